@@ -442,11 +442,11 @@ def public_commands(page):
     return [html.unescape(each) for each in found]
 
 
-def typed(commands, folder):
+def typed(commands, folder, vkey=VKEY):
     ran = subprocess.run(  # noqa: S603 (the commands of the page)
         ["bash", "-c", commands],  # noqa: S607 (whichever bash there is)
         cwd=folder,
-        env={**os.environ, "VKEY": VKEY, "GOFLAGS": "", "GOCACHE": str(folder / "go")},
+        env={**os.environ, "VKEY": vkey, "GOFLAGS": "", "GOCACHE": str(folder / "go")},
         capture_output=True,
         text=True,
         check=False,

@@ -15,7 +15,7 @@ from ledger.proof.checkpoint import Checkpoint
 from ledger.proof.consistency_file import ConsistencyFile
 from ledger.proof.proof_file import ProofFile
 from presenters.pack import verify
-from presenters.pack.readme import readme
+from presenters.pack.readme import opening_in, readme
 
 VERIFIER = files("presenters.pack").joinpath("verify.py").read_bytes()
 """The verifier that goes out with each pack, as its one file."""
@@ -85,7 +85,11 @@ def pack_files(contents: PackContents) -> dict[str, bytes]:
     manifest = manifest_of(contents)
     written = {
         "README.html": readme(
-            manifest, [*contents.entries], contents.keys, [*contents.timestamps]
+            manifest,
+            [*contents.entries],
+            contents.keys,
+            [*contents.timestamps],
+            opening_in(read_entries(contents)),
         ),
         "verify.py": VERIFIER,
         "proof.go": PROGRAM,

@@ -45,6 +45,9 @@ except ImportError:
 BYTES_MAX = 1 << 31
 """What a pack may hold, unpacked."""
 
+NAMED = 10
+"""So many entries are named in a sentence."""
+
 MODES = {
     "self-consistent": "nothing outside the pack vouches for it",
     "signed": "by the log, with the key that you gave",
@@ -763,21 +766,12 @@ def is_opened_by(sealed: Entry, entry: Entry, opening: dict[str, Any]) -> bool:
     HMAC-SHA256 under the nonce, of texts that each stand after their length: what kind
     it is, the ledger, the lot, the bid or which entry of the lot, currency and amount.
     """
-    body, parts = sealed.record["body"], ["lotledger/reserve/v1"]
+    body = sealed.record["body"]
+    is_of = opening.get("set_as") == sealed.version
     if "bid" in body:
-        amount = opening.get("maximum")
-        amount = opening.get("submitted") if amount is None else amount
-        parts, which = ["lotledger/maximum/v1"], str(body["bid"])
-        is_of = opening.get("bid") == which
-    else:
-        amount, which = opening.get("reserve"), str(sealed.version)
-        is_of = opening.get("set_as") == sealed.version
-    parts += [str(sealed.record["ledger"]), str(body.get("lot")), which]
-    currency = entry.record["body"].get("currency")
-    parts += [str(currency.get("code")) if isinstance(currency, dict) else ""]
-    parts += ["" if amount is None else str(amount)]
+        is_of = opening.get("bid") == body["bid"]
     try:
-        texts = [part.encode() for part in parts]
+        texts = [part.encode() for part in committed_parts(sealed, entry, opening)]
         nonce = bytes.fromhex(str(opening.get("nonce")))
     except ValueError:
         return False
@@ -785,6 +779,250 @@ def is_opened_by(sealed: Entry, entry: Entry, opening: dict[str, Any]) -> bool:
     made = hmac.new(nonce, text, "sha256").hexdigest()
     is_there = sealed.stream == entry.stream and len(nonce) == 32
     return is_of and is_there and made == body["seal"].get("commitment")
+
+
+def committed_parts(
+    sealed: Entry, entry: Entry, opening: dict[str, Any]
+) -> tuple[str, ...]:
+    """Return the texts that a commitment is made to, by what an opening says."""
+    body, currency = sealed.record["body"], entry.record["body"].get("currency")
+    is_bid, amount = "bid" in body, amount_opened(sealed, opening)
+    return (
+        f"lotledger/{'maximum' if is_bid else 'reserve'}/v1",
+        str(sealed.record["ledger"]),
+        str(body.get("lot")),
+        str(body["bid"] if is_bid else sealed.version),
+        str(currency.get("code")) if isinstance(currency, dict) else "",
+        "" if amount is None else str(amount),
+    )
+
+
+def amount_opened(sealed: Entry, opening: dict[str, Any]) -> object:
+    """Return what an opening says was sealed; None where that was no amount."""
+    if "bid" not in sealed.record["body"]:
+        return opening.get("reserve")
+    amount = opening.get("maximum")
+    return opening.get("submitted") if amount is None else amount
+
+
+# Prices of a lot, by what was opened of its bids: docs/reference/packs.md.
+
+LEAVE_THE_LEAD = (
+    *("lot-amended", "lot-tracked", "lot-untracked", "bidder-registered"),
+    *("registration-cancelled", "bid-refused", "closing-extended", "lot-sold"),
+    *("lot-passed", "maximums-opened", "reserve-opened", "lot-catalogued"),
+)
+"""What happens to a lot and changes nothing of who leads, at what price."""
+
+HOUSE = "HOUSE"
+"""The paddle under which the house bids for a consignor: its amounts are not sealed."""
+
+ONE_INCREMENT, TIE_BROKEN = "one-increment", "tie-broken"
+AT_OWN = ("own-maximum", "in-full", "full-to-reserve")
+TIES = ("tie-earlier", "tie-automatic")
+STAYS = ("maximum-raised", "maximum-lowered")
+
+
+@dataclass
+class Bid:
+    """A bid on a lot, and the most that it may come to, if that was opened."""
+
+    name: str
+    paddle: object
+    most: int | None
+
+
+def step_at(price: int, terms: dict[str, Any]) -> int | None:
+    """Return one increment at a price by the ladder of terms; None: not read here."""
+    try:
+        ladder = terms["rules"]["bidding"]["increments"]
+        bands, basis = ladder["increments"], ladder["basis"]
+        at = max(n for n, band in enumerate(bands) if band["start"] <= price)
+        start, step, values = (bands[at][name] for name in ("start", "step", "values"))
+        if basis not in ("add", "grid") or bands[at].get("percent"):
+            return None
+        if basis == "add" and not values:
+            return int(step)
+        rounds, rest = divmod(price - start, step)
+        further = min([value for value in values if value > rest] + [step])
+        above = start + rounds * step + further
+        if at + 1 < len(bands):
+            above = min(above, bands[at + 1]["start"])
+        return int(above) - price
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
+
+
+class LotPrices:
+    """Follows the prices of one lot by the amounts that were opened, bid by bid.
+
+    It says of each what is shown: that it follows, or that it rests on what is not
+    open or not followed here. It raises no doubt by a guess: Bad is only what opened
+    amounts contradict.
+    """
+
+    def __init__(
+        self, opened: dict[int, int | None], terms: list[dict[str, Any]]
+    ) -> None:
+        self.opened, self.terms = opened, terms
+        self.lead: Bid | None = None
+        self.is_known = True
+        """Whether it is known who leads, or that nobody does."""
+        self.price: int | None = None
+        self.reserve: int | None = None
+        self.on_ladder = True
+        """The ladder is that of the terms: no auctioneer has called another step."""
+        self.version = 0
+
+    def hear(self, entry: Entry) -> bool | None:
+        """Take an entry of the lot in its order; say of a bid whether it follows.
+
+        None: it leads to no price of its own. Raises Bad where it contradicts.
+        """
+        kind, body = entry.record["type"].partition("/")[0], entry.record["body"]
+        if entry.version != self.version + 1:
+            self._lose_track()
+        self.version = entry.version
+        standing = body.get("standing")
+        if kind == "bid-placed" and isinstance(standing, dict):
+            return self._follow(entry, body, standing)
+        if kind == "house-bid-placed" and isinstance(standing, dict):
+            if standing.get("leader") == HOUSE:
+                self.lead, self.is_known = Bid(HOUSE, HOUSE, body.get("amount")), True
+            self.price = standing.get("price")
+        elif kind == "reserve-set":
+            self.reserve = self.opened.get(entry.position, body.get("reserve"))
+            leader = standing.get("leader") if isinstance(standing, dict) else None
+            self.is_known &= self.lead is None or self.lead.paddle == leader
+            self.price = (standing or {}).get("price", self.price)
+        elif kind not in LEAVE_THE_LEAD:
+            self._lose_track()
+            self.on_ladder &= kind not in ("lot-opened", "increment-set", "asking-set")
+        return None
+
+    def _lose_track(self) -> None:
+        """Leave open who leads, and at what, until a bid shows it again."""
+        self.is_known, self.lead, self.price = False, None, None
+
+    def _follow(
+        self, entry: Entry, body: dict[str, Any], standing: dict[str, Any]
+    ) -> bool:
+        most = self.opened.get(entry.position, body.get("maximum"))
+        mine, other = Bid(str(body.get("bid")), body.get("paddle"), most), self.lead
+        leads = standing.get("leader") == mine.paddle
+        winner, loser = (mine, other) if leads else (other, mine)
+        if winner is None or winner.paddle != standing.get("leader"):
+            self._lose_track()
+            return False
+        shown = self._statements(standing, winner, loser if self.is_known else None)
+        price = standing.get("price")
+        if standing.get("rule") == TIE_BROKEN and isinstance(price, int):
+            winner.most = price
+        self.lead, self.price, self.is_known = winner, price, True
+        for words, holds in shown:
+            if holds is False:
+                raise Bad(
+                    f"entry {entry.position}, bid {mine.name}: the price of {price} is "
+                    f"not as the amounts that were opened have it: {words}"
+                )
+        return all(holds for _, holds in shown)
+
+    def _statements(
+        self, standing: dict[str, Any], winner: Bid, loser: Bid | None
+    ) -> list[tuple[str, bool | None]]:
+        """Say what must be so for a price, and whether it is; None: it is not open."""
+        rule, price, step = (standing.get(name) for name in ("rule", "price", "step"))
+        if type(price) is not int or type(step) is not int:
+            raise Bad("a standing has no price")
+        most = winner.most
+        against = None if loser is None else loser.most
+        if loser is not None and loser.paddle == winner.paddle:
+            # Who leads has bid again: what that was measured against came before.
+            against = None
+        up_to = (
+            f"bid {winner.name} goes up to {most}",
+            None if most is None else price <= most,
+        )
+        met = f"the other maximum is {against}"
+        if rule in (ONE_INCREMENT, TIE_BROKEN):
+            one_above = None if against is None else price - step == against
+            ladder = self._step_by_terms(standing, price - step)
+            by_ladder = f"one increment above {price - step} is {ladder}"
+            statements = [
+                (met, one_above),
+                (by_ladder, ladder is None or ladder == step),
+            ]
+            return statements if rule == TIE_BROKEN else [up_to, *statements]
+        if rule in AT_OWN:
+            lower = None if against is None else against < price
+            beside = [(met, lower)] if rule == "own-maximum" else []
+            return [(up_to[0], None if most is None else price == most), *beside]
+        if rule in TIES:
+            tied = None if against is None else price == against
+            return [(up_to[0], None if most is None else price == most), (met, tied)]
+        if rule == "raised-to-reserve":
+            reserve = self.reserve
+            reached = None if reserve is None else price == reserve
+            return [up_to, (f"the reserve is {reserve}", reached)]
+        if rule in STAYS:
+            stays = None if self.price is None else price == self.price
+            return [up_to, (f"the price before was {self.price}", stays)]
+        return [up_to, ("", True if rule == "opening" else None)]
+
+    def _step_by_terms(self, standing: dict[str, Any], price: int) -> int | None:
+        """Return the increment at a price by the terms in force, where they are here.
+
+        Where only whole units are called, or the auctioneer chose, it is not read.
+        """
+        number = standing.get("terms")
+        if not self.on_ladder or type(number) is not int:
+            return None
+        if not 0 < number <= len(self.terms):
+            return None
+        return step_at(price, self.terms[number - 1])
+
+
+def terms_in(entries: list[Entry]) -> list[dict[str, Any]]:
+    """Return the versions of a sale's terms, if its stream is here from the first."""
+    terms = []
+    for version, entry in enumerate(entries, 1):
+        if entry.version != version:
+            break
+        kind = entry.record["type"].partition("/")[0]
+        if kind in ("sale-announced", "terms-amended"):
+            body = entry.record["body"].get("terms")
+            terms.append(body if isinstance(body, dict) else {})
+    return terms
+
+
+def due_by_terms(entries: list[Entry], policy: object) -> list[Entry]:
+    """Return what the terms of a sale open of a lot, whose entries are in their order.
+
+    Nothing while it is open; a lot that was put right after its hammer is not followed.
+    """
+    sealed = [
+        each for each in entries if isinstance(each.record["body"].get("seal"), dict)
+    ]
+    closed, two = "", set()
+    for entry in entries:
+        kind, body = entry.record["type"].partition("/")[0], entry.record["body"]
+        if kind in ("lot-sold", "lot-passed"):
+            closed, two = kind, {body.get("buyer"), body.get("underbidder")} - {None}
+        elif kind not in LEAVE_THE_LEAD:
+            closed = ""
+    if policy == "all":
+        return sealed if closed else []
+    if policy != "winner-and-underbidder" or closed != "lot-sold":
+        return []
+    return [
+        each
+        for each in sealed
+        if each.record["type"].startswith("reserve-set/")
+        or (
+            each.record["type"].startswith("bid-placed/")
+            and each.record["body"].get("paddle") in two
+        )
+    ]
 
 
 def entry_file(position: int) -> str:
@@ -862,6 +1100,8 @@ class Judge:
         self.census: Census | None = None
         self.notes: dict[str, Note] = {}
         """The three that the log signs: checkpoint, census and manifest."""
+        self.opened: dict[int, int | None] = {}
+        """What was opened as it was sealed, by where it was sealed."""
 
     def judge(self) -> Verdict:
         """Take every step; what one of them refuses stops no other."""
@@ -877,6 +1117,7 @@ class Judge:
             self._verify_timestamps,
             self._compare_kept,
             self._check_openings,
+            self._check_prices,
             self._compare_pages,
         ):
             try:
@@ -1244,37 +1485,103 @@ class Judge:
 
     def _check_openings(self) -> None:
         """Hold what was opened of sealed amounts against their commitments."""
-        sealed = {
-            position: entry
+        elsewhere = 0
+        for _, entry in sorted(self.entries.items()):
+            for opening in openings_in(entry):
+                elsewhere += not self._is_taken(entry, opening)
+        sealed = [
+            position
             for position, entry in self.entries.items()
             if isinstance(entry.record["body"].get("seal"), dict)
-        }
-        opened: set[int] = set()
-        elsewhere = 0
-        for entry in self.entries.values():
-            for opening in openings_in(entry):
-                at = opening.get("position")
-                if not isinstance(at, int) or at not in sealed:
-                    elsewhere += 1
-                elif not is_opened_by(sealed[at], entry, opening):
-                    raise Bad(
-                        f"entry {entry.position} opens the sealed amount of entry {at} "
-                        "as another than was sealed"
-                    )
-                else:
-                    opened.add(at)
-        if opened:
+        ]
+        if self.opened:
             self.verdict.proven.append(
-                f"Opened amounts: {len(opened)}, each as it was sealed."
+                f"Opened amounts: {len(self.opened)}, each as it was sealed."
             )
         if elsewhere:
             self.verdict.not_proven.append(
                 f"Opened amounts whose seals are not here: {elsewhere}."
             )
-        if shut := len(sealed) - len(opened):
+        if shut := len(sealed) - len(self.opened):
             self.verdict.not_proven.append(
                 f"Sealed amounts that were not opened: {shut}. Whoever has the keys of "
                 "the house can read them."
+            )
+
+    def _is_taken(self, entry: Entry, opening: dict[str, Any]) -> bool:
+        """Take an opening that is of what was sealed; say whether that is here."""
+        at = opening.get("position")
+        sealed = self.entries.get(at) if type(at) is int else None
+        if sealed is None:
+            return False
+        which = sealed.record["body"].get("bid")
+        name = f"the sealed amount of entry {at}"
+        name += f", bid {which}," if which else ""
+        fault = ""
+        if not isinstance(sealed.record["body"].get("seal"), dict):
+            fault = f"opens entry {at}, in which nothing is sealed"
+        elif sealed.position in self.opened:
+            fault = f"opens {name} once more"
+        elif sealed.position > entry.position:
+            fault = f"opens {name} before it was sealed"
+        elif not is_opened_by(sealed, entry, opening):
+            fault = f"opens {name} as another than was sealed"
+        if fault:
+            self.verdict.altered.append(f"Entry {entry.position} {fault}.")
+        else:
+            amount = amount_opened(sealed, opening)
+            self.opened[sealed.position] = amount if type(amount) is int else None
+        return True
+
+    def _check_prices(self) -> None:
+        """Hold the automatic prices of each lot against what was opened of its bids."""
+        follow, not_checked, not_opened = 0, [], []
+        for stream in sorted({entry.stream for entry in self.entries.values()}):
+            kind, _, name = stream.partition(":")
+            if kind != "lot":
+                continue
+            terms = terms_in(self._in_order(f"sale:{name.partition('/')[0]}"))
+            entries = self._in_order(stream)
+            prices = LotPrices(self.opened, terms)
+            for entry in entries:
+                try:
+                    follows = prices.hear(entry)
+                except Bad as fault:
+                    words = str(fault)
+                    self.verdict.altered.append(f"{words[:1].upper()}{words[1:]}.")
+                    continue
+                follow += follows is True
+                not_checked += [entry.position] if follows is False else []
+            bidding = terms[-1].get("rules", {}).get("bidding", {}) if terms else {}
+            not_opened += [
+                entry.position
+                for entry in due_by_terms(entries, bidding.get("openings"))
+                if entry.position not in self.opened
+            ]
+        self._say_what_prices_show(follow, not_checked, not_opened)
+
+    def _in_order(self, stream: str) -> list[Entry]:
+        """Return the entries of a stream that are here, in their order."""
+        entries = [each for each in self.entries.values() if each.stream == stream]
+        return sorted(entries, key=lambda entry: entry.version)
+
+    def _say_what_prices_show(
+        self, follow: int, not_checked: list[int], not_opened: list[int]
+    ) -> None:
+        if follow:
+            self.verdict.proven.append(
+                f"Prices: {follow} follow from amounts that all may read, by the "
+                "increment that is recorded with each."
+            )
+        if not_checked:
+            self.verdict.not_proven.append(
+                "Prices that rest on what was not opened, or on what is not followed "
+                f"here: {len(not_checked)}, of entries {_numbers(not_checked)}."
+            )
+        if not_opened:
+            self.verdict.not_proven.append(
+                f"Amounts that the terms open and nobody opened: {len(not_opened)}, of "
+                f"entries {_numbers(not_opened)}. What opens them may have been erased."
             )
 
     def _compare_pages(self) -> None:
@@ -1317,6 +1624,12 @@ class Judge:
             self.verdict.not_proven.append(
                 f"What was recorded after position {self.checkpoint.size}."
             )
+
+
+def _numbers(positions: list[int]) -> str:
+    """Name the first of some positions."""
+    names = ", ".join(str(each) for each in sorted(positions)[:NAMED])
+    return names if len(positions) <= NAMED else f"{names} and others"
 
 
 def _entries(number: int) -> str:
