@@ -107,6 +107,16 @@ def status(
     ]
 
 
+def positions(
+    feed: Feed, engine: Engine, views: Sequence[View[object]]
+) -> dict[str, int]:
+    """Return how far each view got, by its name; 0 where it is not built yet."""
+    prepare(engine, feed.ledger_id())
+    built = _built_for(engine, views, Purpose.SERVED)
+    reached = {generation.view.name: generation.position for generation in built}
+    return {view.name: reached.get(view.name, 0) for view in views}
+
+
 def is_served(db: Connection, view: View[object]) -> bool:
     """Say whether a view can be asked as it is."""
     try:

@@ -10,6 +10,8 @@ from typing import Self
 from sqlalchemy import Connection
 
 from ledger.store.database import open_views, reclaim_space
+from ledger.store.dialect import dialect_at
+from ledger.store.sqlite_faults import Reason
 from projections import engine
 from projections.bank import BANK_BALANCES, BANK_ENTRIES
 from projections.bids import BIDS
@@ -125,9 +127,17 @@ class Views:
         """Say how far each view got."""
         return engine.status(self._feed, self._writer, VIEWS)
 
+    def positions(self) -> dict[str, int]:
+        """Return how far each view got, by its name."""
+        return engine.positions(self._feed, self._writer, VIEWS)
+
     def position(self) -> int:
         """Return the position that every view has reached."""
-        return min(view.position for view in self.status())
+        return min(self.positions().values())
+
+    def reason_of(self, fault: Exception) -> Reason:
+        """Say why they, or the ledger beside them, cannot be used, and what to do."""
+        return dialect_at(self._place).reason_of(fault)
 
     def built_from(self) -> str | None:
         """Return the ledger that the views say they were built from, None for none."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
+from eventsourcing.persistence import OperationalError
 
 import web.live
+import web.streams
+from ledger.damage import LedgerDamaged
+from ledger.house import House
 from tests.sale_of_tests import SALE, bid, by, lot, new_house
 from web.live import LiveUpdates
+from web.streams import following
 
 
 @pytest.fixture
@@ -150,6 +156,60 @@ def test_whoever_leaves_is_told_no_more(live, house):
     house.do(bid(1, "101", 200), by=by())
     assert follow(live) == 0
     assert live.watching == 0
+    assert watcher.gone
+
+
+def broken_after(pages, fault):
+    """Return what reads so many pages of a log, and then meets a fault."""
+    read = House.entries_after
+
+    def entries_after(house, position, *, limit):
+        if not pages:
+            raise fault
+        pages.pop()
+        return read(house, position, limit=limit)
+
+    return entries_after
+
+
+def test_what_could_not_be_read_whole_is_read_again(live, house, monkeypatch):
+    watcher = live.watch(SALE, house.head())
+    house.do(bid(1, "101", 200), by=by())
+    house.do(bid(2, "101", 200), by=by())
+    monkeypatch.setattr(web.live, "PAGE", 1)
+    with monkeypatch.context() as patched:
+        full = OperationalError("the disk is full")
+        patched.setattr(House, "entries_after", broken_after([1], full))
+        with pytest.raises(OperationalError):
+            live.read_on()
+    follow(live)
+    assert [data["lot"] for _, _, data in told(watcher)] == [lot(1), lot(2)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "goes_on"),
+    [(OperationalError("the disk is full"), True), (LedgerDamaged("changed"), False)],
+)
+def test_a_log_that_cannot_be_read_leaves_nobody_waiting(
+    live, house, monkeypatch, fault, goes_on
+):
+    monkeypatch.setattr(web.streams, "CALM_SECONDS", 0.01)
+    watcher = live.watch(SALE, house.head())
+    house.do(bid(1, "101", 200), by=by())
+
+    async def until_there_is_news():
+        async with following(live):
+            await asyncio.sleep(0.1)
+            monkeypatch.undo()
+            await asyncio.wait_for(watcher.news.wait(), 5)
+            return watcher.gone, bool(watcher.pending)
+
+    monkeypatch.setattr(House, "entries_after", broken_after([], fault))
+    if goes_on:
+        assert asyncio.run(until_there_is_news()) == (False, True)
+        return
+    with pytest.raises(LedgerDamaged):
+        asyncio.run(until_there_is_news())
     assert watcher.gone
 
 

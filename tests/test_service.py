@@ -372,12 +372,6 @@ def test_many_callers_are_all_answered_and_nothing_is_recorded_twice(fresh):
     assert sum(len(fresh.house.lot(lot(each)).claims) for each in (1, 2, 3)) > 0
 
 
-def test_the_service_says_how_it_is(service):
-    assert service.client.get("/health/live").json() == {"live": True}
-    ready = service.client.get("/health/ready").json()
-    assert ready == {"ready": True, "position": service.house.head()}
-
-
 @pytest.mark.parametrize("address", sorted({each.address for each in OPERATIONS}))
 def test_an_address_says_which_methods_it_takes(service, address):
     path = re.sub(r"{\w+}", "1", address)

@@ -30,7 +30,8 @@ from web.live import LiveUpdates
 from web.metrics import Metrics
 from web.openapi import description
 from web.operation import BASE, Operation
-from web.problem import HttpProblem
+from web.problem import HttpProblem, unknown
+from web.readiness import Readiness
 from web.request_log import RequestLog, Write
 from web.sign_in import TokenSignIn
 from web.streams import SaleStream, following
@@ -59,11 +60,12 @@ async def _serving(
                 questions,
                 sign_in,
                 clock,
-                Metrics(house, gathering),
+                Metrics(house, views, gathering),
                 signing_in,
                 Attempts(),
                 Challenges(),
                 bidders,
+                Readiness(house, views, sign_in.vault.file, gathering),
             )
             yield
 
@@ -92,7 +94,7 @@ def application(
         routes=_routes(live),
         lifespan=opened,
         middleware=_noting(live, log),
-        exception_handlers={404: _nowhere, 405: _nowhere},
+        exception_handlers={404: _nowhere, 405: _nowhere, 500: _unforeseen},
     )
     app.state.live = live
     return app
@@ -142,10 +144,10 @@ async def _alive(_: Request) -> Response:
 
 async def _ready(request: Request) -> Response:
     service: Service = request.app.state.service
-    loop = asyncio.get_running_loop()
-    head = await loop.run_in_executor(service.questions, service.house.head)
+    found = await service.readiness.look()
     return Response(
-        to_json({"ready": True, "position": head}, indent=None),
+        to_json(found, indent=None),
+        200 if found.ready else 503,
         media_type="application/json",
     )
 
@@ -155,6 +157,10 @@ async def _measured(request: Request) -> Response:
     loop = asyncio.get_running_loop()
     text = await loop.run_in_executor(service.questions, service.metrics.text)
     return Response(text, media_type=metrics.MEDIA_TYPE)
+
+
+async def _unforeseen(_: Request, __: Exception) -> Response:
+    return refusal(unknown(500, "Something went wrong that nobody foresaw."))
 
 
 async def _nowhere(request: Request, fault: Exception) -> Response:

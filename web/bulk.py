@@ -103,7 +103,7 @@ async def bids_in_bulk(request: Request) -> Response:
         sale = SaleId(str(parts["sale"]))
         service.house.sale(sale)
     except Exception as fault:
-        problem = problem_of(fault)
+        problem = problem_of(fault, service.views)
         if problem is None:
             raise
         return refusal(problem)
@@ -167,7 +167,7 @@ async def _bid(
         recorded = await service.gathering.do(command, by=by)
         return answer_to_bid(service.house, recorded)
     except Exception as fault:
-        problem = problem_of(fault)
+        problem = problem_of(fault, service.views)
         if problem is None:
             raise
         return problem

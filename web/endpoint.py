@@ -32,6 +32,7 @@ from web.operation import KEY_CHARACTERS_MAX, AsOfQuery, Operation, Said, called
 from web.own_pages import must_be_own_page, own_origin
 from web.parts import read_parts
 from web.problem import MEDIA_TYPE, HttpProblem, ProblemDetailsShape, problem_of
+from web.readiness import Readiness
 from web.reading import LedgerReading
 from web.recording import carried_out, recorded_first
 from web.seen import if_it_stands
@@ -61,6 +62,7 @@ class Service:
     attempts: Attempts
     challenges: Challenges
     bidders: BidderLimits
+    readiness: Readiness
 
 
 class Endpoint:
@@ -95,7 +97,6 @@ class Endpoint:
         assert self.operation.query is not None, "a question has a query"
         query = _query(request, self.operation.query)
         parts = read_parts(request.path_params)
-
         reading = LedgerReading(service.house, service.views, at=service.clock())
 
         def answer() -> str:
@@ -211,10 +212,11 @@ class Endpoint:
 
 async def answered(endpoint: Endpoint, request: Request) -> Response:
     """Answer a request; what is not done is answered by a problem."""
+    service: Service = request.app.state.service
     try:
-        return await endpoint(request, request.app.state.service)
+        return await endpoint(request, service)
     except Exception as fault:
-        problem = problem_of(fault)
+        problem = problem_of(fault, service.views)
         if problem is None:
             raise
         answer = refusal(problem)

@@ -65,6 +65,14 @@ class Gathering:
         self._came.set()
         return await asyncio.shield(answer)
 
+    def in_turn(self, work: Callable[[], None]) -> asyncio.Future[None]:
+        """Do something where commands are written, between two transactions."""
+        loop = asyncio.get_running_loop()
+        done = loop.run_in_executor(self._writing, work)
+        # Whoever asked may have stopped waiting: then nobody is to be told.
+        done.add_done_callback(lambda each: each.cancelled() or each.exception())
+        return done
+
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         while self._waiting or not self._closing:

@@ -93,6 +93,11 @@ class LiveUpdates:
         self._ended = False
 
     @property
+    def read_to(self) -> int:
+        """Return up to where this process has read the log."""
+        return self._read_to
+
+    @property
     def watching(self) -> int:
         """Return how many watch."""
         return sum(map(len, self._watchers.values()))
@@ -138,20 +143,24 @@ class LiveUpdates:
         It takes no turn of the loop, and moves nothing that a watcher is told from.
         """
         last: dict[LotId, int] = {}
-        while entries := self._house.entries_after(self._read_to, limit=PAGE):
-            self._read_to = entries[-1].position
+        read_to = self._read_to
+        while entries := self._house.entries_after(read_to, limit=PAGE):
+            read_to = entries[-1].position
             for entry in entries:
                 kind, _, name = entry.stream.partition(":")
                 if kind == "lot":
                     last.pop(LotId(name), None)
                     last[LotId(name)] = entry.position
         # A bid on a sale that nobody watches costs no writing.
-        return tuple(
+        changes = tuple(
             self._written(Change(lot, position, None))
             if sale_of(lot) in self._watchers
             else Change(lot, position, None)
             for lot, position in last.items()
         )
+        # Only now: whatever cannot be read is read again, and no change is lost.
+        self._read_to = read_to
+        return changes
 
     def _written(self, change: Change) -> Change:
         """Return a change with the lot's state as it is now, where that is missing."""

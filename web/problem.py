@@ -13,8 +13,10 @@ from msgspec import Meta
 
 from ledger.damage import LedgerDamaged
 from ledger.refusals import KeyUsed, LotMovedOn, RecordedRefusal, Refusal
+from ledger.store.database import STORE_FAULTS
 from ledger.visible import visible
 from presenters.shape import Shape
+from projections.views import Views
 from web.gathering import Closing
 
 MEDIA_TYPE = "application/problem+json"
@@ -65,7 +67,7 @@ class HttpProblem(Exception):
         )
 
 
-def problem_of(fault: Exception) -> ProblemDetailsShape | None:
+def problem_of(fault: Exception, views: Views) -> ProblemDetailsShape | None:
     """Return what a fault is answered with; None where nobody foresaw it."""
     match fault:
         case HttpProblem(shape=shape):
@@ -91,8 +93,23 @@ def problem_of(fault: Exception) -> ProblemDetailsShape | None:
                 "The service is stopping, and nothing was recorded. "
                 "Send it again with the same key in a moment.",
             ).shape
+        case _ if isinstance(fault, STORE_FAULTS):
+            return unknown(
+                503, f"The ledger cannot be used: {views.reason_of(fault).what}."
+            )
         case _:
             return None
+
+
+def unknown(status: int, words: str) -> ProblemDetailsShape:
+    """Return the answer of a service that does not know what became of a command."""
+    return HttpProblem(
+        status,
+        "outcome-unknown",
+        "The outcome is unknown",
+        f"{words} Whether a command was recorded is not known: send the same again "
+        "under the same key, and it is done once.",
+    ).shape
 
 
 def _refused(

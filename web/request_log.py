@@ -68,7 +68,7 @@ class RequestLog:
                 path=scope["path"],
                 status=status,
                 milliseconds=round(taken * 1000, 3),
-                position=self._live.position,
+                position=self._live.read_to,
             )
             self._write(f"{to_json(line, indent=None)}\n")
 

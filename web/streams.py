@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 from starlette.types import Receive, Scope, Send
 
 from ledger.identity import SALE_ID, SaleId
+from ledger.store.database import STORE_FAULTS
 from presenters.shape import to_json
 from web.live import LiveUpdates
 from web.problem import MEDIA_TYPE, HttpProblem
@@ -38,19 +39,25 @@ async def following(live: LiveUpdates) -> AsyncIterator[None]:
     """Follow the log while the service runs; at its end all streams end."""
     with ThreadPoolExecutor(1, thread_name_prefix="live") as reading:
         task = asyncio.create_task(_follow(live, reading))
+        # A watcher whose stream ends comes again; one that hears nothing does not.
+        task.add_done_callback(lambda _: live.leave_all())
         try:
             yield
         finally:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-            live.leave_all()
 
 
 async def _follow(live: LiveUpdates, reading: ThreadPoolExecutor) -> None:
     loop = asyncio.get_running_loop()
     while True:
-        changes = await loop.run_in_executor(reading, live.read_on)
+        try:
+            changes = await loop.run_in_executor(reading, live.read_on)
+        except STORE_FAULTS:
+            # It is read again: the service says meanwhile that it is not ready.
+            await asyncio.sleep(CALM_SECONDS)
+            continue
         for number, _ in enumerate(live.publish(changes), 1):
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)

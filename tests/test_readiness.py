@@ -1,0 +1,126 @@
+"""The service says when it cannot do its work, and why; and what it does not know."""
+
+from __future__ import annotations
+
+import fcntl
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+from eventsourcing.persistence import OperationalError
+from starlette.testclient import TestClient
+
+from ledger.house import House
+from ledger.identity import Role
+from tests.sale_of_tests import place
+from tests.served import served
+from web import readiness
+from web.sign_in import TokenSignIn
+
+pytestmark = pytest.mark.slow
+
+BIDS = "/api/v1/sales/MAY26/lots/1/bids"
+BID = {"paddle": "101", "maximum": "150"}
+
+
+@pytest.fixture
+def service(tmp_path, monkeypatch):
+    monkeypatch.setattr(readiness, "TURN_SECONDS", 0.1)
+    with served(tmp_path) as service:
+        yield service
+
+
+@pytest.fixture
+def ask(service):
+    """Return what asks whether the service is ready, and says how it was answered."""
+
+    def asked():
+        answer = service.client.get("/health/ready")
+        told = answer.json()
+        assert (answer.status_code == 200) == told["ready"] == (told["why"] is None)
+        return told
+
+    return asked
+
+
+def test_a_service_that_can_do_its_work_is_ready(service, ask):
+    assert ask() == {"ready": True, "position": service.house.head(), "why": None}
+
+
+def test_a_disk_that_is_full_soon_is_told(service, ask, monkeypatch):
+    monkeypatch.setattr(readiness, "ROOM_BYTES", 2**62)
+    assert "full" in ask()["why"]
+    assert ask()["position"] == service.house.head()
+
+
+@pytest.mark.parametrize("there", ["nothing", "another"])
+def test_a_vault_that_is_not_the_one_that_was_opened_is_told(service, ask, there):
+    vault = service.vault.file
+    vault.rename(aside := vault.with_name("aside"))
+    if there == "another":
+        copyfile(aside, vault)
+    assert str(vault) in ask()["why"]
+    aside.replace(vault)
+    assert ask()["ready"]
+
+
+def test_somebody_who_keeps_the_turn_to_write_is_told(tmp_path, service, ask):
+    assert service.tell(BIDS, BID).status_code == 201
+    with Path(f"{place(tmp_path)}-lock").open("r+b") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert "turn" in ask()["why"]
+        assert "turn" in ask()["why"]
+        fcntl.flock(lock, fcntl.LOCK_UN)
+    assert ask()["ready"]
+
+
+def test_a_ledger_that_cannot_be_read_is_told(ask, monkeypatch):
+    def is_full(_):
+        raise OperationalError("disk full")
+
+    monkeypatch.setattr(House, "head", is_full)
+    told = ask()
+    assert told["position"] is None
+    assert "cannot be used" in told["why"]
+
+
+def test_a_command_that_the_disk_did_not_take_has_an_unknown_outcome(
+    service, monkeypatch
+):
+    def is_full(*_):
+        raise OperationalError("disk full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(House, "do_all", is_full)
+        answer = service.tell(BIDS, BID)
+    assert (answer.status_code, answer.json()["code"]) == (503, "outcome-unknown")
+    assert "same key" in answer.json()["detail"]
+    assert service.tell(BIDS, BID).status_code == 201
+
+
+def test_what_nobody_foresaw_has_an_unknown_outcome(service, monkeypatch):
+    def breaks(*_):
+        raise RuntimeError("nobody foresaw it")
+
+    monkeypatch.setattr(TokenSignIn, "__call__", breaks)
+    client = TestClient(service.client.app, raise_server_exceptions=False)
+    answer = client.post(BIDS, json=BID)
+    assert (answer.status_code, answer.json()["code"]) == (500, "outcome-unknown")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_figures_tell_positions_views_queue_commits_and_checkpoints(service):
+    service.tell(BIDS, BID)
+    assert service.ask("/api/v1/sales/MAY26/lots", Role.CLERK).status_code == 200
+    head = service.house.head()
+    figures = dict(
+        line.rsplit(" ", 1)
+        for line in service.client.get("/metrics").text.splitlines()
+        if not line.startswith("#")
+    )
+    assert figures["lotledger_position"] == f"{float(head)}"
+    assert figures['lotledger_view_position{view="bids"}'] == f"{float(head)}"
+    assert figures["lotledger_queue"] == "0.0"
+    assert figures["lotledger_commit_seconds_count"] == "1.0"
+    assert figures["lotledger_commands_total"] == "1.0"
+    assert "lotledger_checkpoint_size" in figures

@@ -1,0 +1,95 @@
+"""Whether the service can do its work now: read the ledger, and record in it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from shutil import disk_usage
+
+from ledger.damage import LedgerDamaged
+from ledger.house import House
+from ledger.refusals import Refusal
+from ledger.store.database import STORE_FAULTS
+from presenters.shape import Shape
+from projections.views import Views
+from web.gathering import Gathering
+
+ROOM_BYTES = 16 * 2**20
+"""With less than this a disk is as good as full: a busy minute fills it."""
+TURN_SECONDS = 1.0
+"""So long the turn to write may take; others who write take theirs in between."""
+
+
+class ReadinessShape(Shape):
+    """Whether the service can do its work now."""
+
+    ready: bool
+    """Whether it reads the ledger, and records in it."""
+    position: int | None
+    """Up to where the log is read; null where it cannot be."""
+    why: str | None
+    """Why it is not ready; null where it is."""
+
+
+class Readiness:
+    """Looks whether the service can do its work now."""
+
+    def __init__(
+        self, house: House, views: Views, vault: Path, gathering: Gathering
+    ) -> None:
+        self._house, self._views = house, views
+        self._vault, self._opened = vault, _identity(vault)
+        self._gathering = gathering
+        self._turn: asyncio.Future[None] | None = None
+        """The turn to write that was asked for and has not come yet."""
+
+    async def look(self) -> ReadinessShape:
+        """Look, and say why the service is not ready."""
+        position = None
+        try:
+            position = await asyncio.to_thread(self._house.head)
+            why = self._without_room() or await self._without_turn()
+        except (LedgerDamaged, Refusal) as fault:
+            why = str(fault)
+        except STORE_FAULTS as fault:
+            why = f"The ledger cannot be used: {self._views.reason_of(fault).what}."
+        return ReadinessShape(ready=why is None, position=position, why=why)
+
+    def _without_room(self) -> str | None:
+        if _identity(self._vault) != self._opened:
+            return (
+                f"The vault is not the file that was opened: {self._vault} is gone, or "
+                "another. Put it back, and start the service again."
+            )
+        for folder in (self._house.folder, self._vault.parent):
+            if disk_usage(folder).free < ROOM_BYTES:
+                return f"The disk of {folder} is full, or soon is. Make room on it."
+        return None
+
+    async def _without_turn(self) -> str | None:
+        """Take the turn to write, and give it back; raises what bars a command now."""
+        if self._turn is None or self._turn.done():
+            self._turn = self._gathering.in_turn(self._take_turn)
+        try:
+            await asyncio.wait_for(asyncio.shield(self._turn), TURN_SECONDS)
+        except TimeoutError:
+            return (
+                "Somebody else has the turn to write, and keeps it. See which process "
+                "holds the file that ends in -lock."
+            )
+        return None
+
+    def _take_turn(self) -> None:
+        with self._house.appending() as connection:
+            barred = self._house.published.bar(connection)
+        if barred is not None:
+            raise barred
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Return what tells a file from any other of its name; None where it is gone."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
