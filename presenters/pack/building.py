@@ -84,13 +84,7 @@ def pack_files(contents: PackContents) -> dict[str, bytes]:
         checkpoint = _note(contents, tree.text)
     manifest = manifest_of(contents)
     written = {
-        "README.html": readme(
-            manifest,
-            [*contents.entries],
-            contents.keys,
-            [*contents.timestamps],
-            opening_in(read_entries(contents)),
-        ),
+        "README.html": _readme(contents, manifest),
         "verify.py": VERIFIER,
         "proof.go": PROGRAM,
         "checkpoint": checkpoint,
@@ -113,6 +107,12 @@ def pack_files(contents: PackContents) -> dict[str, bytes]:
     text = _manifest_text(manifest, sha256(sums).hexdigest())
     written["manifest"] = _note(contents, text)
     return written
+
+
+def _readme(contents: PackContents, manifest: verify.Manifest) -> bytes:
+    positions, timestamps = [*contents.entries], [*contents.timestamps]
+    opening = opening_in(read_entries(contents))
+    return readme(manifest, positions, contents.keys, timestamps, opening)
 
 
 def _manifest_text(manifest: verify.Manifest, digest: str) -> str:
