@@ -939,10 +939,9 @@ class LotPrices:
         if loser is not None and loser.paddle == winner.paddle:
             # Who leads has bid again: what that was measured against came before.
             against = None
-        up_to = (
-            f"bid {winner.name} goes up to {most}",
-            None if most is None else price <= most,
-        )
+        goes_up_to = f"bid {winner.name} goes up to {most}"
+        up_to = (goes_up_to, None if most is None else price <= most)
+        at_most = (goes_up_to, None if most is None else price == most)
         met = f"the other maximum is {against}"
         if rule in (ONE_INCREMENT, TIE_BROKEN):
             one_above = None if against is None else price - step == against
@@ -956,10 +955,10 @@ class LotPrices:
         if rule in AT_OWN:
             lower = None if against is None else against < price
             beside = [(met, lower)] if rule == "own-maximum" else []
-            return [(up_to[0], None if most is None else price == most), *beside]
+            return [at_most, *beside]
         if rule in TIES:
             tied = None if against is None else price == against
-            return [(up_to[0], None if most is None else price == most), (met, tied)]
+            return [at_most, (met, tied)]
         if rule == "raised-to-reserve":
             reserve = self.reserve
             reached = None if reserve is None else price == reserve
