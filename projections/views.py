@@ -9,9 +9,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
-from ledger.store.database import open_views, reclaim_space
-from ledger.store.dialect import dialect_at
-from ledger.store.sqlite_faults import Reason
+from ledger.store.database import open_views, reclaim_space, why_unusable
 from projections import engine
 from projections.bank import BANK_BALANCES, BANK_ENTRIES
 from projections.bids import BIDS
@@ -135,9 +133,9 @@ class Views:
         """Return the position that every view has reached."""
         return min(self.positions().values())
 
-    def reason_of(self, fault: Exception) -> Reason:
-        """Say why they, or the ledger beside them, cannot be used, and what to do."""
-        return dialect_at(self._place).reason_of(fault)
+    def why_unusable(self, fault: Exception) -> str:
+        """Say why they, or the ledger beside them, cannot be used."""
+        return why_unusable(self._place, fault)
 
     def built_from(self) -> str | None:
         """Return the ledger that the views say they were built from, None for none."""

@@ -144,10 +144,10 @@ async def _alive(_: Request) -> Response:
 
 async def _ready(request: Request) -> Response:
     service: Service = request.app.state.service
-    found = await service.readiness.look()
+    readiness = await service.readiness.look()
     return Response(
-        to_json(found, indent=None),
-        200 if found.ready else 503,
+        to_json(readiness, indent=None),
+        200 if readiness.ready else 503,
         media_type="application/json",
     )
 

@@ -8,9 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
-import msgspec
 from msgspec.json import Decoder
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,21 +26,18 @@ from web.door import Door
 from web.gathering import Gathering
 from web.limits import Attempts, BidderLimits
 from web.metrics import Metrics
-from web.operation import KEY_CHARACTERS_MAX, AsOfQuery, Operation, Said, called
+from web.operation import Operation, Said, called
 from web.own_pages import must_be_own_page, own_origin
 from web.parts import read_parts
 from web.problem import MEDIA_TYPE, HttpProblem, ProblemDetailsShape, problem_of
 from web.readiness import Readiness
 from web.reading import LedgerReading
 from web.recording import carried_out, recorded_first
+from web.request import content_of, decoded, key_of, query_of
 from web.seen import if_it_stands
 from web.sign_in import TokenSignIn, must_be_signed_in
 
 Clock = Callable[[], datetime]
-
-BODY_BYTES_MAX = 2**20
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,7 @@ class Endpoint:
         self, request: Request, service: Service, caller: Caller | None
     ) -> Response:
         assert self.operation.query is not None, "a question has a query"
-        query = _query(request, self.operation.query)
+        query = query_of(request, self.operation.query)
         parts = read_parts(request.path_params)
         reading = LedgerReading(service.house, service.views, at=service.clock())
 
@@ -134,7 +129,7 @@ class Endpoint:
         )
         given: dict[str, object] = {"door": door, "caller": caller}
         if self._decoder is not None:
-            given["body"] = _decoded(self._decoder, await _content(request))
+            given["body"] = decoded(self._decoder, await content_of(request))
         given |= read_parts(request.path_params)
 
         def answer() -> str:
@@ -151,9 +146,9 @@ class Endpoint:
 
     async def _do(self, request: Request, service: Service, caller: Caller) -> Response:
         read_at = service.clock()
-        key = _key(request)
+        key = key_of(request)
         assert self._decoder is not None, "a command has a body"
-        body = _decoded(self._decoder, await _content(request))
+        body = decoded(self._decoder, await content_of(request))
         assert isinstance(body, Said), "and what may be said with every command"
         by = caller.attribution(
             at=read_at, key=key, reason=body.reason, on_behalf_of=body.on_behalf_of
@@ -230,72 +225,3 @@ def refusal(problem: ProblemDetailsShape) -> Response:
     return Response(
         to_json(problem, indent=None), problem.status, media_type=MEDIA_TYPE
     )
-
-
-def _query(request: Request, kind: type[AsOfQuery]) -> AsOfQuery:
-    """Read what stands behind the question mark; raises HttpProblem."""
-    given = request.query_params.multi_items()
-    if len(dict(given)) < len(given):
-        raise _unreadable("The same parameter is given twice. Give it once.")
-    try:
-        return msgspec.convert(dict(given), kind, strict=False)
-    except msgspec.ValidationError as fault:
-        raise _unreadable(f"{fault}.") from fault
-
-
-def _key(request: Request) -> str:
-    """Return what a command is done once under; raises HttpProblem."""
-    key = request.headers.get("idempotency-key")
-    if not key:
-        raise HttpProblem(
-            400,
-            "key-needed",
-            "A key is needed",
-            "The header Idempotency-Key is missing. Give the command a name of its "
-            "own, so that it can be sent again without being done twice.",
-        )
-    if len(key) > KEY_CHARACTERS_MAX:
-        raise HttpProblem(
-            400,
-            "key-too-long",
-            "The key is too long",
-            f"The header Idempotency-Key has {len(key)} characters. Give it "
-            f"{KEY_CHARACTERS_MAX} at most.",
-        )
-    return key
-
-
-async def _content(request: Request) -> bytes:
-    """Read a body, as far as one may be long; raises HttpProblem."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise HttpProblem(
-            415,
-            "not-json",
-            "Not JSON",
-            f"The body is {kind or 'of no kind'}. Send application/json.",
-        )
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > BODY_BYTES_MAX:
-            raise HttpProblem(
-                413,
-                "too-long",
-                "Too long",
-                f"The body is longer than {BODY_BYTES_MAX} bytes. Send it in parts.",
-            )
-    return bytes(content)
-
-
-def _decoded(body: Decoder[T], content: bytes) -> T:
-    try:
-        return body.decode(content)
-    except msgspec.ValidationError as fault:
-        raise _unreadable(f"{fault}.") from fault
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-        raise HttpProblem(400, "not-json", "Not JSON", f"{fault}.") from fault
-
-
-def _unreadable(words: str) -> HttpProblem:
-    return HttpProblem(422, "unreadable", "Not what was expected", words)

@@ -95,7 +95,7 @@ def problem_of(fault: Exception, views: Views) -> ProblemDetailsShape | None:
             ).shape
         case _ if isinstance(fault, STORE_FAULTS):
             return unknown(
-                503, f"The ledger cannot be used: {views.reason_of(fault).what}."
+                503, f"The ledger cannot be used: {views.why_unusable(fault)}."
             )
         case _:
             return None

@@ -52,7 +52,7 @@ class Readiness:
         except (LedgerDamaged, Refusal) as fault:
             why = str(fault)
         except STORE_FAULTS as fault:
-            why = f"The ledger cannot be used: {self._views.reason_of(fault).what}."
+            why = f"The ledger cannot be used: {self._views.why_unusable(fault)}."
         return ReadinessShape(ready=why is None, position=position, why=why)
 
     def _without_room(self) -> str | None:
@@ -89,7 +89,7 @@ class Readiness:
 def _identity(file: Path) -> tuple[int, int] | None:
     """Return what tells a file from any other of its name; None where it is gone."""
     try:
-        found = file.stat()
+        facts = file.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return facts.st_dev, facts.st_ino

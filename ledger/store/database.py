@@ -230,6 +230,11 @@ def open_views(place: str) -> tuple[Engine, Engine]:
     return dialect_at(place).views_engines()
 
 
+def why_unusable(place: str, fault: Exception) -> str:
+    """Say why the ledger at a place, or its views, cannot be used."""
+    return dialect_at(place).reason_of(fault).what
+
+
 def reclaim_space(place: str, views: Engine) -> None:
     """Give back what dropped tables left in the views, unless somebody reads them."""
     dialect_at(place).reclaim_space(views)

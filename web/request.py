@@ -1,0 +1,86 @@
+"""What stands in a request: its question, its key and its body, read by their types."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+from msgspec.json import Decoder
+from starlette.requests import Request
+
+from web.operation import KEY_CHARACTERS_MAX, AsOfQuery
+from web.problem import HttpProblem
+
+BODY_BYTES_MAX = 2**20
+
+T = TypeVar("T")
+
+
+def query_of(request: Request, kind: type[AsOfQuery]) -> AsOfQuery:
+    """Read what stands behind the question mark; raises HttpProblem."""
+    given = request.query_params.multi_items()
+    if len(dict(given)) < len(given):
+        raise _unreadable("The same parameter is given twice. Give it once.")
+    try:
+        return msgspec.convert(dict(given), kind, strict=False)
+    except msgspec.ValidationError as fault:
+        raise _unreadable(f"{fault}.") from fault
+
+
+def key_of(request: Request) -> str:
+    """Return what a command is done once under; raises HttpProblem."""
+    key = request.headers.get("idempotency-key")
+    if not key:
+        raise HttpProblem(
+            400,
+            "key-needed",
+            "A key is needed",
+            "The header Idempotency-Key is missing. Give the command a name of its "
+            "own, so that it can be sent again without being done twice.",
+        )
+    if len(key) > KEY_CHARACTERS_MAX:
+        raise HttpProblem(
+            400,
+            "key-too-long",
+            "The key is too long",
+            f"The header Idempotency-Key has {len(key)} characters. Give it "
+            f"{KEY_CHARACTERS_MAX} at most.",
+        )
+    return key
+
+
+async def content_of(request: Request) -> bytes:
+    """Read a body, as far as one may be long; raises HttpProblem."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise HttpProblem(
+            415,
+            "not-json",
+            "Not JSON",
+            f"The body is {kind or 'of no kind'}. Send application/json.",
+        )
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > BODY_BYTES_MAX:
+            raise HttpProblem(
+                413,
+                "too-long",
+                "Too long",
+                f"The body is longer than {BODY_BYTES_MAX} bytes. Send it in parts.",
+            )
+    return bytes(content)
+
+
+def decoded(body: Decoder[T], content: bytes) -> T:
+    """Read a body by its type; raises HttpProblem."""
+    try:
+        return body.decode(content)
+    except msgspec.ValidationError as fault:
+        raise _unreadable(f"{fault}.") from fault
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise HttpProblem(400, "not-json", "Not JSON", f"{fault}.") from fault
+
+
+def _unreadable(words: str) -> HttpProblem:
+    return HttpProblem(422, "unreadable", "Not what was expected", words)
