@@ -77,7 +77,7 @@ MADE_OF = ("value", "msgspec")
 KNOWN_TO_VIEWS = {f"ledger.{room}" for room in VOCABULARY}
 OPENED_BY = {
     ("projections/views.py", f"ledger.store.database.{task}")
-    for task in ("open_views", "reclaim_space")
+    for task in ("open_views", "reclaim_space", "why_unusable")
 }
 """Who may know more, and what: all views together open the file they are kept in."""
 
