@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
 from contextlib import redirect_stdout
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 
 from ledger.proof.census import Census, CensusRow
 from ledger.proof.note import sign_note
@@ -19,6 +24,9 @@ from presenters.pack.verify import scope
 
 ORIGIN = "example.com/house"
 KEY = SigningKey(ORIGIN, bytes(range(32)))
+GO = shutil.which("go") and (
+    Path("/usr/share/gocode/src/golang.org/x/mod/sumdb").is_dir() or None
+)
 OTHER_KEY = SigningKey(ORIGIN, bytes(range(1, 33)))
 LEDGER = "2a9b6c1e-5d0f-5c3b-9f58-0c7c2f6f2512"
 STREAMS = (
@@ -134,3 +142,22 @@ def judged(place, *options):
         code = verify.main([str(place), "--json", *options])
     told = answer.getvalue()
     return code, json.loads(told) if told[:1] == "{" else told
+
+
+def public_commands(page):
+    """Return the commands that a page of a pack says one can type."""
+    found = re.findall(r'(?s)<pre class="run">(.*?)</pre>', page)
+    return [html.unescape(each) for each in found]
+
+
+def typed(commands, folder, vkey=KEY.verifier.text):
+    """Type commands in the folder of a pack; return how they ended, and said."""
+    ran = subprocess.run(  # noqa: S603 (the commands of the page)
+        ["bash", "-c", commands],  # noqa: S607 (whichever bash there is)
+        cwd=folder,
+        env={**os.environ, "VKEY": vkey, "GOFLAGS": "", "GOCACHE": str(folder / "go")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ran.returncode, ran.stdout + ran.stderr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -23,11 +23,13 @@ from ledger.lot import Lot
 from ledger.lot.bidding import UnderTerms
 from ledger.lot.evolve import evolve
 from ledger.lot.openings import SealInStream, due
+from ledger.terms.bidding import Openings
 from ledger.value import replace
 from ledger.vault.secrets import DerivedSecrets
 from ledger.verification.envelopes import LotEnvelopes, check_envelopes
 from tests.replayed import FIRST, announced, day_of, entry
 from tests.sale_of_tests import LEDGER
+from tests.story import catalogued, terms
 
 SEALS = Seals(
     lambda: LEDGER, lambda _: DerivedSecrets(LEDGER, is_erased=lambda *_: False)
@@ -128,6 +130,19 @@ class SealedLot:
         listing = self.lot.listing
         day = day_of(announced(self.under.rules, kind=listing.kind))
         return check_envelopes(_entries(self.stored), day)
+
+
+def lot_after(
+    *acts: Callable[[Lot, UnderTerms], Iterable[LotEvent]],
+    policy: Openings = Openings.ALL,
+    **entry: object,
+) -> SealedLot:
+    """Return a lot whose amounts are sealed, after what was done to it in turn."""
+    under = terms(openings=policy)
+    events: list[LotEvent] = [catalogued(100, **entry)]
+    for act in acts:
+        events += act(reduce(evolve, events, None), under)
+    return SealedLot(events, under)
 
 
 def _entries(events: Iterable[LotEvent]) -> list[Entry[Event]]:

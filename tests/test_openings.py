@@ -15,17 +15,13 @@ from ledger.value import replace
 from ledger.verification.envelopes import EnvelopeState
 from tests.random_lots import play
 from tests.random_room_lot import RoomLot
-from tests.sealed_lots import SealedLot
+from tests.sealed_lots import SealedLot, lot_after
 from tests.seeds import seeds
 from tests.story import (
     bids,
-    catalogued,
-    evolve,
     hammer,
-    reduce,
     sets_reserve,
     slip,
-    terms,
     usd,
     withdraws,
 )
@@ -54,14 +50,6 @@ THREE = (
     refused("C", 310, "14:03"),
     bids("C", 900, "14:04"),
 )
-
-
-def lot_after(*acts, policy=ALL, **entry):
-    under = terms(openings=policy)
-    events = [catalogued(100, **entry)]
-    for act in acts:
-        events += act(reduce(evolve, events, None), under)
-    return SealedLot(events, under)
 
 
 def names(seals):

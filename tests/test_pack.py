@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import json
-import os
 import random
-import re
-import shutil
-import subprocess
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
@@ -20,6 +14,7 @@ from presenters.pack import verify
 from presenters.pack.archive import archive
 from presenters.pack.building import pack_files
 from tests.packed import (
+    GO,
     KEY,
     OTHER_KEY,
     contents_of,
@@ -27,14 +22,13 @@ from tests.packed import (
     judged_by_a_stranger,
     made_up_log,
     pack_of,
+    public_commands,
+    typed,
 )
 
 pytestmark = pytest.mark.slow
 
 VKEY = KEY.verifier.text
-GO = shutil.which("go") and (
-    Path("/usr/share/gocode/src/golang.org/x/mod/sumdb").is_dir() or None
-)
 
 
 def judge(files, tmp_path, *options):
@@ -435,23 +429,6 @@ def test_no_change_of_files_is_whole_however_it_is_sealed(seed, key, tmp_path):
 
 
 # The page of a pack, with other people's programs.
-
-
-def public_commands(page):
-    found = re.findall(r'(?s)<pre class="run">(.*?)</pre>', page)
-    return [html.unescape(each) for each in found]
-
-
-def typed(commands, folder, vkey=VKEY):
-    ran = subprocess.run(  # noqa: S603 (the commands of the page)
-        ["bash", "-c", commands],  # noqa: S607 (whichever bash there is)
-        cwd=folder,
-        env={**os.environ, "VKEY": vkey, "GOFLAGS": "", "GOCACHE": str(folder / "go")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return ran.returncode, ran.stdout + ran.stderr
 
 
 @pytest.mark.skipif(GO is None, reason="Go and golang.org/x/mod are not installed")

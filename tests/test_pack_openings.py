@@ -14,10 +14,9 @@ from commands.main import main
 from ledger.terms.bidding import Openings
 from tests.forger import make_tree_anew
 from tests.ledger_file.tampering import Hand
-from tests.packed import judged
+from tests.packed import GO, judged, public_commands, typed
 from tests.sale_of_tests import new_house, place
 from tests.sealed_sale import ENTRIES, closed
-from tests.test_pack import GO, public_commands, typed
 
 pytestmark = pytest.mark.slow
 

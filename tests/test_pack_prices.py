@@ -25,10 +25,9 @@ from tests.random_lots import play
 from tests.random_room_lot import RoomLot
 from tests.replayed import FIRST
 from tests.sale_of_tests import LEDGER
-from tests.sealed_lots import SealedLot
+from tests.sealed_lots import SealedLot, lot_after
 from tests.seeds import seeds
 from tests.story import bids, hammer, sets_reserve, usd
-from tests.test_openings import lot_after
 
 NONE, TWO, ALL = Openings
 SEEDS = pytest.mark.parametrize("seed", seeds(200, fast=25))
