@@ -67,6 +67,14 @@ def opened_lines(
     return with_opened_amounts(lines, opened_amounts(ledger.house(), sealed))
 
 
+def readable_words(ledger: LedgerSession) -> str:
+    """Say who can read what is sealed in a ledger, and not shown."""
+    from ledger.house.key_readers import key_readers
+    from presenters.key_readers import readable_by
+
+    return readable_by(key_readers(ledger.house()))
+
+
 def viewer(ledger: LedgerSession) -> Attribution:
     """Return who looks: in a rehearsal, at the moment that it has reached."""
     from ledger.entry import Way

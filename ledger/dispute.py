@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 from typing import assert_never
 
 from ledger.entry import same_person
@@ -16,6 +15,7 @@ from ledger.events.dispute import (
     FindingRecorded,
     ReplayFiled,
     Ruling,
+    digest_of,
 )
 from ledger.identity import BidId, DisputeId, LotId, Paddle, number_of
 from ledger.refusals import DisputeIsOver, FinderSigns, NothingFound, UnknownBid
@@ -36,7 +36,8 @@ class Dispute:
     """A dispute as the house knows it at one moment."""
 
     opened: DisputeOpened
-    filed: tuple[ReplayFiled, ...] = ()
+    replays: int = 0
+    """How many replays are on file."""
     finding: FindingRecorded | None = None
     """The last one: those before it stay on record."""
     signed_off: DisputeSignedOff | None = None
@@ -62,7 +63,7 @@ def evolve(dispute: Dispute | None, event: DisputeEvent) -> Dispute:
     assert dispute is not None, "a dispute's history begins when it is opened"
     match event:
         case ReplayFiled():
-            return replace(dispute, filed=(*dispute.filed, event))
+            return replace(dispute, replays=event.number)
         case FindingRecorded():
             return replace(dispute, finding=event)
         case DisputeSignedOff():
@@ -106,7 +107,7 @@ def file_replay(
     return (
         ReplayFiled(
             dispute=dispute.id,
-            number=len(dispute.filed) + 1,
+            number=dispute.replays + 1,
             as_of=as_of,
             inputs=inputs,
             result=result,
@@ -114,11 +115,6 @@ def file_replay(
             at=at,
         ),
     )
-
-
-def digest_of(result: str) -> str:
-    """Return the SHA-256 of a result as it is filed, in hexadecimal."""
-    return sha256(result.encode()).hexdigest()
 
 
 def find(

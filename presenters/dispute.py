@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ledger.house.filing import FilingCheck
     from presenters.dispute_account import DisputeAccount, OnFile
 
+SEALED_REPLAY = "what it asked and found is sealed"
 COLUMNS = (
     ("dispute", "left"),
     ("lot", "right"),
@@ -48,22 +49,25 @@ class FiledReplayShape(RecordShape):
     """Counted from 1 within the dispute."""
     as_of_position: int
     """The last position of the log that was read for it."""
-    shape_edition: str
-    """The edition of the shape in which it is filed."""
+    shape_edition: str | None
+    """The edition of the shape in which it is filed; null where that is sealed."""
     method_edition: str | None
     """The edition of the method by which it was run; null before methods had names."""
-    inputs: dict[str, object]
-    """The question, as filed: enough to run it again."""
-    result: dict[str, object]
-    """The answer, as filed."""
-    digest: str
-    """SHA-256 of the result as it is filed, in hexadecimal."""
-    digest_holds: bool
-    """Whether the result is the one that the digest was taken of."""
+    inputs: dict[str, object] | None
+    """The question, as filed: enough to run it again; null where it is sealed."""
+    result: dict[str, object] | None
+    """The answer, as filed; null where it is sealed."""
+    digest: str | None
+    """SHA-256 of the result as it is filed, in hexadecimal; null where it is sealed."""
+    digest_holds: bool | None
+    """Whether the result is the one that the digest was taken of; null where it is
+    sealed."""
     same_again: bool | None
     """Whether running it again comes to the same; null by another shape or method."""
     today: dict[str, object] | None
     """The answer to the same question today; null where it is the same."""
+    commitment: str | None
+    """What binds the house to both, where they are sealed; null where they are not."""
 
 
 class FindingShape(RecordShape):
@@ -141,17 +145,19 @@ def account_shape(account: DisputeAccount, position: int) -> AccountShape:
 
 def _filed_replay_shape(replay: OnFile) -> FiledReplayShape:
     filed, check = replay.entry.event, replay.check
+    filing = None if check is None else check.filing
     return FiledReplayShape(
         number=filed.number,
         as_of_position=filed.as_of,
-        shape_edition=check.filing.shape,
-        method_edition=check.filing.method,
-        inputs=loads(filed.inputs),
-        result=loads(filed.result),
+        shape_edition=None if filing is None else filing.shape,
+        method_edition=None if filing is None else filing.method,
+        inputs=None if filed.inputs is None else loads(filed.inputs),
+        result=None if filed.result is None else loads(filed.result),
         digest=filed.digest,
-        digest_holds=check.intact,
-        same_again=check.same,
-        today=None if check.same else loads(write_result(check.today)),
+        digest_holds=None if check is None else check.intact,
+        same_again=None if check is None else check.same,
+        today=None if check is None or check.same else loads(write_result(check.today)),
+        commitment=None if filed.seal is None else filed.seal.commitment,
         **_record_shape(replay.entry),
     )
 
@@ -196,6 +202,11 @@ def account_facts(account: DisputeAccount, zone: str) -> list[tuple[str, object]
 
 def _filed_facts(replay: OnFile, zone: str) -> list[tuple[str, object]]:
     filed, check = replay.entry.event, replay.check
+    if check is None:
+        return [
+            (f"replay {filed.number}", SEALED_REPLAY),
+            ("", f"as of position {filed.as_of}; {record_words(replay.entry, zone)}"),
+        ]
     return [
         (f"replay {filed.number}", question_words(check.filing)),
         ("", outcome_words(check.filing.outcome)),
@@ -229,7 +240,7 @@ def dispute_row(dispute: Dispute) -> tuple[object, ...]:
         number_of(dispute.opened.lot),
         dispute.state.value,
         None if dispute.finding is None else dispute.finding.ruling.value,
-        len(dispute.filed),
+        dispute.replays,
         dispute.opened.question,
     )
 
@@ -262,7 +273,7 @@ def dispute_shape(dispute: Dispute, opened: Entry[DisputeOpened]) -> DisputeShap
         lot=dispute.opened.lot,
         state=dispute.state,
         ruling=None if dispute.finding is None else dispute.finding.ruling,
-        replays_on_file=len(dispute.filed),
+        replays_on_file=dispute.replays,
         question=dispute.opened.question,
         raised_by=dispute.opened.raised_by,
         opened=RecordShape(**_record_shape(opened)),

@@ -19,7 +19,9 @@ from ledger.events import (
 from ledger.house.filing import FilingCheck, checked
 from ledger.house.records import Followed, Records
 from ledger.house.replays import SaleReplay
+from ledger.house.shown import opened_replays
 from ledger.identity import DisputeId, sale_of
+from ledger.value import replace
 
 E = TypeVar("E", bound=DisputeEvent)
 
@@ -29,7 +31,9 @@ class OnFile:
     """A filed replay, and how it stands beside a run of today."""
 
     entry: Entry[ReplayFiled]
-    check: FilingCheck
+    """What is on file, opened where it was sealed and may be shown."""
+    check: FilingCheck | None
+    """None where it stays sealed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,28 +49,40 @@ class DisputeAccount:
     signed_off: Entry[DisputeSignedOff] | None
 
 
-def account_of(records: Records, name: DisputeId) -> DisputeAccount:
+def account_of(
+    records: Records, name: DisputeId, *, masked: bool = False
+) -> DisputeAccount:
     """Read a dispute, and run each of its filed replays again.
 
-    Raises UnknownDispute.
+    ``masked``: without what is sealed. Raises UnknownDispute.
     """
     followed = records.dispute_history(name)
     history = [entry for entry, _ in followed]
     opened = _entries_of(history, DisputeOpened)[0]
     signed_off = _entries_of(history, DisputeSignedOff)
-    replay = SaleReplay(records, sale_of(opened.event.lot))
+    replay = SaleReplay(records, sale_of(opened.event.lot), masked=masked)
+    shown = {} if masked else opened_replays(records, name)
     replay.keep(opened.event.lot)
     return DisputeAccount(
         dispute=followed[-1].after,
         replay=replay,
         opened=opened,
         filed=[
-            OnFile(entry=entry, check=checked(replay, entry.event))
+            _on_file(replay, entry, shown.get(entry.position))
             for entry in _entries_of(history, ReplayFiled)
         ],
         findings=_entries_of(history, FindingRecorded),
         signed_off=signed_off[0] if signed_off else None,
     )
+
+
+def _on_file(
+    replay: SaleReplay, entry: Entry[ReplayFiled], opened: ReplayFiled | None
+) -> OnFile:
+    event = opened or entry.event
+    if event.result is None:
+        return OnFile(entry=entry, check=None)
+    return OnFile(entry=replace(entry, event=event), check=checked(replay, event))
 
 
 def opening_of(history: Sequence[Followed[Dispute]]) -> Entry[DisputeOpened]:

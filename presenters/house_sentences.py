@@ -235,8 +235,8 @@ def dispute_sentence(event: DisputeEvent) -> str:
             by = "" if paddle is None else f" by {paddle}"
             return f"A dispute about lot {number_of(lot)} was raised{by}: {question}"
         case ReplayFiled(number=number, as_of=position, digest=digest):
-            stamp = f"as of position {position}, SHA-256 {digest[:16]}…"
-            return f"Replay {number} was filed, {stamp}."
+            stamp = "sealed" if digest is None else f"SHA-256 {digest[:16]}…"
+            return f"Replay {number} was filed, as of position {position}, {stamp}."
         case FindingRecorded(ruling=ruling, finding=finding, found_by=judge):
             return f"{judge} ruled it {ruling}: {finding}"
         case DisputeSignedOff(signed_by=signer):

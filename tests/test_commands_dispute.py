@@ -100,7 +100,7 @@ def test_a_replay_is_filed_with_what_was_asked_and_found(clerk):
     assert filed["result"]["what_if"]["price"] == "60.00"
     assert (filed["as_of_position"], filed["position"], filed["same_again"]) == (
         16,
-        17,
+        18,
         True,
     )
     assert f"SHA-256 {filed['digest']}\n" in answer
@@ -154,10 +154,10 @@ def test_a_dispute_is_shown_whole(clerk):
         "upheld",
         "dismissed",
     ]
-    assert [finding["position"] for finding in shown["findings"]] == [19, 20]
+    assert [finding["position"] for finding in shown["findings"]] == [20, 21]
     assert shown["signed_off"] == {
         "signed_by": "Ann",
-        "position": 21,
+        "position": 22,
         "at": "2026-05-21T10:00:00Z",
         "actor": "Ann",
     }
@@ -200,9 +200,9 @@ def test_the_summary_holds_all_that_has_to_be_signed(clerk):
         "Raised by paddle 101",
         "Not yet A later finding takes its place.",
         "It came in time & counts.",
-        "Joe (clerk), 2026-05-21 05:00:00, position 20",
-        "Ann (clerk), 2026-05-21 05:00:00, position 21",
-        "As of position 21",
+        "Joe (clerk), 2026-05-21 05:00:00, position 21",
+        "Ann (clerk), 2026-05-21 05:00:00, position 22",
+        "As of position 23",
         "Printed by Eve, 2026-05-22 10:00:00",
         "what if without bid 1#3",
         "the same result, the same digest",
@@ -256,7 +256,7 @@ def test_two_processes_print_the_same_bytes(clerk):
     other = clerk.folder / "again.html"
     line = ["--ledger", clerk.ledger, "dispute", "summary", "MAY26/D1", "--out", other]
     more = ["--actor", "Eve", "--at", "2026-05-22T15:00Z"]
-    run = process([*line, *more])
+    run = process([*line, *more], env={"LOTLEDGER_ACTOR": "Sue"})
     assert run.wait() == 0, run.communicate()
     run.communicate()
     assert other.read_bytes() == (clerk.folder / "d1.html").read_bytes()
@@ -273,7 +273,7 @@ def test_a_page_that_cannot_be_written_is_said_in_words(clerk):
 
 def test_a_dispute_is_shown_as_it_was_known(clerk):
     settled(clerk)
-    shown = clerk("dispute show MAY26/D1 --as-of 19 --json").json
+    shown = clerk("dispute show MAY26/D1 --as-of 20 --json").json
     assert (shown["state"], len(shown["findings"])) == ("found", 1)
     (listed,) = clerk("dispute list MAY26 --as-of 16 --json").json
     assert (listed["state"], listed["ruling"]) == ("open", None)

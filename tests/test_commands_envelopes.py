@@ -90,6 +90,7 @@ def test_seals_of_a_sale(tmp_path, types, policy, opened):
     first, *_ = tables(answer)["lots"]
     assert (first["sealed_bids"], first["plain_bids"]) == (3, 0)
     assert (first["sealed_refused"], first["sealed_reserves"]) == (1, 1)
+    assert (first["sealed_replays"], first["plain_replays"]) == (0, 0)
     assert first["opened"] == opened
     assert answer.exit_code == 0
     text = types("audit seals MAY26").stdout

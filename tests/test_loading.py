@@ -148,8 +148,8 @@ MARKS = 3
 """How often the ledger may be asked whether it is a rehearsal: for what marks a page,
 for what marks the terminal, and for the keys that open what is sealed."""
 READINGS = 3
-"""How often a sealed lot may be read: as it is stored, as it is opened, and what of it
-is replayed without a bid."""
+"""How often a sealed lot, or its dispute, may be read: as it is stored, as it is
+opened, and what of a lot is replayed without a bid, or which lot a dispute is about."""
 ELSEWHERE = {
     *("terms check", "terms increments", "terms premium", "terms presets"),
     *("replay csv", "completion", "demo", "views status", "views check"),
@@ -180,7 +180,7 @@ def test_no_history_is_read_twice(clerk, reads, line, tmp_path):
 
 def is_read_once(reads):
     """Say whether each history was read once, but for what marks and what opens."""
-    often = {LEDGER_STREAM: MARKS, "lot": READINGS}
+    often = {LEDGER_STREAM: MARKS, "lot": READINGS, "dispute": READINGS}
     return all(
         count <= often.get(stream.partition(":")[0], 1)
         for stream, count in reads.items()

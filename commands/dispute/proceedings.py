@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attributed
+from commands.looking import must_show
 from commands.params import BID, DISPUTE, LOT, PADDLE, TEXT
 from commands.replay.what_if_options import must_fit_lot, what_if_options
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
+    from ledger.events import ReplayFiled
     from ledger.identity import BidId, DisputeId, LotId, Paddle
-    from ledger.replay.filed import Filing
     from ledger.replay.wish import Wish
 
 RULING = click.Choice(["upheld", "dismissed", "settled"])
@@ -83,7 +84,8 @@ def file_replay(
 
     The file keeps the whole question, other terms included, and the last position that
     was read, so that anybody can run it again and compare its digest. Without a what-if
-    the replay takes every decision again under the terms of the day.
+    the replay takes every decision again under the terms of the day. Of a sealed lot it
+    is filed under seal, and it is on record first who looks.
 
     Example: lotledger dispute file-replay HERITAGE-2025-12/D1 --without 50061#7
     """
@@ -92,7 +94,6 @@ def file_replay(
     from ledger.house.filing import replay_for_the_file
     from ledger.house.replays import SaleReplay
     from ledger.identity import sale_of
-    from ledger.replay.filed import read_filing
     from presenters.recorded import position_sentence
 
     house = ledger.house()
@@ -100,24 +101,29 @@ def file_replay(
     replay = SaleReplay(house, sale_of(lot))
     if wish is not None:
         must_fit_lot(wish, replay, lot)
+    must_show(ledger, [lot], "file a replay")
     filed_replay = replay_for_the_file(replay, lot, wish)
     recorded = house.do(disputes.file_replay(name, filed_replay, at=at), by=by)
     filed = recorded.events[0]
     assert isinstance(filed, ReplayFiled), "that is what was asked"
     sentence = f"Replay {filed.number} of dispute {name} is on file."
     click.echo(f"{sentence} {position_sentence(recorded)}")
-    _print_finding(read_filing(filed.inputs, filed.result))
-    click.echo(f"SHA-256 {filed.digest}")
+    _print_finding(filed)
 
 
-def _print_finding(filing: Filing) -> None:
+def _print_finding(filed: ReplayFiled) -> None:
     """Say what was asked, what came of it, and what the screen says beside it."""
+    from ledger.replay.filed import read_filing
     from presenters.filed_replay import note_sentences, outcome_words, question_words
 
+    assert filed.inputs is not None, "a sealed one comes with what is in it"
+    assert filed.result is not None, "a sealed one comes with what is in it"
+    filing = read_filing(filed.inputs, filed.result)
     click.echo(f"Asked: {question_words(filing)}.")
     click.echo(f"Found: {outcome_words(filing.outcome)}.")
     for note in note_sentences(filing.outcome):
         click.echo(f"  {note}")
+    click.echo(f"SHA-256 {filed.digest}")
 
 
 @click.command()

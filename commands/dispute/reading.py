@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import login_name
+from commands.looking import may_show, readable_words
 from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import DISPUTE, SALE, TEXT, WHEN
 from commands.session import LedgerSession, as_of
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
     """Show DISPUTE: the question, the replays on file, the findings, who signed it off.
 
-    Each replay is run again from what is on file, and its digest compared.
+    Each replay is run again from what is on file, and its digest compared. Where its
+    lot is sealed it is on record first who looks.
 
     Example: lotledger dispute show HERITAGE-2025-12/D1 --json
     """
@@ -35,7 +37,8 @@ def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
     from presenters.dispute_account import account_of
 
     records = ledger.records()
-    position, account = records.head(), account_of(records, name)
+    masked = not _may_show(ledger, name, "show a dispute")
+    position, account = records.head(), account_of(records, name, masked=masked)
     if as_json:
         print_json(account_shape(account, position))
     else:
@@ -105,17 +108,26 @@ def summary(
 
     The page shows the question, the bids in question, the whole history of the lot, the
     findings, and who signed off; and of each replay its question, its outcome, its
-    digest, and whether a new run agrees. For auditors: it shows maximums.
+    digest, and whether a new run agrees. For auditors: it shows maximums. Where those
+    are sealed it is on record first who looks.
 
     Example: lotledger dispute summary HERITAGE-2025-12/D1 --out d1.html
     """
     from presenters.pages.summary import summary_page
 
+    printed_at = ledger.told_at(at, "--at") or machine_clock()
+    shown = _may_show(ledger, name, "print a dispute")
     page = summary_page(
         ledger.records(),
         name,
         printed_by=actor or login_name(),
-        printed_at=ledger.told_at(at, "--at") or machine_clock(),
+        printed_at=printed_at,
+        sealed=None if shown else readable_words(ledger),
     )
     write_file(out, page.encode())
     click.echo(f"Dispute {name}: {out} is written.")
+
+
+def _may_show(ledger: LedgerSession, name: DisputeId, purpose: str) -> bool:
+    """Say whether what is sealed about a dispute's lot may be shown."""
+    return may_show(ledger, [ledger.records().dispute(name).opened.lot], purpose)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import TypeAlias
 
 from ledger.events.vocabulary import event
 from ledger.identity import BidId, DisputeId, LotId, Paddle
+from ledger.seal import Seal
+from ledger.value import later
 
 
 class Ruling(StrEnum):
@@ -43,13 +46,21 @@ class ReplayFiled:
     """Counted from 1 within the dispute."""
     as_of: int
     """The last position that the replay had read."""
-    inputs: str
+    inputs: str | None
     """What was asked, as JSON: enough to run it again."""
-    result: str
+    result: str | None
     """What was found, as JSON."""
-    digest: str
+    digest: str | None
     """SHA-256 of the result, as filed."""
     at: datetime
+    seal: Seal | None = later(default=None)
+    """What was asked and found, where it is sealed: they stand here as None, as does
+    the digest, by which results could be tried."""
+
+
+def digest_of(result: str) -> str:
+    """Return the SHA-256 of a result as it is filed, in hexadecimal."""
+    return sha256(result.encode()).hexdigest()
 
 
 @event("finding-recorded/1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias, TypeVar
 
+from ledger.events.dispute import ReplayFiled, digest_of
 from ledger.events.event import Event
 from ledger.events.lot import BidPlaced, BidRefused, ReserveSet
 from ledger.money import Minor
@@ -11,9 +12,13 @@ from ledger.seal import SealToMake, with_keys
 from ledger.value import replace, value
 
 Sealable: TypeAlias = BidPlaced | BidRefused | ReserveSet
+WithSeal: TypeAlias = Sealable | ReplayFiled
 T = TypeVar("T")
 
 SEALABLE = (BidPlaced, BidRefused, ReserveSet)
+"""The events of a lot in which amounts may be sealed."""
+WITH_SEAL = (*SEALABLE, ReplayFiled)
+"""Every event in which something may be sealed."""
 
 
 @value
@@ -24,7 +29,8 @@ class Sealed:
     """What was submitted; of a reserve, what it is."""
     maximum: Minor | None = None
     words: str | None = None
-    """What a bidder was told who was refused."""
+    """What a bidder was told who was refused; of a replay on file, a line with what was
+    asked, and a line with what was found."""
     client_class: str | None = None
     """What an amount may have earned its bidder."""
 
@@ -34,8 +40,10 @@ def amount_sealed(part: Sealed) -> Minor | None:
     return part.amount if part.maximum is None else part.maximum
 
 
-def sealed_part(event: Sealable, *, earns: bool = False) -> Sealed:
+def sealed_part(event: WithSeal, *, earns: bool = False) -> Sealed:
     """Return what of an event is to be sealed."""
+    if isinstance(event, ReplayFiled):
+        return Sealed(words=f"{event.inputs}\n{event.result}")
     if isinstance(event, BidPlaced):
         own = event.client_class if earns else None
         return Sealed(event.submitted, event.maximum, None, own)
@@ -46,7 +54,7 @@ def sealed_part(event: Sealable, *, earns: bool = False) -> Sealed:
 
 def as_stored(event: Event) -> Event:
     """Return any event as it is stored: without what its seal holds."""
-    if not isinstance(event, SEALABLE) or event.seal is None:
+    if not isinstance(event, WITH_SEAL) or event.seal is None:
         return event
     seal = event.seal.stored
     if isinstance(event, BidPlaced):
@@ -57,7 +65,7 @@ def as_stored(event: Event) -> Event:
 
 def sealed_now(event: Event) -> Event:
     """Return any event with its seal made, where it is still to be."""
-    if not isinstance(event, SEALABLE) or not isinstance(event.seal, SealToMake):
+    if not isinstance(event, WITH_SEAL) or not isinstance(event.seal, SealToMake):
         return event
     return replace(event, seal=with_keys(event.seal.stored, event.seal.inside))
 
@@ -71,11 +79,13 @@ def without_amounts(event: T) -> T:
             return replace(event, submitted=None, said="")
         case ReserveSet():
             return replace(event, reserve=None)
+        case ReplayFiled():
+            return replace(event, inputs=None, result=None, digest=None)
         case _:
             return event
 
 
-def with_sealed_part(event: Sealable, part: Sealed) -> Sealable:
+def with_sealed_part(event: WithSeal, part: Sealed) -> WithSeal:
     """Return an event as the house reads it."""
     match event:
         case BidPlaced():
@@ -87,16 +97,20 @@ def with_sealed_part(event: Sealable, part: Sealed) -> Sealable:
             return replace(event, submitted=part.amount, said=part.words or "")
         case ReserveSet():
             return replace(event, reserve=part.amount)
+        case ReplayFiled():
+            inputs, _, result = (part.words or "").partition("\n")
+            digest = digest_of(result)
+            return replace(event, inputs=inputs, result=result, digest=digest)
 
 
 def without_seal(event: T) -> T:
     """Return any event without its seal: what the rules decide has none."""
-    if isinstance(event, SEALABLE) and event.seal is not None:
+    if isinstance(event, WITH_SEAL) and event.seal is not None:
         return replace(event, seal=None)
     return event
 
 
-def is_read(event: Sealable) -> bool:
+def is_read(event: WithSeal) -> bool:
     """Say whether what was sealed in an event stands in it, or nothing was."""
     return event.seal is None or event.seal.is_opened
 

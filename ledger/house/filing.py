@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from json import dumps, loads
 
-from ledger.dispute import digest_of
-from ledger.events import ReplayFiled
+from ledger.events.dispute import ReplayFiled, digest_of
 from ledger.house.replays import SaleReplay
 from ledger.identity import BidId, LotId, Paddle
 from ledger.replay.filed import (
@@ -65,7 +64,12 @@ def replay_for_the_file(
 
 
 def checked(replay: SaleReplay, filed: ReplayFiled) -> FilingCheck:
-    """Check a filed replay by its digest, and run it again by today's method."""
+    """Check a filed replay by its digest, and run it again by today's method.
+
+    It is none that is still sealed.
+    """
+    assert filed.inputs is not None, "what was asked is read"
+    assert filed.result is not None, "what was found is read"
     filing = read_filing(filed.inputs, filed.result)
     wish = None if filing.wish is None else _wish_from_file(filing.wish)
     today = _outcome(replay, filing.lot, wish, as_of=filed.as_of)

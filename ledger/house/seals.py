@@ -7,10 +7,12 @@ from functools import partial
 from typing import TypeAlias
 
 from ledger.damage import KEEP, LedgerDamaged
+from ledger.events.dispute import ReplayFiled
 from ledger.events.lot import BidRefused, ReserveSet
 from ledger.events.sealed import (
     Sealable,
     Sealed,
+    WithSeal,
     amount_sealed,
     sealed_part,
     with_sealed_part,
@@ -38,32 +40,21 @@ class _Due:
 
     sealer: Sealer
     part: Sealed
-    kind: sealing.Kind
-    ledger: str
-    lot: str
-    bid: str
-    currency: str
+    committed: bytes
     version: int
+    room: int
 
     def seal(self, inside: Locked, *, key: str, earns: bool) -> Seal:
         """Return the seal of an amount with its nonce."""
-        part, nonce = self.part, inside.nonce
-        committed = sealing.committed(
-            self.kind,
-            ledger=self.ledger,
-            lot=self.lot,
-            bid=self.bid,
-            currency=self.currency,
-            amount=amount_sealed(part),
-        )
+        part = self.part
         return self.sealer.seal(
             _WRITE((part.amount, part.maximum, part.words, part.client_class)),
-            committed,
-            nonce,
+            self.committed,
+            inside.nonce,
             version=self.version,
             key_name=key,
             earns=earns,
-            room=sealing.ROOM if part.words is None else sealing.ROOM_FOR_WORDS,
+            room=self.room,
         )
 
 
@@ -125,35 +116,62 @@ class Seals:
         client whose bids nobody may open.
         """
         part = sealed_part(event, earns=earns)
-        nonce = self._with_the_keys().nonce(f"{stream}/{version}")
-        inside = Locked.opened(amount_sealed(part), nonce)
         is_reserve = isinstance(event, ReserveSet)
-        due = _Due(
-            self._sealer(stream, client),
-            part,
+        committed = sealing.committed(
             "reserve" if is_reserve else "maximum",
-            self._ledger_id(),
-            event.lot,
-            str(version) if isinstance(event, ReserveSet) else event.bid,
-            currency.code,
-            version,
+            ledger=self._ledger_id(),
+            lot=event.lot,
+            bid=str(version) if isinstance(event, ReserveSet) else event.bid,
+            currency=currency.code,
+            amount=amount_sealed(part),
         )
+        room = sealing.ROOM if part.words is None else sealing.ROOM_FOR_WORDS
+        sealer = self._sealer(stream, client)
+        inside = self._with_nonce(part, stream, version)
+        due = _Due(sealer, part, committed, version, room)
         return replace(event, seal=to_be_made(client, inside, due, earns=earns))
 
-    def with_keys(self, event: Sealable, *, stream: str, version: int) -> Sealable:
+    def sealed_replay(
+        self, event: ReplayFiled, *, stream: str, version: int
+    ) -> ReplayFiled:
+        """Return a replay for the file that is sealed; raises VaultClosed.
+
+        The key of its dispute alone opens it.
+        """
+        part = sealed_part(event)
+        sealer = self._sealer(stream, "")
+        inside = self._with_nonce(part, stream, version)
+        committed = self._replay_committed(event, part)
+        due = _Due(sealer, part, committed, version, sealing.ROOM_FOR_REPLAYS)
+        return replace(event, seal=to_be_made("", inside, due, earns=False))
+
+    def _replay_committed(self, event: ReplayFiled, part: Sealed) -> bytes:
+        return sealing.committed_replay(
+            ledger=self._ledger_id(),
+            dispute=event.dispute,
+            number=event.number,
+            words=part.words or "",
+        )
+
+    def _with_nonce(self, part: Sealed, stream: str, version: int) -> Locked:
+        nonce = self._with_the_keys().nonce(f"{stream}/{version}")
+        return Locked.opened(amount_sealed(part), nonce)
+
+    def with_keys(self, event: WithSeal, *, stream: str, version: int) -> WithSeal:
         """Return an event for whoever follows a lot: a bid is opened once it decides.
 
-        What is no bid is opened now, as far as the keys are there.
+        What is no bid is opened now, as far as the keys are there; what decides nothing
+        is not.
         """
         seal = event.seal
-        if seal is None or isinstance(event, BidRefused):
+        if seal is None or isinstance(event, BidRefused | ReplayFiled):
             return event
         if seal.earns or isinstance(event, ReserveSet):
             return self.opened(event, stream=stream, version=version)
         inside = Locked(partial(self._amount, seal, stream, version))
         return replace(event, seal=with_keys(seal, inside))
 
-    def opened(self, event: Sealable, *, stream: str, version: int) -> Sealable:
+    def opened(self, event: WithSeal, *, stream: str, version: int) -> WithSeal:
         """Return an event with what was sealed in it, where the keys are there.
 
         Raises LedgerDamaged where the seal is of other keys, or was changed.
@@ -167,6 +185,10 @@ class Seals:
             # Kept as long as the event is, and not the frames that it was raised in.
             unread = Locked(partial(_stay_sealed, no.with_traceback(None)))
             return replace(event, seal=with_keys(seal, unread))
+        if isinstance(event, ReplayFiled) and not sealing.is_opened_by(
+            seal.commitment, self._replay_committed(event, part), nonce
+        ):
+            raise _changed(stream, version)
         inside = Locked.opened(amount_sealed(part), nonce)
         return with_sealed_part(replace(event, seal=with_keys(seal, inside)), part)
 
@@ -199,10 +221,7 @@ class Seals:
         try:
             content, nonce = sealer.opened(seal, version=version)
         except sealing.NotOpened as fault:
-            raise LedgerDamaged(
-                f"What is sealed in event {version} of {stream} is not opened by the "
-                f"keys of this ledger: one of the two was changed. {KEEP}"
-            ) from fault
+            raise _changed(stream, version) from fault
         return Sealed(*_READ(content)), nonce
 
     def _sealer(self, stream: str, client: str) -> Sealer:
@@ -211,14 +230,22 @@ class Seals:
         secrets = self._with_the_keys()
         if (own := self._own_keys.get(client)) is None:
             own = self._own_keys[client] = secrets.key(KeyKind.CLIENT, client)
-        lot_key = secrets.key(KeyKind.LOT, stream.removeprefix("lot:"))
+        kind, _, subject = stream.partition(":")
+        stream_key = secrets.key(KeyKind(kind), subject)
         sealer = self._sealers[stream, client] = Sealer(
-            sealing.key_of(lot_key, own),
+            sealing.key_of(stream_key, own),
             ledger=self._ledger_id(),
             stream=stream,
             field=_FIELD,
         )
         return sealer
+
+
+def _changed(stream: str, version: int) -> LedgerDamaged:
+    return LedgerDamaged(
+        f"What is sealed in event {version} of {stream} is not opened by the keys of "
+        f"this ledger: one of the two was changed. {KEEP}"
+    )
 
 
 def _stay_sealed(no: VaultClosed | KeyErased) -> tuple[Minor, bytes]:

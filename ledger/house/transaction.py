@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.entry import StreamId, series_stream
-from ledger.events import BidPlaced, Event, LotCatalogued, ReserveSet
+from ledger.events import BidPlaced, Event, LotCatalogued, ReplayFiled, ReserveSet
 from ledger.events.sealed import SEALABLE, Sealable
 from ledger.house.aggregates import Aggregates
 from ledger.house.seals import Seals
@@ -30,6 +30,12 @@ class HouseTransaction(Transaction, Aggregates):
         """Whether what is announced now is sealed; raises VaultClosed."""
         return self.seals is not None and self.seals.has_keys_of(self.ledger)
 
+    def seals_at_hand(self) -> Seals:
+        """Return what seals, once its keys are looked for; raises VaultClosed."""
+        assert self.seals is not None, "a house seals what it records"
+        self.seals.has_keys_of(self.ledger)
+        return self.seals
+
     def record(self, stream: StreamId, events: Sequence[Event]) -> Any:
         """Record events, and return the aggregate as they leave it.
 
@@ -41,6 +47,8 @@ class HouseTransaction(Transaction, Aggregates):
                 must_be_open(self.periods(), event)
         if any(isinstance(event, SEALABLE) for event in events):
             events = self._sealed(stream, events)
+        elif any(isinstance(event, ReplayFiled) for event in events):
+            events = self._replays_sealed(stream, events)
         return Transaction.record(self, stream, events)
 
     def _sealed(self, stream: StreamId, events: Sequence[Event]) -> Sequence[Event]:
@@ -50,12 +58,26 @@ class HouseTransaction(Transaction, Aggregates):
         listing = first if isinstance(first, LotCatalogued) else before.state.listing
         if not listing.sealed:
             return events
-        assert self.seals is not None, "a house seals what it records"
-        self.seals.has_keys_of(self.ledger)
+        seals = self.seals_at_hand()
         sale = self.sale(sale_of(listing.lot))
         return [
-            self._with_seal(event, sale, self.seals, stream, version)
+            self._with_seal(event, sale, seals, stream, version)
             if isinstance(event, SEALABLE)
+            else event
+            for version, event in enumerate(events, before.version + 1)
+        ]
+
+    def _replays_sealed(
+        self, stream: StreamId, events: Sequence[Event]
+    ) -> Sequence[Event]:
+        """Return what is put on file with its seals, where the lot is sealed."""
+        before = self._versioned_state(stream)
+        if not self.lot(before.state.opened.lot).listing.sealed:
+            return events
+        seals = self.seals_at_hand()
+        return [
+            seals.sealed_replay(event, stream=stream, version=version)
+            if isinstance(event, ReplayFiled)
             else event
             for version, event in enumerate(events, before.version + 1)
         ]

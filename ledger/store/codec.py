@@ -16,7 +16,7 @@ from ledger.damage import Damage, EntryDamaged
 from ledger.entry import Attribution, Entry, StreamId
 from ledger.events import NAMES, Event
 from ledger.events.former import FORMER
-from ledger.events.sealed import SEALABLE, Sealable, Sealed
+from ledger.events.sealed import WITH_SEAL, Sealable, Sealed, WithSeal
 from ledger.refusals import HalfCharacter
 from ledger.store import json_text
 from ledger.store.beginnings import Beginnings, LedgerId
@@ -52,10 +52,10 @@ class _Form(NamedTuple):
 class Opener(Protocol):
     """Opens what is sealed, for the house alone."""
 
-    def opened(self, event: Sealable, *, stream: str, version: int) -> Sealable:
+    def opened(self, event: WithSeal, *, stream: str, version: int) -> WithSeal:
         """Return an event with what was sealed in it."""
 
-    def with_keys(self, event: Sealable, *, stream: str, version: int) -> Sealable:
+    def with_keys(self, event: WithSeal, *, stream: str, version: int) -> WithSeal:
         """Return an event whose maximum can be opened once it decides something."""
 
     def content(
@@ -150,7 +150,7 @@ class Codec:
             return events
         return [
             opened(event, stream=row[1], version=row[2])
-            if isinstance(event, SEALABLE)
+            if isinstance(event, WITH_SEAL)
             else event
             for event, row in zip(events, rows, strict=True)
         ]
@@ -161,7 +161,7 @@ class Codec:
         if (by := self.opener) is not None:
             entries = [
                 replace(entry, event=by.opened(event, stream=row[1], version=row[2]))
-                if isinstance(event := entry.event, SEALABLE)
+                if isinstance(event := entry.event, WITH_SEAL)
                 else entry
                 for entry, row in zip(entries, rows, strict=True)
             ]
@@ -212,7 +212,7 @@ def unwritable(fault: Exception) -> HalfCharacter | None:
 
 
 class _Open(Protocol):
-    def __call__(self, event: Sealable, *, stream: str, version: int) -> Sealable:
+    def __call__(self, event: WithSeal, *, stream: str, version: int) -> WithSeal:
         """Return an event with what was sealed in it."""
 
 

@@ -25,6 +25,8 @@ ROOM = 32
 """What is sealed is filled up to a multiple of this, so that its length says little."""
 ROOM_FOR_WORDS = 512
 """The same for sentences, which quote amounts of any length."""
+ROOM_FOR_REPLAYS = 4096
+"""The same for replays on file, whose length tells how many bids fared otherwise."""
 Kind: TypeAlias = Literal["maximum", "reserve"]
 _KINDS: Mapping[Kind, str] = {
     "maximum": "lotledger/maximum/v1",
@@ -117,6 +119,11 @@ def committed(
     same_for_a_lot = _framed_once(_KINDS[kind], ledger, lot)
     own = framed(bid, currency, "" if amount is None else str(amount))
     return same_for_a_lot + own
+
+
+def committed_replay(*, ledger: str, dispute: str, number: int, words: str) -> bytes:
+    """Write what the commitment to a replay on file binds the house to."""
+    return framed("lotledger/replay/v1", ledger, dispute, str(number), words)
 
 
 def commitment(committed_text: bytes, nonce: bytes) -> bytes:

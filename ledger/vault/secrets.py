@@ -24,6 +24,8 @@ class KeyKind(StrEnum):
 
     LOT = "lot"
     """With a client's key, the sealed amounts of a lot: ``MAY26/14``."""
+    DISPUTE = "dispute"
+    """What replays on file in a dispute found: ``MAY26/D1``."""
     CLIENT = "client"
     """With a lot's key, what a client bid: ``C-1042``."""
     PERSON = "person"

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ledger.entry import Entry, StreamId
 from ledger.events import Event, Looked, LookKind, LotPassed, LotSold, LotWithdrawn
+from ledger.events.dispute import ReplayFiled
 from ledger.events.lot import BidRefused, LotCatalogued, ReserveSet
 from ledger.events.openings import MaximumsOpened, ReserveOpened
 from ledger.events.sealed import SEALABLE
@@ -31,6 +32,9 @@ class LotSeals:
     plain_refused: int
     sealed_reserves: int
     plain_reserves: int
+    sealed_replays: int
+    """Replays of it that are on file in disputes."""
+    plain_replays: int
     opened: int
     """How many of its seals were opened to everybody."""
     closed: int | None
@@ -72,13 +76,30 @@ class SaleSeals:
 def sale_seals(records: Records, sale: SaleId) -> SaleSeals:
     """Tell what of a sale is sealed, by its log; raises UnknownSale."""
     records.sale(sale)
-    lots = [_lot_seals(records.history(lot)) for lot in records.lot_names(sale)]
+    replays = _replays(records, sale)
+    lots = [
+        _lot_seals(records.history(lot), replays.get(lot, ()))
+        for lot in records.lot_names(sale)
+    ]
     closed = {lot.lot: lot.closed for lot in lots}
     looks = [each for entry in _looks(records) for each in _seal_looks(entry, closed)]
     return SaleSeals(sale=sale, lots=tuple(lots), looks=tuple(looks))
 
 
-def _lot_seals(history: Sequence[Entry[Event]]) -> LotSeals:
+def _replays(records: Records, sale: SaleId) -> dict[LotId, list[ReplayFiled]]:
+    """Return the replays on file in the disputes of a sale, by their lots."""
+    filed: dict[LotId, list[ReplayFiled]] = {}
+    for followed in records.dispute_histories(sale):
+        lot = followed[-1].after.opened.lot
+        events = (entry.event for entry, _ in followed)
+        replays = [event for event in events if isinstance(event, ReplayFiled)]
+        filed.setdefault(lot, []).extend(replays)
+    return filed
+
+
+def _lot_seals(
+    history: Sequence[Entry[Event]], replays: Sequence[ReplayFiled]
+) -> LotSeals:
     listing = history[0].event
     assert isinstance(listing, LotCatalogued), "a lot's history begins in the catalogue"
     closed = _first(history, CLOSES)
@@ -97,6 +118,8 @@ def _lot_seals(history: Sequence[Entry[Event]]) -> LotSeals:
         plain_refused=kinds.count("plain refusal"),
         sealed_reserves=kinds.count("sealed reserve"),
         plain_reserves=kinds.count("plain reserve"),
+        sealed_replays=sum(replay.seal is not None for replay in replays),
+        plain_replays=sum(replay.seal is None for replay in replays),
         opened=sum(number for _, number in openings),
         closed=closed,
         opened_early=tuple(

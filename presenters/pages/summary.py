@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.entry import Entry
-from ledger.events import DisputeEvent
+from ledger.events import DisputeEvent, ReplayFiled
+from ledger.house.filing import FilingCheck
 from ledger.house.records import Records
 from ledger.identity import BidId, DisputeId
 from ledger.replay.filed import METHOD
 from ledger.replay.steps import Step
-from presenters.dispute_account import OnFile, account_of
+from presenters.dispute import SEALED_REPLAY
+from presenters.dispute_account import DisputeAccount, OnFile, account_of
 from presenters.filed_replay import (
     fact_rows,
     note_sentences,
@@ -38,12 +40,9 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Replay:
-    """A replay on file, as it is printed."""
+class Answer:
+    """What a replay on file asked and found."""
 
-    number: int
-    line: Line
-    as_of: int
     inputs: str
     sides: Sequence[tuple[str, str, str]]
     notes: Sequence[str]
@@ -60,13 +59,29 @@ class Replay:
     method_of_today: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """A replay on file, as it is printed."""
+
+    number: int
+    line: Line
+    as_of: int
+    answer: Answer | None
+    """None where it stays sealed."""
+
+
 def summary_page(
-    records: Records, name: DisputeId, *, printed_by: str, printed_at: datetime
+    records: Records,
+    name: DisputeId,
+    *,
+    printed_by: str,
+    printed_at: datetime,
+    sealed: str | None = None,
 ) -> str:
-    """Print all that is on record about a dispute, and about its lot; for auditors."""
+    """Print a dispute, and all about its lot; ``sealed``: who reads what is not."""
     as_of = records.head()
     known = records.as_of(as_of)
-    account = account_of(known, name)
+    account = account_of(known, name, masked=sealed is not None)
     opened = account.opened.event
     sale = account.replay.timeline.last.terms
     zone = sale.zone
@@ -82,6 +97,7 @@ def summary_page(
         ledger=known.ledger_id(),
         timing=known.ledger().timing,
         as_of=as_of,
+        sealed=sealed,
         printed_by=printed_by,
         printed_at=local_time(printed_at, zone),
         state=account.dispute.state.value,
@@ -92,14 +108,19 @@ def summary_page(
         ],
         history=[_step_line(step, zone) for step in history],
         replays=[_replay_section(replay, zone) for replay in account.filed],
-        findings=[
-            (finding.event.ruling.value, _line(finding, finding.event.finding, zone))
-            for finding in account.findings
-        ],
-        signed_off=None
-        if account.signed_off is None
-        else _line(account.signed_off, account.signed_off.event.signed_by, zone),
+        **_ending(account, zone),
     )
+
+
+def _ending(account: DisputeAccount, zone: str) -> dict[str, object]:
+    """Return what was found, and who signed it off."""
+    findings = [
+        (finding.event.ruling.value, _line(finding, finding.event.finding, zone))
+        for finding in account.findings
+    ]
+    end = account.signed_off
+    signed = None if end is None else _line(end, end.event.signed_by, zone)
+    return {"findings": findings, "signed_off": signed}
 
 
 def _concerns(step: Step, bids: Sequence[BidId]) -> bool:
@@ -135,20 +156,26 @@ def _step_line(step: Step, zone: str) -> Line:
 
 def _replay_section(replay: OnFile, zone: str) -> Replay:
     filed, check = replay.entry.event, replay.check
-    filing = check.filing
+    words = SEALED_REPLAY
+    if check is not None:
+        filing = check.filing
+        words = f"{question_words(filing)}: {outcome_words(filing.outcome)}"
     return Replay(
         number=filed.number,
-        line=_line(
-            replay.entry,
-            f"{question_words(filing)}: {outcome_words(filing.outcome)}",
-            zone,
-        ),
+        line=_line(replay.entry, words, zone),
         as_of=filed.as_of,
-        inputs=filed.inputs,
+        answer=None if check is None else _answer(filed, check),
+    )
+
+
+def _answer(filed: ReplayFiled, check: FilingCheck) -> Answer:
+    filing = check.filing
+    return Answer(
+        inputs=filed.inputs or "",
         sides=fact_rows(filing.outcome),
         notes=note_sentences(filing.outcome),
-        result=filed.result,
-        digest=filed.digest,
+        result=filed.result or "",
+        digest=filed.digest or "",
         shape=filing.shape,
         method=filing.method,
         intact=check.intact,
