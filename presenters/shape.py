@@ -6,9 +6,11 @@ A shape's docstring and the docstrings below its fields are its documentation:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from json import dumps
+from functools import cache
+from json import JSONEncoder
 from typing import ClassVar, NewType, dataclass_transform, overload
 
 from msgspec import Struct, to_builtins
@@ -57,7 +59,7 @@ class Decimals:
 def to_json(answer: object, *, indent: int | None = 2) -> str:
     """Write shapes, lists or objects of them as JSON, in the order of their fields."""
     plain = to_builtins(answer, builtin_types=(datetime,), str_keys=True)
-    return _escaped(dumps(plain, ensure_ascii=False, indent=indent, default=_utc_text))
+    return _escaped(_encoder(indent).encode(plain))
 
 
 def json_list(items: Iterable[object]) -> Iterator[str]:
@@ -69,9 +71,17 @@ def json_list(items: Iterable[object]) -> Iterator[str]:
     yield "[]\n" if before == "[\n  " else "\n]\n"
 
 
+@cache
+def _encoder(indent: int | None) -> JSONEncoder:
+    return JSONEncoder(ensure_ascii=False, indent=indent, default=_utc_text)
+
+
+_NOT_PLAIN = re.compile(r"[^\x00-~]")
+
+
 def _escaped(json: str) -> str:
     """Write what cannot be seen as JSON escapes it: the text stays the same."""
-    unseen = [letter for letter in set(json) if letter > "~" and is_unseen(letter)]
+    unseen = [letter for letter in set(_NOT_PLAIN.findall(json)) if is_unseen(letter)]
     if not unseen:
         return json
     return json.translate({ord(letter): _json_escape(letter) for letter in unseen})

@@ -11,7 +11,7 @@ from eventsourcing.persistence import OperationalError
 import web.live
 import web.streams
 from ledger.damage import LedgerDamaged
-from ledger.house import House
+from ledger.store.streams_reader import StreamsReader
 from tests.sale_of_tests import SALE, bid, by, lot, new_house
 from web.live import LiveUpdates
 from web.streams import following
@@ -161,15 +161,15 @@ def test_whoever_leaves_is_told_no_more(live, house):
 
 def broken_after(pages, fault):
     """Return what reads so many pages of a log, and then meets a fault."""
-    read = House.entries_after
+    read = StreamsReader.streams_after
 
-    def entries_after(house, position, *, limit):
+    def streams_after(reader, position, *, limit):
         if not pages:
             raise fault
         pages.pop()
-        return read(house, position, limit=limit)
+        return read(reader, position, limit=limit)
 
-    return entries_after
+    return streams_after
 
 
 def test_what_could_not_be_read_whole_is_read_again(live, house, monkeypatch):
@@ -179,7 +179,7 @@ def test_what_could_not_be_read_whole_is_read_again(live, house, monkeypatch):
     monkeypatch.setattr(web.live, "PAGE", 1)
     with monkeypatch.context() as patched:
         full = OperationalError("the disk is full")
-        patched.setattr(House, "entries_after", broken_after([1], full))
+        patched.setattr(StreamsReader, "streams_after", broken_after([1], full))
         with pytest.raises(OperationalError):
             live.read_on()
     follow(live)
@@ -204,7 +204,7 @@ def test_a_log_that_cannot_be_read_leaves_nobody_waiting(
             await asyncio.wait_for(watcher.news.wait(), 5)
             return watcher.gone, bool(watcher.pending)
 
-    monkeypatch.setattr(House, "entries_after", broken_after([], fault))
+    monkeypatch.setattr(StreamsReader, "streams_after", broken_after([], fault))
     if goes_on:
         assert asyncio.run(until_there_is_news()) == (False, True)
         return
@@ -219,3 +219,15 @@ def test_whoever_comes_while_the_service_stops_is_not_kept(tmp_path):
         live.leave_all()
         assert live.watch(SALE, None).gone
         assert live.watching == 0
+
+
+def test_a_position_that_is_missing_is_no_silence(live, house):
+    house.do(bid(1, "101", 200), by=by())
+    house.do(bid(2, "101", 200), by=by())
+    gone = house.head() - 1
+    delete = f"DELETE FROM events WHERE position = {gone}"  # noqa: S608 (a number)
+    with house.appending() as connection:
+        connection.execute("DROP TRIGGER events_stay")
+        connection.execute(delete)
+    with pytest.raises(LedgerDamaged, match=f"no position {gone}"):
+        live.read_on()

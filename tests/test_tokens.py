@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from ledger.identity import ClientId, Role
 from ledger.keys.folder import KeyFolder
 from ledger.value import replace
-from ledger.vault.opening import make_vault
+from ledger.vault.opening import make_vault, open_vault
 from ledger.vault.tokens import (
     PREFIX,
     Token,
@@ -84,6 +85,28 @@ def test_a_token_is_revoked_once_and_at_once(vault):
     revoked = token_named(vault, text)
     assert revoked == replace(ANNA, revoked_at=NOON + HOUR / 2)
     assert not revoked.is_good(NOON)
+
+
+def test_a_token_that_another_process_revokes_ends_at_once(vault, tmp_path):
+    text = make_token(vault, ANNA)
+    folder = KeyFolder(tmp_path / "keys").of_ledger(LEDGER)
+    other = open_vault(
+        folder, LEDGER, apart_from=tmp_path / "ledger", passphrase=pytest.fail
+    )
+    with closing(other):
+        assert token_named(vault, text) == token_named(vault, text) == ANNA
+        revoke_tokens(other, [ANNA.id], NOON)
+        assert token_named(vault, text).revoked_at == NOON
+        assert token_named(other, text).revoked_at == NOON
+
+
+def test_what_was_not_committed_is_not_remembered(vault):
+    text = make_token(vault, ANNA)
+    with suppress(ZeroDivisionError), vault.writing() as connection:
+        connection.execute("UPDATE tokens SET revoked_at = ends_at")
+        assert token_named(vault, text).revoked_at is not None
+        raise ZeroDivisionError
+    assert token_named(vault, text) == ANNA
 
 
 @pytest.mark.slow

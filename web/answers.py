@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ledger.events import BidPlaced, LiveBidTaken
-from ledger.house import House
-from ledger.house.answers import place_of_answer, receipt_at
+from ledger.house.answers import Receipts
 from ledger.identity import BidId, LotId, sale_of
 from ledger.store.writer import Recorded
 from presenters.recorded import position_sentence
@@ -57,22 +56,23 @@ def what_was_recorded(recorded: Recorded) -> RecordedShape:
     )
 
 
-def answer_to_bid(house: House, recorded: Recorded) -> BidAnswerShape:
+def answer_to_bid(receipts: Receipts, recorded: Recorded) -> BidAnswerShape:
     """Return the answer to a bid that was taken, with its receipt."""
     taken = next(
         event
         for event in recorded.events
         if isinstance(event, BidPlaced | LiveBidTaken)
     )
-    standing, position = taken.standing, place_of_answer(recorded)
-    money = Decimals(house.sale(sale_of(taken.lot)).terms.rules.currency)
+    standing, receipt = taken.standing, receipts.of(recorded).receipt
+    sale = receipts.house.sale(sale_of(taken.lot))
+    money = Decimals(sale.terms.rules.currency)
     return BidAnswerShape(
         outcome="leading" if standing.leader == taken.paddle else "outbid",
         bid=taken.bid,
         lot=taken.lot,
         price=money(standing.price),
         asking=money(standing.asking),
-        position=position,
+        position=receipt.position,
         repeated=recorded.repeated,
-        receipt=receipt_at(house, position).receipt.data.decode(),
+        receipt=receipt.data.decode(),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -24,6 +25,7 @@ from web.answers import BidAnswerShape, answer_to_bid
 from web.caller import Caller
 from web.endpoint import Service, refusal
 from web.fields import exactly
+from web.gathering import Ask
 from web.operations.bids import BidBody, place_bid
 from web.own_pages import must_be_own_page, own_origin
 from web.parts import read_parts
@@ -155,8 +157,6 @@ async def _bid(
     read_at = service.clock()
     try:
         body = _read(line)
-        reading = LedgerReading(service.house, service.views, at=read_at)
-        command = place_bid(reading, caller, lot_id(sale, body.number), body)
         caller.must_have_turn(service.bidders, body.number)
         by = caller.attribution(
             at=read_at,
@@ -164,8 +164,14 @@ async def _bid(
             reason=body.reason,
             on_behalf_of=body.on_behalf_of,
         )
-        recorded = await service.gathering.do(command, by=by)
-        return answer_to_bid(service.house, recorded)
+        reading = LedgerReading(service.house, service.views, at=read_at)
+        lot = lot_id(sale, body.number)
+        asked = Ask(
+            partial(place_bid, reading, caller, lot, body),
+            by,
+            lambda recorded, receipts: answer_to_bid(receipts, recorded),
+        )
+        return await service.gathering.ask(asked)
     except Exception as fault:
         problem = problem_of(fault, service.views)
         if problem is None:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from msgspec.json import Decoder
 from starlette.requests import Request
@@ -15,15 +16,17 @@ from starlette.responses import Response
 
 from ledger.entry import Attribution
 from ledger.house import House
+from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.identity import LotId, Role
+from ledger.store.writer import Recorded
 from presenters.shape import to_json
 from projections.views import Views
 from web.approving import approved_under
 from web.caller import Caller
 from web.challenges import Challenges
 from web.door import Door
-from web.gathering import Gathering
+from web.gathering import Ask, Gathering
 from web.limits import Attempts, BidderLimits
 from web.metrics import Metrics
 from web.operation import Operation, Said, called
@@ -69,8 +72,11 @@ class Endpoint:
 
     async def __call__(self, request: Request, service: Service) -> Response:
         """Answer a request; raises HttpProblem, or the refusal that a command met."""
-        caller = service.sign_in(request)
-        origin = own_origin(request, service.sign_in.proxy)
+        # Of what is gathered the role is looked at where it is decided.
+        sign_in = service.sign_in
+        is_gathered = self.operation.is_gathered
+        caller = sign_in.shown_by(request) if is_gathered else sign_in(request)
+        origin = own_origin(request, sign_in.proxy)
         signs_in = self.operation.admits and not self.operation.signed_in
         must_be_own_page(request, caller, origin, signs_in=signs_in)
         if self.operation.admits:
@@ -165,14 +171,10 @@ class Endpoint:
         given["parts"] = parts
         by = by if asked is None else asked.attribution(by)
         seen = request.headers.get("if-match")
-        answer = await self._recorded(
+        text = await self._recorded(
             service, given, by, seen=seen, asks=body.ask_approval
         )
-        return Response(
-            to_json(answer, indent=None),
-            self.operation.status,
-            media_type="application/json",
-        )
+        return Response(text, self.operation.status, media_type="application/json")
 
     async def _recorded(
         self,
@@ -182,27 +184,50 @@ class Endpoint:
         *,
         seen: str | None,
         asks: bool,
-    ) -> object:
+    ) -> str:
         """Carry out what is asked for, at once or in steps, and return the answer."""
         given |= {"house": service.house, "by": by}
         if self.operation.recorded is None:
             # It takes its turns with all that is asked for meanwhile.
             work = partial(called, self.operation.work, **given)
-            return await asyncio.to_thread(work)
-        command = self._command(service.house, given, seen)
-        recorded = await carried_out(service, command, by, asks=asks)
-        return called(self.operation.recorded, recorded=recorded, **given)
+            return to_json(await asyncio.to_thread(work), indent=None)
+        asked = Ask(
+            partial(self._command, service, given, seen),
+            by,
+            partial(self._answer, given),
+        )
+        if self.operation.is_gathered:
+            return await carried_out(service, asked, asks=asks)
+        return await self._shown(service, asked, asks=asks)
+
+    async def _shown(self, service: Service, asked: Ask[str], *, asks: bool) -> str:
+        """Record that something is looked at, and show it; no bid waits for either."""
+        reading = partial(asyncio.get_running_loop().run_in_executor, service.questions)
+        command = await reading(asked.make)
+        look = Ask(lambda: command, asked.by, lambda recorded, _: recorded)
+        recorded = await carried_out(service, look, asks=asks)
+        return await reading(asked.answer, recorded, Receipts(service.house))
 
     def _command(
-        self, house: House, given: dict[str, object], seen: str | None
+        self, service: Service, given: dict[str, object], seen: str | None
     ) -> Command:
         """Return what is asked for, and only as it was seen, where that is said."""
+        service.sign_in.must_have_role(cast("Caller", given["caller"]))
         command: Command = called(self.operation.work, **given)
         assert command.verb.name == self.operation.verb, "it is what was allowed"
         lot = given.get("lot")
         if seen is None or not isinstance(lot, str):
             return command
-        return if_it_stands(house, command, LotId(lot), seen)
+        return if_it_stands(service.house, command, LotId(lot), seen)
+
+    def _answer(
+        self, given: dict[str, object], recorded: Recorded, receipts: Receipts
+    ) -> str:
+        assert self.operation.recorded is not None, "what is recorded is answered"
+        answer = called(
+            self.operation.recorded, recorded=recorded, receipts=receipts, **given
+        )
+        return to_json(answer, indent=None)
 
 
 async def answered(endpoint: Endpoint, request: Request) -> Response:

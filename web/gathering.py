@@ -1,8 +1,9 @@
 """The gathering front: feeds the waiting commands of a service to the one writer.
 
 Whoever asks while a transaction is being written waits, and the next takes all of them
-together. The loop goes on reading and answering meanwhile: deciding and committing is
-done in one thread of its own.
+together: they are made into commands, decided, committed and answered in one thread of
+its own, which reads once for all of them where the log stands. The loop goes on reading
+and sending meanwhile.
 """
 
 from __future__ import annotations
@@ -11,21 +12,29 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Generic, Self, TypeVar
 
 from ledger.entry import Attribution
+from ledger.house import House
+from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.store.writer import BATCH_COMMANDS_MAX, Recorded
 
+T = TypeVar("T")
 
-class ManyCallers(Protocol):
-    """A house, as far as many callers need it."""
 
-    def do_all(
-        self, commands: list[tuple[Command, Attribution]]
-    ) -> list[Recorded | Exception]:
-        """Carry out commands, all durable at once; each is answered by itself."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Ask(Generic[T]):
+    """What one caller asks for, and how they are answered."""
+
+    make: Callable[[], Command]
+    """Makes the command of what the ledger says then; raises why there is none."""
+    by: Attribution
+    answer: Callable[[Recorded, Receipts], T]
+    """Returns the answer once it is durable."""
 
 
 class Closing(Exception):
@@ -35,11 +44,9 @@ class Closing(Exception):
 class Gathering:
     """Takes the commands of many callers, a batch at a time."""
 
-    def __init__(self, house: ManyCallers) -> None:
+    def __init__(self, house: House) -> None:
         self._house = house
-        self._waiting: list[
-            tuple[tuple[Command, Attribution], asyncio.Future[Recorded]]
-        ] = []
+        self._waiting: list[tuple[Ask[Any], asyncio.Future[Any]]] = []
         self._came = asyncio.Event()
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._closing = False
@@ -53,17 +60,21 @@ class Gathering:
         return len(self._waiting)
 
     async def do(self, command: Command, *, by: Attribution) -> Recorded:
-        """Carry out a command; returns once it is durable, raises its refusal.
+        """Carry out a command; returns once it is durable, raises its refusal."""
+        return await self.ask(Ask(lambda: command, by, lambda recorded, _: recorded))
+
+    async def ask(self, asked: Ask[T]) -> T:
+        """Carry out what is asked for; returns its answer, raises its refusal.
 
         Raises Closing where the service stops and did not begin with it. A caller who
         goes away takes nothing back: what was asked for is decided all the same.
         """
         if self._closing:
             raise Closing
-        answer: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-        self._waiting.append(((command, by), answer))
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append((asked, answer))
         self._came.set()
-        return await asyncio.shield(answer)
+        return await answer
 
     def in_turn(self, work: Callable[[], None]) -> asyncio.Future[None]:
         """Do something where commands are written, between two transactions."""
@@ -82,11 +93,11 @@ class Gathering:
                 continue
             batch = self._waiting[:BATCH_COMMANDS_MAX]
             del self._waiting[:BATCH_COMMANDS_MAX]
-            answers: list[Recorded | Exception]
+            answers: list[Any]
             begun_at = loop.time()
             try:
                 answers = await loop.run_in_executor(
-                    self._writing, self._house.do_all, [asked for asked, _ in batch]
+                    self._writing, self._answers, [asked for asked, _ in batch]
                 )
             except Exception as fault:  # noqa: BLE001 (each caller is told of it)
                 answers = [fault] * len(batch)
@@ -98,6 +109,25 @@ class Gathering:
                     waiting.set_exception(answer)
                 else:
                     waiting.set_result(answer)
+
+    def _answers(self, batch: list[Ask[Any]]) -> list[Any]:
+        """Return the answers to a batch, or what is raised instead; all is durable."""
+        with self._house.at_one_moment():
+            made = [_outcome(each.make) for each in batch]
+            commands = [
+                (one, each.by)
+                for one, each in zip(made, batch, strict=True)
+                if isinstance(one, Command)
+            ]
+            done = iter(self._house.do_all(commands))
+            decided = [next(done) if isinstance(one, Command) else one for one in made]
+            receipts = Receipts(self._house)
+            return [
+                _outcome(partial(each.answer, one, receipts))
+                if isinstance(one, Recorded)
+                else one
+                for one, each in zip(decided, batch, strict=True)
+            ]
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._run())
@@ -116,3 +146,11 @@ class Gathering:
             with suppress(asyncio.CancelledError):
                 await self._task
         self._writing.shutdown()
+
+
+def _outcome(work: Callable[[], T]) -> T | Exception:
+    """Return what some work returns, or what it raises."""
+    try:
+        return work()
+    except Exception as fault:  # noqa: BLE001 (it is the caller's to raise)
+        return fault

@@ -144,13 +144,13 @@ class LiveUpdates:
         """
         last: dict[LotId, int] = {}
         read_to = self._read_to
-        while entries := self._house.entries_after(read_to, limit=PAGE):
-            read_to = entries[-1].position
-            for entry in entries:
-                kind, _, name = entry.stream.partition(":")
+        while places := self._house.reader.streams_after(read_to, limit=PAGE):
+            read_to = places[-1][0]
+            for position, stream in places:
+                kind, _, name = stream.partition(":")
                 if kind == "lot":
                     last.pop(LotId(name), None)
-                    last[LotId(name)] = entry.position
+                    last[LotId(name)] = position
         # A bid on a sale that nobody watches costs no writing.
         changes = tuple(
             self._written(Change(lot, position, None))

@@ -96,6 +96,14 @@ class Operation:
         return self.sight is None and self.verb is None and not self.signed_in
 
     @property
+    def is_gathered(self) -> bool:
+        """Say whether it is decided and answered together with what others ask for.
+
+        What shows more of the ledger than was recorded takes its time elsewhere.
+        """
+        return self.recorded is not None and "house" not in _parameters(self.recorded)
+
+    @property
     def address(self) -> str:
         """The whole address."""
         return f"{BASE}{self.path}"

@@ -4,35 +4,40 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.requests import Request
 
-from ledger.entry import Attribution
 from ledger.events import LookKind
-from ledger.house.command import Command
 from ledger.house.looks import as_viewer, look
 from ledger.refusals import ApprovalNeeded
-from ledger.store.writer import Recorded
 from web.approving import ask
 from web.caller import Caller
+from web.gathering import Ask
+from web.problem import HttpProblem
 
 if TYPE_CHECKING:
     from web.endpoint import Service
 
+T = TypeVar("T")
 
-async def carried_out(
-    service: Service, command: Command, by: Attribution, *, asks: bool
-) -> Recorded:
+
+async def carried_out(service: Service, asked: Ask[T], *, asks: bool) -> T:
     """Carry a command out; one that asks for a second person waits for them."""
     try:
-        return await service.gathering.do(command, by=by)
+        return await service.gathering.ask(asked)
     except ApprovalNeeded as needed:
         if not asks:
             raise
-        filing = partial(ask, service.house, service.sign_in.vault, command, by, needed)
+        filing = partial(_filed, service, asked, needed)
         loop = asyncio.get_running_loop()
         raise await loop.run_in_executor(service.signing_in, filing) from needed
+
+
+def _filed(service: Service, asked: Ask[T], needed: ApprovalNeeded) -> HttpProblem:
+    """Let what was asked for wait for a second person."""
+    vault = service.sign_in.vault
+    return ask(service.house, vault, asked.make(), asked.by, needed)
 
 
 async def recorded_first(

@@ -45,9 +45,19 @@ class TokenSignIn:
         house.keys_at_hand.vouched = is_vouched_for
 
     def __call__(self, request: Request) -> Caller | None:
-        """Return who asks, None where no token is shown; raises HttpProblem.
+        """Return who asks, None where no token is shown; raises HttpProblem."""
+        caller = self.shown_by(request)
+        if caller is None or self.has_role(caller):
+            return caller
+        if caller.form_token is None:
+            raise _not_good()
+        return None
 
-        It is looked up each time: a token that is revoked ends at once.
+    def shown_by(self, request: Request) -> Caller | None:
+        """Return who asks, whether or not their role is still theirs.
+
+        It is looked up each time: a token that is revoked ends at once. Raises
+        HttpProblem.
         """
         header = request.headers.get("authorization")
         if header is None:
@@ -55,14 +65,8 @@ class TokenSignIn:
         scheme, _, text = header.partition(" ")
         known = scheme.lower() == "bearer"
         token = token_named(self.vault, text.strip()) if known else None
-        if token is None or not self._is_good(token):
-            raise HttpProblem(
-                401,
-                "not-signed-in",
-                "Not signed in",
-                f"The token is unknown, revoked or has ended. {_HOW}",
-                _HEADERS,
-            )
+        if token is None or not token.is_good(self._clock()):
+            raise _not_good()
         return _caller(token)
 
     def _in_session(self, request: Request) -> Caller | None:
@@ -71,18 +75,31 @@ class TokenSignIn:
         if text is None:
             return None
         token = token_named(self.vault, text, TokenKind.SESSION)
-        if token is None or not self._is_good(token):
+        if token is None or not token.is_good(self._clock()):
             return None
         return replace(_caller(token), form_token=form_token_of(text))
 
-    def _is_good(self, token: Token) -> bool:
-        """Say whether a token is good today, and its user still has its role."""
-        now = self._clock()
-        if not token.is_good(now):
-            return False
-        if token.role is Role.BIDDER or not self._house.ledger().roles_are_on:
+    def has_role(self, caller: Caller) -> bool:
+        """Say whether who signed in has, by what the ledger says, their role today."""
+        if caller.role is Role.BIDDER or not self._house.ledger().roles_are_on:
             return True
-        return self._house.users().user(token.user).has(token.role, now.date())
+        user = self._house.users().user(caller.actor)
+        return user.has(caller.role, self._clock().date())
+
+    def must_have_role(self, caller: Caller) -> None:
+        """Refuse whoever lost the role that they signed in with; raises HttpProblem."""
+        if not self.has_role(caller):
+            raise _not_good()
+
+
+def _not_good() -> HttpProblem:
+    return HttpProblem(
+        401,
+        "not-signed-in",
+        "Not signed in",
+        f"The token is unknown, revoked or has ended. {_HOW}",
+        _HEADERS,
+    )
 
 
 def _caller(token: Token) -> Caller:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger import ledger as ledger_itself
@@ -23,6 +24,7 @@ from ledger.refusals import KeyNotHere, KeysNotKept, NoAnswer, NoSigningKey
 if TYPE_CHECKING:
     from ledger.events import Event
     from ledger.house.house import House
+    from ledger.proof.note_keys import SigningKey
     from ledger.store.writer import Recorded
 
 ANSWERS = (
@@ -74,16 +76,35 @@ def receipt_of(house: House, position: int) -> SignedReceipt:
 
 def receipt_at(house: House, position: int) -> SignedReceipt:
     """Return the receipt of what is known to be an answer."""
-    receipt = Receipt(
-        origin=ledger_itself.origin(house.ledger(), house.ledger_id()),
-        ledger=house.ledger_id(),
-        position=position,
-        entry=house.tree().entry(position),
-    )
-    try:
-        key = key_of_today(house)
-    except (NoSigningKey, KeyNotHere, KeysNotKept) as no:
-        return SignedReceipt(receipt, None, str(no))
-    return SignedReceipt(
-        receipt.signed(sign_note(receipt.text, [key]).data), key.verifier, None
-    )
+    return Receipts(house).receipt(position, house.tree().entry(position))
+
+
+class Receipts:
+    """Makes the receipts of many answers: what signs them is looked up once."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def of(self, recorded: Recorded) -> SignedReceipt:
+        """Return the receipt of what a command recorded, which is a single answer."""
+        position = place_of_answer(recorded)
+        return self.receipt(position, recorded.entries[position - recorded.first])
+
+    def receipt(self, position: int, entry: bytes) -> SignedReceipt:
+        """Return the receipt of an entry."""
+        origin, ledger, key = self._names_and_key
+        receipt = Receipt(origin=origin, ledger=ledger, position=position, entry=entry)
+        if isinstance(key, str):
+            return SignedReceipt(receipt, None, key)
+        note = sign_note(receipt.text, [key]).data
+        return SignedReceipt(receipt.signed(note), key.verifier, None)
+
+    @cached_property
+    def _names_and_key(self) -> tuple[str, str, SigningKey | str]:
+        """The names of log and ledger, and what signs; else why nothing does."""
+        ledger_id = self.house.ledger_id()
+        origin = ledger_itself.origin(self.house.ledger(), ledger_id)
+        try:
+            return origin, ledger_id, key_of_today(self.house)
+        except (NoSigningKey, KeyNotHere, KeysNotKept) as no:
+            return origin, ledger_id, str(no)

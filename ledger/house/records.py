@@ -84,6 +84,8 @@ class Records(Aggregates):
         self.reader = StreamsReader(database, upto=upto)
         """Reads the log itself, apart from what it makes."""
         self._cache = Cache(database, EVOLVE, upto=upto)
+        self.at_one_moment = self._cache.at_one_moment
+        """Opens a moment: what a thread asks in it is answered as of one head."""
 
     def state(self, stream: StreamId) -> Any:
         """Return an aggregate as it stands now, None where it never began."""

@@ -6,6 +6,7 @@ known did not sign the text, the whole note is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -42,6 +43,8 @@ __all__ = [
 NOTE_BYTES_MAX = 1_000_000
 SIGNATURES_MAX = 100
 """Every reader must accept 16; a note with ever more of them would never end."""
+
+_CONTROL = re.compile(r"[^\n -\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,11 @@ def _text_of(data: bytes) -> str:
         raise NoteInvalid(
             f"The note is no UTF-8: its byte {fault.start} is wrong."
         ) from fault
-    for sign in text:
-        if sign < " " and sign != "\n":
-            raise NoteInvalid(
-                f"The note holds the control character U+{ord(sign):04X}; its lines "
-                "end in a newline, and it holds no other."
-            )
+    if control := _CONTROL.search(text):
+        raise NoteInvalid(
+            f"The note holds the control character U+{ord(control[0]):04X}; its lines "
+            "end in a newline, and it holds no other."
+        )
     return text
 
 

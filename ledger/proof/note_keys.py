@@ -28,9 +28,9 @@ TIME_MAX = 2**63 - 1
 
 _KEY_BYTES = 32
 _TIME_BYTES = 8
-_SURROGATES = {chr(code) for code in range(0xD800, 0xE000)}
 _PRIVATE = "PRIVATE+KEY+"
 _VERIFIER = re.compile(r"([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)")
+_NAME = re.compile(r"[^+\s\x00-\x1f\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,14 @@ class VerifierKey:
     name: str
     public: bytes
     kind: int = ED25519
+    id: bytes = field(init=False, repr=False, compare=False)
+    """The four bytes by which a signature names it, beside its name."""
 
     def __post_init__(self) -> None:
         must_be_key_name(self.name)
         _must_be_key(self.kind, self.public)
-
-    @property
-    def id(self) -> bytes:
-        """Return the four bytes by which a signature names it, beside its name."""
         text = b"%s\n%c%s" % (self.name.encode(), self.kind, self.public)
-        return sha256(text).digest()[:ID_BYTES]
+        object.__setattr__(self, "id", sha256(text).digest()[:ID_BYTES])
 
     @property
     def text(self) -> str:
@@ -157,10 +155,7 @@ def parse_signing_key(text: str) -> SigningKey:
 
 def must_be_key_name(name: str) -> None:
     """Refuse a name that no key may have; raises NoteInvalid."""
-    if not name or any(
-        sign == "+" or sign.isspace() or sign < " " or sign in _SURROGATES
-        for sign in name
-    ):
+    if not _NAME.fullmatch(name):
         raise NoteInvalid(
             f"{name!r} is no name of a key: it has neither spaces nor plus signs, and "
             "is like example.com/log."

@@ -7,7 +7,7 @@ redeem it against any later checkpoint: the entry is there, or the house broke i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from json import JSONDecodeError, dumps, loads
+from json import JSONDecodeError, JSONEncoder, loads
 from typing import Any
 
 from ledger.proof.base64_text import NoteInvalid, encoded
@@ -27,6 +27,7 @@ _KEYS = {
     "entry": str,
     "note": str | None,
 }
+_encode = JSONEncoder(ensure_ascii=False).encode
 
 
 class ReceiptInvalid(NoteInvalid):
@@ -72,7 +73,8 @@ class Receipt:
             "entry": self.entry.decode(),
             "note": None if self.note is None else self.note.decode(),
         }
-        return f"{dumps(written, ensure_ascii=False, indent=1)}\n".encode()
+        lines = (f' "{key}": {_encode(value)}' for key, value in written.items())
+        return "{{\n{}\n}}\n".format(",\n".join(lines)).encode()
 
 
 def parse_receipt(content: bytes) -> Receipt:

@@ -167,13 +167,13 @@ class Batch:
                 f"changed. {KEEP}"
             )
 
-    def events(self, first: int, last: int) -> tuple[Event, ...]:
+    def again(self, first: int, last: int) -> tuple[tuple[Event, ...], list[Row]]:
         """Read recorded events again, from the file or from this very batch."""
         if first > self._head:
             rows = self._rows[first - self._head - 1 : last - self._head]
         else:
             rows = self._cache.rows(first, last)
-        return tuple(unwrapped(self.codec.opened_events(rows)))
+        return tuple(unwrapped(self.codec.opened_events(rows))), rows
 
     def write(self) -> None:
         """Write all of it to the file, to be committed."""

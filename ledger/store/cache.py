@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from threading import Lock
+from threading import Lock, local
 from typing import Any, TypeAlias
 
 from sqlalchemy import bindparam, literal_column, select
@@ -65,6 +66,12 @@ _PLACES = Query(
 )
 
 
+class _Moment(local):
+    """Whether a thread read where the log stands, and asks on from there."""
+
+    is_read = False
+
+
 class Cache:
     """The aggregates of one ledger; the least used leave first."""
 
@@ -87,6 +94,23 @@ class Cache:
         """Up to here it followed the log; -1: it holds nothing."""
         self._aggregates: OrderedDict[StreamId, Versioned] = OrderedDict()
         self._lists: dict[tuple[str, bytes], Sequence[StreamId]] = {}
+        self._moment = _Moment()
+
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """Read where the log stands once, for all that this thread asks meanwhile."""
+        self._keep_up()
+        self._moment.is_read = True
+        try:
+            yield
+        finally:
+            self._moment.is_read = False
+
+    def _keep_up(self) -> None:
+        """Follow the log to where it stands now."""
+        if not self._moment.is_read:
+            with self._database.querying() as connection:
+                self.follow(connection)
 
     def follow(self, connection: ReadConnection) -> int:
         """Follow what was recorded meanwhile, and return the head of the log.
@@ -136,9 +160,8 @@ class Cache:
 
     def state(self, stream: StreamId) -> Any:
         """Return an aggregate as it stands now; None where it never began."""
-        with self._database.querying() as connection:
-            self.follow(connection)
-            return self._load(stream, connection).state
+        self._keep_up()
+        return self.get(stream).state
 
     def states(self, prefix: str, holding: bytes = b"") -> list[Any]:
         """Return aggregates as they stand at one moment, in the order they were begun.
@@ -196,9 +219,8 @@ class Cache:
 
     def streams_now(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
         """List such streams as the log has them now."""
-        with self._database.querying() as connection:
-            self.follow(connection)
-            return self._list_streams(prefix, holding, connection)
+        self._keep_up()
+        return self.streams(prefix, holding)
 
     def _list_streams(
         self, prefix: str, holding: bytes, connection: ReadConnection

@@ -170,7 +170,7 @@ class Reader:
             )
         if rows and rows[-1][0] != position + len(rows):
             places = enumerate(rows, position + 1)
-            raise _missing(next(place for place, row in places if row[0] != place))
+            raise missing(next(place for place, row in places if row[0] != place))
         return self._entries(rows)
 
     def entries_at(self, positions: Iterable[int]) -> Iterator[Entry[Event]]:
@@ -242,12 +242,13 @@ class Reader:
 def _row_at(connection: ReadConnection, position: int) -> Row:
     row = connection.ask(_AT, position)
     if row is None:
-        raise _missing(position)
+        raise missing(position)
     number, stream, version, name, state = row
     return number, stream, version, name, state
 
 
-def _missing(position: int) -> EntryDamaged:
+def missing(position: int) -> EntryDamaged:
+    """Return the fault of a log that has no entry at a position."""
     what = f"The ledger has no position {position}, though later ones are there"
     return EntryDamaged(position, Damage.MISSING, what)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ledger.damage import KEEP, LedgerDamaged
 from ledger.entry import Entry, StreamId
@@ -17,7 +17,7 @@ from ledger.store.codec import names_of
 from ledger.store.connection import ReadConnection
 from ledger.store.loading import bounds
 from ledger.store.query import Query
-from ledger.store.reader import WITHIN, Reader
+from ledger.store.reader import WITHIN, Reader, missing
 
 _VERSIONS = Query(
     select(schema.events.c.stream, schema.events.c.version, schema.events.c.position)
@@ -25,6 +25,12 @@ _VERSIONS = Query(
     .order_by(schema.events.c.stream, schema.events.c.version)
 )
 """Read off the index of streams alone."""
+_STREAMS = Query(
+    select(schema.events.c.position, schema.events.c.stream)
+    .where(schema.events.c.position > bindparam("position"))
+    .where(schema.events.c.position <= bindparam("last"))
+    .order_by(schema.events.c.position)
+)
 _KINDS = Query(select(schema.events.c.position, schema.events.c.type).where(WITHIN))
 _TEXTS = Query(select(schema.events.c.stream, schema.events.c.state).where(WITHIN))
 
@@ -54,6 +60,22 @@ class StreamsReader(Reader):
                             raise _version_missing(stream, version)
                         places_read.append(row[2])
         return array("q", sorted(places_read))
+
+    def streams_after(
+        self, position: int, *, limit: int
+    ) -> Sequence[tuple[int, StreamId]]:
+        """Return whose the entries after a position are, at most ``limit`` of them.
+
+        They are not read themselves. Raises LedgerDamaged where a position is missing.
+        """
+        with self._database.querying() as connection:
+            upto = min(self._last(connection), position + limit)
+            rows = connection.rows(_STREAMS, position, upto)
+            places = [(place, StreamId(stream)) for place, stream in rows]
+        for due, (place, _) in enumerate(places, position + 1):
+            if place != due:
+                raise missing(due)
+        return places
 
     def entries_of_kinds(
         self, beginning: str, kinds: Sequence[type]

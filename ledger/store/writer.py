@@ -23,6 +23,7 @@ from ledger.store.cache import Cache
 from ledger.store.codec import unwritable
 from ledger.store.connection import WriteConnection
 from ledger.store.database import Database
+from ledger.store.envelope import Row
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.transaction import Known, Transaction
 from ledger.value import value
@@ -70,6 +71,8 @@ class Recorded:
     last: int = 0
     repeated: bool = False
     """The command was done before; these are the events of the first time."""
+    entries: tuple[bytes, ...] = ()
+    """The texts that the log has of the events."""
 
 
 @dataclass(slots=True, eq=False)
@@ -259,7 +262,8 @@ class Writer(Generic[T]):
             kept, first, last = used
             if not command.is_kept_as(kept, self._digest_key(batch.stamp)):
                 raise KeyUsed(key=by.key, position=first)
-            return Recorded(batch.events(first, last), first, last, repeated=True)
+            events, rows = batch.again(first, last)
+            return Recorded(events, first, last, repeated=True, entries=_texts(rows))
         timed, by = batch.stamp.on(command, by)
         if batch.prelude_is_due:
             self._record_prelude(batch, by)
@@ -272,14 +276,12 @@ class Writer(Generic[T]):
             None if by.key is None else command.digest(self._digest_key(batch.stamp))
         )
         first = batch.next_position
-        last = batch.add(
-            transaction, list(transaction.rows(by, self._ledger, after=first - 1))
-        )
+        rows = list(transaction.rows(by, self._ledger, after=first - 1))
+        last = batch.add(transaction, rows)
         if by.key is not None and kept_as is not None:
             batch.keys[by.key] = kept_as, first, last
-        return Recorded(
-            tuple(event for _, _, event in transaction.recorded), first, last
-        )
+        events = tuple(event for _, _, event in transaction.recorded)
+        return Recorded(events, first, last, entries=_texts(rows))
 
     def _record_prelude(self, batch: Batch, by: Attribution) -> None:
         """Let the ledger say what it has to say first, if anything is said at all."""
@@ -288,3 +290,7 @@ class Writer(Generic[T]):
         by = batch.stamp.for_the_house(by)
         rows = list(transaction.rows(by, self._ledger, after=batch.next_position - 1))
         batch.add_prelude(transaction, rows)
+
+
+def _texts(rows: Sequence[Row]) -> tuple[bytes, ...]:
+    return tuple(text for *_, text in rows)

@@ -97,12 +97,17 @@ def token_named(
 
     It is found by its hash, so that how long it takes tells nothing of another.
     """
-    rows = vault.rows(
-        f"SELECT {_COLUMNS} FROM tokens WHERE hash = ? AND kind = ?",  # noqa: S608 (our own)
-        _hash(text),
-        kind.value,
-    )
-    return _token(*rows[0]) if rows else None
+    hashed = _hash(text)
+
+    def read() -> Token | None:
+        rows = vault.rows(
+            f"SELECT {_COLUMNS} FROM tokens WHERE hash = ? AND kind = ?",  # noqa: S608 (our own)
+            hashed,
+            kind.value,
+        )
+        return _token(*rows[0]) if rows else None
+
+    return vault.remembered(("token", hashed, kind), read)
 
 
 def tokens(vault: VaultFile) -> list[Token]:

@@ -10,16 +10,21 @@ an older copy is put back it has to be destroyed again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from ledger.refusals import KeyErased, VaultClosed
 from ledger.refusals.vault import BRING_BACK
 from ledger.vault.cipher import NotUnlocked, locked, unlocked
 from ledger.vault.derivation import fresh
+
+T = TypeVar("T")
+
+REMEMBERED_MAX = 10_000
+"""So much that was read is remembered; then all is read anew."""
 
 _LOCKED_WITH = {
     "person": (
@@ -47,12 +52,14 @@ class VaultFile:
         self._connection = connection
         self._turn = RLock()
         self._keys: dict[tuple[str, str], bytes] = {}
+        self._remembered: dict[Hashable, object] = {}
         self._version = self._data_version()
 
     def close(self) -> None:
         """Close the file, and forget its keys."""
         with self._turn:
             self._keys.clear()
+            self._remembered.clear()
             self._connection.close()
 
     def key(self, kind: str, subject: str) -> bytes:
@@ -113,6 +120,16 @@ class VaultFile:
         with self._turn:
             return self._connection.execute(query, values).fetchall()
 
+    def remembered(self, name: Hashable, read: Callable[[], T]) -> T:
+        """Return what is read of the file, as it was read unless the file changed."""
+        with self._turn:
+            self._forget_what_others_changed()
+            if name not in self._remembered:
+                if len(self._remembered) >= REMEMBERED_MAX:
+                    self._remembered.clear()
+                self._remembered[name] = read()
+            return cast("T", self._remembered[name])
+
     def followed_to(self, epoch: int) -> int:
         """Return how far erasures of the log were done here, in one history of it."""
         ((of_epoch, position),) = self.rows("SELECT epoch, position FROM followed")
@@ -142,6 +159,8 @@ class VaultFile:
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._remembered.clear()
 
     def _stored(self, kind: str, subject: str) -> bytes | None:
         rows = self._connection.execute(
@@ -165,10 +184,11 @@ class VaultFile:
         return ("lotledger/vault-key/v1", self.ledger_id, kind, subject)
 
     def _forget_what_others_changed(self) -> None:
-        """Read keys again once another process wrote: it may have destroyed some."""
+        """Read all again once another process wrote: it may have destroyed some."""
         if (version := self._data_version()) != self._version:
             self._version = version
             self._keys.clear()
+            self._remembered.clear()
 
     def _data_version(self) -> int:
         ((version,),) = self._connection.execute("PRAGMA data_version")
