@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,9 +18,11 @@ from commands.session import LedgerSession
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from web.oidc.provider import Provider
+
 BRINGS = (
     *("argon2", "starlette", "uvicorn", "uvloop", "httptools", "prometheus_client"),
-    "webauthn",
+    *("webauthn", "joserfc"),
 )
 PORT = 8000
 _WORKER = "from commands.main import main; main(prog_name='lotledger')"
@@ -55,6 +58,12 @@ _WORKER = "from commands.main import main; main(prog_name='lotledger')"
     help="So many commands are taken of each bidder; of one lot, a quarter.",
 )
 @click.option(
+    "--oidc",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Let users sign in by the provider of OpenID Connect that FILE names.",
+)
+@click.option(
     "--handed",
     hidden=True,
     nargs=2,
@@ -70,6 +79,7 @@ def serve(
     where: ServiceAddress,
     rate: int,
     log: bool,
+    oidc: Path | None,
     handed: tuple[int, int] | None,
 ) -> None:
     """Serve this ledger over HTTP until stopped: the API and its live updates.
@@ -88,7 +98,8 @@ def serve(
 
     where.must_be_safe(ledger.house())
     with ExitStack() as opened:
-        app = _application(ledger, opened, where.proxy, rate=rate, log=log)
+        provider = None if oidc is None else _provider(oidc)
+        app = _application(*(ledger, opened, where.proxy, provider), rate=rate, log=log)
         if handed is not None:
             serving.answer_questions(app, socket.socket(fileno=handed[0]), handed[1])
             return
@@ -115,6 +126,7 @@ def _application(
     ledger: LedgerSession,
     opened: ExitStack,
     proxy: str | None,
+    provider: Provider | None,
     *,
     rate: int,
     log: bool,
@@ -135,8 +147,21 @@ def _application(
         views,
         sign_in,
         bidders=BidderLimits(rate),
+        provider=provider,
         log=to_standard_error if log else None,
     )
+
+
+def _provider(file: Path) -> Provider:
+    """Return the provider of identities that a file names; raises BadParameter."""
+    from web.oidc.provider import Provider
+    from web.oidc.settings import ProviderFileInvalid, read_provider
+
+    try:
+        return Provider(read_provider(file))
+    except ProviderFileInvalid as fault:
+        slip = f"{file} names no provider. {fault}"
+        raise click.BadParameter(slip, param_hint="'--oidc'") from fault
 
 
 def _listening(host: str, port: int) -> socket.socket:

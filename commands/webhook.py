@@ -10,7 +10,6 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
@@ -241,26 +240,12 @@ def _alone(vault: VaultFile) -> Iterator[None]:
 
 def _must_be_safe(url: str) -> None:
     """Refuse an address that others could read on the way; raises BadParameter."""
-    from web.addresses import is_loopback
+    from web.addresses import UnsafeAddress, safe_address
 
     try:
-        address = urlsplit(url)
-        named, _ = address.hostname or "", address.port
-    except ValueError as fault:
-        slip = f"{url} is no address, {fault}. Write one as https://example.com/bids"
-        raise click.BadParameter(slip, param_hint="'URL'") from fault
-    if address.username is not None or address.password is not None:
-        slip = "A password in an address is read by many. What is sent is signed."
-        raise click.BadParameter(slip, param_hint="'URL'")
-    if address.scheme == "https" and named:
-        return
-    if address.scheme == "http" and is_loopback(named):
-        return
-    slip = (
-        f"{url} is no address that is safe on the way. Write one as "
-        "https://example.com/bids; http is for this machine alone."
-    )
-    raise click.BadParameter(slip, param_hint="'URL'")
+        safe_address(url)
+    except UnsafeAddress as fault:
+        raise click.BadParameter(str(fault), param_hint="'URL'") from fault
 
 
 def _must_be_there(vault: VaultFile, name: str) -> None:

@@ -31,3 +31,6 @@ class SignOutShape(Shape):
 
     id: str
     """Which one."""
+    elsewhere: str | None = None
+    """Where to sign out of the provider of identities too, whose account stays signed
+    in there; null: there is none."""

@@ -84,14 +84,15 @@ def give_roles(house: House) -> None:
         house.do(users.adopt_key(user, key.verifier.text), by=by())
 
 
-def served_to(house: House, views: Views, vault: VaultFile) -> Starlette:
+def served_to(house: House, views: Views, vault: VaultFile, **more: Any) -> Starlette:
     """Return the application, whose clock stands still."""
-    return application(house, views, TokenSignIn(house, vault, the_hour), the_hour)
+    sign_in = TokenSignIn(house, vault, the_hour)
+    return application(house, views, sign_in, the_hour, **more)
 
 
 @contextmanager
-def served(tmp_path, *prepared_by, **sale):
-    """Serve the sale of tests, with a token for each role."""
+def served(tmp_path, *prepared_by, with_=(), **sale):
+    """Serve the sale of tests, with a token for each role, and what else is given."""
     folder = tmp_path / "beside"
     folder.mkdir(mode=0o700)
     with new_house(tmp_path, *prepared_by, **sale) as house:
@@ -100,7 +101,7 @@ def served(tmp_path, *prepared_by, **sale):
         tokens = {role: make_token(vault, token_of(role)) for role in Role}
         with (
             Views(house, place(tmp_path)) as views,
-            TestClient(served_to(house, views, vault)) as client,
+            TestClient(served_to(house, views, vault, **dict(with_))) as client,
         ):
             yield Served(house, vault, client, tokens)
         vault.close()

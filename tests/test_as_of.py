@@ -144,6 +144,7 @@ NO_PAST = {
     "user key": "what signs from now on",
     "user show": "who the vault says they are today",
     "approve": "a file, and no ledger of before",
+    "user oidc": "who signs in from now on",
     "token new": "who signs in from now on",
     "token list": "who signs in today",
     "webhook add": "what is sent from now on",

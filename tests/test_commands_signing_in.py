@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from tests.clerk import clerk_of_a_sale, process
+from tests.identity_provider import CLIENT, SECRET, identity_provider
 
 pytestmark = pytest.mark.slow
 
@@ -69,6 +70,14 @@ def send(port, method, path, said=None, **headers):
         return answer.status, json.loads(answer.read()), answer.headers
 
 
+def fetch(port, path, **headers):
+    """Return the page at an address, as a browser that follows nothing."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(), answer.headers
+
+
 def test_nothing_secret_is_written_by_the_service(clerk):
     invitation = json.loads(clerk.does("client invite C-201 --json"))["token"]
     line = "token new --client C-202 --json"
@@ -99,6 +108,49 @@ def test_nothing_secret_is_written_by_the_service(clerk):
         assert secret.encode() not in clerk.ledger.read_bytes()
 
 
+def test_a_user_signs_in_by_a_provider_and_nothing_of_it_is_written(clerk):
+    clerk.does("user key u-anna")
+    clerk.does("role grant u-anna administrator")
+    with identity_provider() as provider:
+        provider.clock = lambda: datetime.now(UTC)
+        file = clerk.folder / "provider.toml"
+        file.touch(mode=0o600)
+        file.write_text(
+            f'issuer = "{provider.issuer}"\nclient_id = "{CLIENT}"\n'
+            f'client_secret = "{SECRET}"\n'
+        )
+        clerk.does(f"user oidc u-anna {provider.issuer} {provider.subject}")
+        options = ("--log", "--workers", "1", "--oidc", str(file))
+        with serving(clerk, *options) as (port, written):
+            status, _, headers = fetch(port, "/sign-in/oidc")
+            assert status == 303
+            cookie = headers["Set-Cookie"].partition(";")[0]
+            back = provider.sign_in(headers["Location"])
+            status, page, headers = fetch(port, back, Cookie=cookie)
+            assert status == 200, page
+            session = headers.get_all("Set-Cookie")[0].partition(";")[0]
+            told = send(port, "GET", SESSION, Cookie=session)[1]
+            assert (told["actor"], told["role"]) == ("u-anna", "administrator")
+    text = "".join(written)
+    assert '"path": "/sign-in/oidc/callback"' in text
+    spoken = (back.partition("?")[2], cookie, session, "code-0", "code=", SECRET)
+    for secret in spoken:
+        assert secret not in text
+
+
+def test_accounts_are_bound_listed_and_taken_back(clerk):
+    clerk.does("user add u-otto")
+    line = "user oidc {who} https://login.example.com 7 --json"
+    (bound,) = json.loads(clerk.does(line.replace("{who}", "u-anna")))
+    assert (bound["user"], bound["subject"]) == ("u-anna", "7")
+    assert json.loads(clerk.does(line.replace("{who}", "u-anna"))) == [bound]
+    answer = clerk(line.replace("{who}", "u-otto"))
+    assert (answer.code, "It signs u-anna in" in answer.err) == (2, True)
+    assert "https://login.example.com" in clerk.does("user oidc u-anna")
+    told = clerk.does("user oidc u-anna --remove")
+    assert told == "No account signs u-anna in.\n"
+
+
 def test_a_password_is_set_from_a_file_and_taken_away(clerk):
     file = clerk.folder / "password.txt"
     told = clerk.does("user password u-anna --from {file}", file=file)
@@ -120,6 +172,11 @@ def test_a_password_is_set_from_a_file_and_taken_away(clerk):
         ("serve --proxy http://bids.example.com", "no address of a proxy"),
         ("serve --proxy https://bids.example.com/sale", "no address of a proxy"),
         ("serve --tls-cert password.txt", "takes both"),
+        ("serve --oidc password.txt", "password.txt names no provider"),
+        ("serve --oidc none.txt", "cannot be read"),
+        ("user oidc u-anna https://a.example", "both: ISSUER and SUBJECT"),
+        ("user oidc u-anna https://a.example 7 --remove", "a USER alone"),
+        ("user oidc u-nobody https://a.example 7", "unknown-user"),
         ("serve --tls-cert password.txt --tls-key password.txt", "no certificate"),
     ],
 )

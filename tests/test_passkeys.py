@@ -184,11 +184,18 @@ def test_a_token_files_no_passkey(service):
 def test_a_challenge_is_of_one_person_and_ends():
     now = 0.0
     challenges = Challenges(lambda: now)
-    mine, open_ = challenges.new("C-101"), challenges.new(None)
-    assert not challenges.is_met(mine, "C-102")
-    assert not challenges.is_met(mine, "C-101"), "it was tried"
-    assert challenges.is_met(open_, None)
+    challenge = challenges.new("C-101")
+    assert challenges.use_up(challenge) == "C-101"
+    assert challenges.use_up(challenge) is None, "it was tried"
     late = challenges.new("C-101")
     now += SECONDS
-    assert not challenges.is_met(late, "C-101")
-    assert not challenges.is_met(b"", None)
+    assert challenges.use_up(late) is None
+    assert challenges.use_up(b"") is None
+
+
+def test_what_one_person_was_asked_is_met_by_no_other(service, signed_in):
+    device = Device()
+    registers(service, signed_in, device)
+    asked = tell(service, "/passkeys/challenge", headers=signed_in).json()["options"]
+    said = {"credential": device.signed(asked)}
+    assert tell(service, "/session/passkey", said).status_code == 401

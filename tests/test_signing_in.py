@@ -232,7 +232,7 @@ def test_whoever_is_unknown_is_answered_as_who_mistyped(house_with_roles):
 def test_signing_out_ends_a_session_at_once(fresh):
     answer = sign_in(fresh)
     out = fresh.client.delete(SESSION, headers=pages(answer))
-    assert out.json() == {"id": answer.json()["id"]}
+    assert out.json() == {"id": answer.json()["id"], "elsewhere": None}
     assert "Max-Age=0" in out.headers["set-cookie"]
     asked = fresh.client.get(SESSION, headers={"Cookie": cookie(answer)})
     assert (asked.status_code, asked.json()["code"]) == (401, "not-signed-in")

@@ -114,6 +114,7 @@ HOMES = {
     "uvicorn": ("web/serving.py", "web/handing_over.py"),
     "argon2": ("ledger/vault/passwords.py",),
     "webauthn": ("web/operations/passkeys.py",),
+    "joserfc": ("web/oidc/",),
     "prometheus_client": ("web/metrics.py",),
     "msgspec": ("ledger/value.py", "ledger/store/", "presenters/", "web/"),
     "pydantic": ("ledger/files/",),

@@ -28,6 +28,8 @@ from web.gathering import Gathering
 from web.limits import Attempts, BidderLimits
 from web.live import LiveUpdates
 from web.metrics import Metrics
+from web.oidc.pages import ProviderPages
+from web.oidc.provider import Provider
 from web.openapi import description
 from web.operation import BASE, Operation
 from web.problem import HttpProblem, unknown
@@ -47,6 +49,7 @@ async def _serving(
     sign_in: TokenSignIn,
     clock: Clock,
     bidders: BidderLimits,
+    provider: Provider | None,
 ) -> AsyncIterator[None]:
     with (
         ThreadPoolExecutor(1, thread_name_prefix="questions") as questions,
@@ -66,6 +69,7 @@ async def _serving(
                 Challenges(),
                 bidders,
                 Readiness(house, views, sign_in.vault.file, gathering),
+                provider,
             )
             yield
 
@@ -77,6 +81,7 @@ def application(
     clock: Clock = machine_clock,
     *,
     bidders: BidderLimits | None = None,
+    provider: Provider | None = None,
     log: Write | None = None,
 ) -> Starlette:
     """Return the application that serves one ledger."""
@@ -89,9 +94,11 @@ def application(
         sign_in=sign_in,
         clock=clock,
         bidders=bidders or BidderLimits(),
+        provider=provider,
     )
+    pages = [] if provider is None else ProviderPages(provider).routes()
     app = Starlette(
-        routes=_routes(live),
+        routes=[*_routes(live), *pages],
         lifespan=opened,
         middleware=_noting(live, log),
         exception_handlers={404: _nowhere, 405: _nowhere, 500: _unforeseen},

@@ -21,6 +21,20 @@ SESSION_HOURS = 12
 """A session ends after a day's work, whatever is done in it."""
 
 
+class RoleNeeded(HttpProblem):
+    """Somebody has several roles, or none, and signs in as one."""
+
+    def __init__(self, who: str, roles: list[Role]) -> None:
+        given = ", ".join(roles) or "none; lotledger role grant gives one"
+        super().__init__(
+            403,
+            "role-needed",
+            "A role is needed",
+            f"Name the role to sign in as, of those that {who} has: {given}.",
+        )
+        self.roles = roles
+
+
 @dataclass(kw_only=True)
 class Door:
     """One request of who signs in or out."""
@@ -28,13 +42,15 @@ class Door:
     house: House
     vault: VaultFile
     attempts: Attempts
-    challenges: Challenges
+    challenges: Challenges[str]
     at: datetime
     origin: str
     """The origin of our own pages."""
     address: str
     """From where it is asked."""
     caller: Caller | None
+    sign_out_elsewhere: str | None
+    """Where to sign out of the provider of identities, where there is one."""
     headers: dict[str, str] = field(default_factory=dict)
     """What is sent with the answer."""
 
@@ -82,13 +98,7 @@ class Door:
             return roles[0]
         if role is not None and role in roles:
             return role
-        given = ", ".join(roles) or "none; lotledger role grant gives one"
-        raise HttpProblem(
-            403,
-            "role-needed",
-            "A role is needed",
-            f"Name the role to sign in as, of those that {who} has: {given}.",
-        )
+        raise RoleNeeded(who, roles)
 
 
 def roles_of(house: House, who: str, at: datetime) -> list[Role]:

@@ -29,6 +29,7 @@ from web.door import Door
 from web.gathering import Ask, Gathering
 from web.limits import Attempts, BidderLimits
 from web.metrics import Metrics
+from web.oidc.provider import Provider
 from web.operation import Operation, Said, called
 from web.own_pages import must_be_own_page, own_origin
 from web.parts import read_parts
@@ -58,9 +59,11 @@ class Service:
     signing_in: ThreadPoolExecutor
     """One thread, as a password takes time and memory to try."""
     attempts: Attempts
-    challenges: Challenges
+    challenges: Challenges[str]
     bidders: BidderLimits
     readiness: Readiness
+    provider: Provider | None = None
+    """Of identities, where the house has one."""
 
 
 class Endpoint:
@@ -123,16 +126,7 @@ class Endpoint:
         """Let somebody in or out, where a password that is tried stops nobody else."""
         if self.operation.signed_in:
             caller = must_be_signed_in(caller)
-        door = Door(
-            house=service.house,
-            vault=service.sign_in.vault,
-            attempts=service.attempts,
-            challenges=service.challenges,
-            at=service.clock(),
-            origin=origin,
-            address=request.client.host if request.client else "",
-            caller=caller,
-        )
+        door = door_of(service, request, caller, origin)
         given: dict[str, object] = {"door": door, "caller": caller}
         if self._decoder is not None:
             given["body"] = decoded(self._decoder, await content_of(request))
@@ -228,6 +222,24 @@ class Endpoint:
             self.operation.recorded, recorded=recorded, receipts=receipts, **given
         )
         return to_json(answer, indent=None)
+
+
+def door_of(
+    service: Service, request: Request, caller: Caller | None, origin: str
+) -> Door:
+    """Return what is at hand while a request signs somebody in or out."""
+    provider = service.provider
+    return Door(
+        house=service.house,
+        vault=service.sign_in.vault,
+        attempts=service.attempts,
+        challenges=service.challenges,
+        at=service.clock(),
+        origin=origin,
+        address=request.client.host if request.client else "",
+        caller=caller,
+        sign_out_elsewhere=None if provider is None else provider.sign_out_address,
+    )
 
 
 async def answered(endpoint: Endpoint, request: Request) -> Response:

@@ -22,10 +22,13 @@ FORM_TOKEN = "X-Form-Token"  # noqa: S105 (the name of a header)
 READING = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
-def cookie_of(text: str, seconds: int, *, name: str = COOKIE) -> str:
+def cookie_of(
+    text: str, seconds: int, *, name: str = COOKIE, same_site: str = "Strict"
+) -> str:
     """Write the cookie of a session; one of no seconds takes it back."""
     return (
-        f"{name}={text}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Strict"
+        f"{name}={text}; Path=/; Max-Age={seconds}; Secure; HttpOnly; "
+        f"SameSite={same_site}"
     )
 
 

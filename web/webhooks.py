@@ -14,7 +14,6 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -30,12 +29,12 @@ from ledger.vault.webhooks import (
 from presenters.log_entry import LogEntryShape
 from presenters.shape import to_json
 from presenters.webhook import DeliveryShape
+from web.sending import sent
 
 ENTRIES_MAX = 100
 """So many entries are sent together."""
 SCANNED_MAX = 5_000
 """So many entries are read at once, where few of them are wanted."""
-TIMEOUT_SECONDS = 15
 WAITS = tuple(timedelta(seconds=each) for each in (1, 5, 30, 120, 600, 3600))
 """How long to wait after a failure, and the next; the last for every one after."""
 
@@ -68,19 +67,8 @@ Send = Callable[[SplitResult, dict[str, str], bytes], int]
 
 
 def post(address: SplitResult, headers: dict[str, str], body: bytes) -> int:
-    """Send a body; no other address is followed, and no answer is read."""
-    kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
-    connection = kind(address.netloc, timeout=TIMEOUT_SECONDS)
-    target = address.path or "/"
-    if address.query:
-        target += f"?{address.query}"
-    try:
-        connection.request("POST", target, body, headers)
-        return connection.getresponse().status
-    except HTTPException as fault:
-        raise OSError(str(fault) or type(fault).__name__) from fault
-    finally:
-        connection.close()
+    """Send a body; no answer is read."""
+    return sent("POST", address, headers, body).status
 
 
 def signed(secret: bytes, message: str, at: datetime, body: bytes) -> dict[str, str]:

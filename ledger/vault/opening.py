@@ -55,6 +55,10 @@ CREATE TABLE passkeys (
     id TEXT PRIMARY KEY, who TEXT NOT NULL, key BLOB NOT NULL, used INTEGER NOT NULL,
     made_at TEXT NOT NULL
 ) STRICT;
+CREATE TABLE accounts (
+    issuer TEXT NOT NULL, subject TEXT NOT NULL, who TEXT NOT NULL,
+    bound_at TEXT NOT NULL, PRIMARY KEY (issuer, subject)
+) STRICT;
 CREATE TABLE passwords (who TEXT PRIMARY KEY, text BLOB NOT NULL) STRICT;
 """
 _BRING_KEY_BACK = "Bring that file back from where a copy of it is kept."

@@ -31,6 +31,7 @@ _LOCKED_WITH = {
         "DELETE FROM people WHERE client = ?",
         "DELETE FROM passwords WHERE who = ?",
         "DELETE FROM passkeys WHERE who = ?",
+        "DELETE FROM accounts WHERE who = ?",
         "UPDATE tokens SET revoked_at = ends_at WHERE user = ? AND revoked_at IS NULL",
     ),
     "client": ("DELETE FROM papers WHERE client = ?",),

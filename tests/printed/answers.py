@@ -173,7 +173,7 @@ OF_ITS_OWN = (
     *("audit prove", "audit check", "audit tiles", "audit consistency", "audit heads"),
     *("audit cosign", "audit timestamp", "audit pack", "audit census", "audit redeem"),
     *("vault new", "vault backup", "client export", "client person"),
-    *("user key", "user show", "approve", "token new", "token list"),
+    *("user key", "user show", "approve", "token new", "token list", "user oidc"),
     *("webhook add", "webhook list"),
     "client invite",
 )

@@ -39,6 +39,10 @@ _FAULTS = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError)
 """What the library raises for what a device, or whoever acts as one, may send."""
 
 
+WHOEVER = ""
+"""Of whom a device is asked that is to say itself whose it is."""
+
+
 class PasskeyBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a device answered."""
 
@@ -104,7 +108,7 @@ def file_a_passkey(door: Door, caller: Caller, body: PasskeyBody) -> PasskeyShap
     """File the passkey that a device made."""
     who = _must_be_in_session(caller)
     challenge = _challenge(body.credential)
-    if not door.challenges.is_met(challenge, who):
+    if door.challenges.use_up(challenge) != who:
         raise _unfit()
     try:
         verified = webauthn.verify_registration_response(
@@ -148,7 +152,7 @@ def ask_a_passkey(door: Door) -> ChallengeShape:
     """Ask whichever device is at hand to sign its owner in."""
     options = webauthn.generate_authentication_options(
         rp_id=_rp(door),
-        challenge=door.challenges.new(None),
+        challenge=door.challenges.new(WHOEVER),
         user_verification=UserVerificationRequirement.REQUIRED,
     )
     return ChallengeShape(options=webauthn.options_to_json(options))
@@ -159,7 +163,7 @@ def sign_in_by_passkey(door: Door, body: PasskeySignInBody) -> SignInShape:
     door.attempts.must_be_few("", door.address)
     challenge, name = _challenge(body.credential), body.credential.get("id")
     passkey = passkey_named(door.vault, name) if isinstance(name, str) else None
-    if not door.challenges.is_met(challenge, None) or passkey is None:
+    if door.challenges.use_up(challenge) != WHOEVER or passkey is None:
         raise door.not_signed_in("")
     try:
         verified = webauthn.verify_authentication_response(

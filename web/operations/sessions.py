@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from ledger.identity import Role
+from ledger.vault.accounts import accounts_of
 from ledger.vault.passwords import LENGTH_MAX, LENGTH_MIN, is_password, set_password
 from ledger.vault.tokens import TokenKind, revoke_tokens, token_named, use_up
 from presenters.sessions import SignInShape, SignOutShape
@@ -66,7 +67,9 @@ def sign_out(door: Door, caller: Caller) -> SignOutShape:
     assert caller.session is not None, "who signed in did so by something"
     revoke_tokens(door.vault, [caller.session], door.at)
     door.headers["set-cookie"] = cookie_of("", 0)
-    return SignOutShape(id=caller.session)
+    is_bound = door.sign_out_elsewhere and accounts_of(door.vault, caller.actor)
+    elsewhere = door.sign_out_elsewhere if is_bound else None
+    return SignOutShape(id=caller.session, elsewhere=elsewhere)
 
 
 def accept_invitation(door: Door, body: InvitationBody) -> SignInShape:
