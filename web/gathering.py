@@ -114,19 +114,25 @@ class Gathering:
         """Return the answers to a batch, or what is raised instead; all is durable."""
         with self._house.at_one_moment():
             made = [_outcome(each.make) for each in batch]
-            commands = [
-                (one, each.by)
-                for one, each in zip(made, batch, strict=True)
-                if isinstance(one, Command)
+            done = iter(
+                self._house.do_all(
+                    [
+                        (command, each.by)
+                        for command, each in zip(made, batch, strict=True)
+                        if isinstance(command, Command)
+                    ]
+                )
+            )
+            decided = [
+                next(done) if isinstance(command, Command) else command
+                for command in made
             ]
-            done = iter(self._house.do_all(commands))
-            decided = [next(done) if isinstance(one, Command) else one for one in made]
             receipts = Receipts(self._house)
             return [
-                _outcome(partial(each.answer, one, receipts))
-                if isinstance(one, Recorded)
-                else one
-                for one, each in zip(decided, batch, strict=True)
+                _outcome(partial(each.answer, recorded, receipts))
+                if isinstance(recorded, Recorded)
+                else recorded
+                for recorded, each in zip(decided, batch, strict=True)
             ]
 
     async def __aenter__(self) -> Self:

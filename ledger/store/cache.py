@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from threading import Lock, local
 from typing import Any, TypeAlias
 
 from sqlalchemy import bindparam, literal_column, select
 
 from ledger.damage import LedgerDamaged
-from ledger.entry import InStream, StreamId
+from ledger.entry import StreamId
 from ledger.store import schema
-from ledger.store.codec import names_of
 from ledger.store.connection import ReadConnection
 from ledger.store.database import Database
 from ledger.store.envelope import Row
@@ -33,8 +31,8 @@ from ledger.store.loading import (
     load,
     up_to,
 )
-from ledger.store.moments import recorded_at
 from ledger.store.query import Query
+from ledger.store.stream_rows import BETWEEN, StreamRows
 
 EvolveByKind: TypeAlias = Mapping[str, Evolve]
 """By the first word of a stream's name: ``lot``, ``sale``, ``client``."""
@@ -44,12 +42,6 @@ LISTS_MAX = 500
 FOLLOWED_EVENTS_MAX = 10_000
 """If others recorded more than this meanwhile, loading anew is the shorter way."""
 
-_BETWEEN = Query(
-    select(schema.events)
-    .where(schema.events.c.position >= bindparam("first"))
-    .where(schema.events.c.position <= bindparam("last"))
-    .order_by(schema.events.c.position)
-)
 _BEGUN = (
     select(schema.events.c.stream, schema.events.c.position)
     .where(schema.events.c.stream >= bindparam("first"))
@@ -59,11 +51,6 @@ _BEGUN = (
 )
 _FIRSTS = Query(_BEGUN)
 _FIRST_TEXTS = Query(_BEGUN.add_columns(schema.events.c.state))
-_PLACES = Query(
-    select(schema.events.c.position, schema.events.c.type)
-    .where(schema.events.c.stream == bindparam("stream"))
-    .order_by(schema.events.c.version)
-)
 
 
 class _Moment(local):
@@ -72,7 +59,7 @@ class _Moment(local):
     is_read = False
 
 
-class Cache:
+class Cache(StreamRows):
     """The aggregates of one ledger; the least used leave first."""
 
     def __init__(
@@ -83,12 +70,9 @@ class Cache:
         capacity: int = STREAMS_MAX,
         upto: int | None = None,
     ) -> None:
-        self._database = database
+        super().__init__(database, upto=upto)
         self._evolve = evolve
         self._capacity = capacity
-        self._upto = upto
-        """The last position that is read; None: as far as the log goes."""
-        self.codec = database.codec
         self._lock = Lock()
         self._head = -1
         """Up to here it followed the log; -1: it holds nothing."""
@@ -131,7 +115,7 @@ class Cache:
                 self._aggregates.clear()
                 self._lists.clear()
             elif head > self._head:
-                self._follow_rows(connection.rows(_BETWEEN, self._head + 1, head))
+                self._follow_rows(connection.rows(BETWEEN, self._head + 1, head))
             self._head = head
         return head
 
@@ -177,20 +161,24 @@ class Cache:
 
     def get(self, stream: StreamId) -> Versioned:
         """Return an aggregate as of the head that was followed, or a later one."""
+        _, known = self._at_hand(stream)
+        if known is not None:
+            return known
+        with self._database.querying() as connection:
+            return self._load(stream, connection)
+
+    def _at_hand(self, stream: StreamId) -> tuple[int, Versioned | None]:
+        """Return the head that was followed, and what is held of a stream."""
         with self._lock:
             known = self._aggregates.get(stream)
             if known is not None:
                 self._aggregates.move_to_end(stream)
-                return known
-        with self._database.querying() as connection:
-            return self._load(stream, connection)
+            return self._head, known
 
     def _load(self, stream: StreamId, connection: ReadConnection) -> Versioned:
-        with self._lock:
-            head, known = self._head, self._aggregates.get(stream)
-            if known is not None:
-                self._aggregates.move_to_end(stream)
-                return known
+        head, known = self._at_hand(stream)
+        if known is not None:
+            return known
         rows = up_to(connection.rows(HISTORY, stream), self._upto)
         loaded = load(rows, self.evolve(stream), self.codec)
         if loaded is not NEVER_BEGUN:
@@ -210,9 +198,7 @@ class Cache:
 
         With a text, those of them whose first entry holds it.
         """
-        with self._lock:
-            known = self._lists.get((prefix, holding))
-        if known is not None:
+        if (known := self._lists.get((prefix, holding))) is not None:
             return known
         with self._database.querying() as connection:
             return self._list_streams(prefix, holding, connection)
@@ -255,36 +241,6 @@ class Cache:
                 leaves.must_match([(position, stream, 1, "", text)])
             yield stream, position, text
 
-    def rows(self, first: int, last: int) -> list[Row]:
-        """Return the rows of the log from one position to another."""
-        with self._database.querying() as connection:
-            return list(connection.rows(_BETWEEN, first, last))
-
-    def positions(self, stream: StreamId, kinds: Sequence[type]) -> list[int]:
-        """Return where in the log a stream's events of some kinds stand, in order."""
-        names = names_of(kinds)
-        with self._database.querying() as connection:
-            places = list(connection.rows(_PLACES, stream))
-        return [position for position, name in places if name in names]
-
-    def stored_events(self, stream: StreamId, kinds: Sequence[type]) -> list[InStream]:
-        """Return a stream's events of some kinds as they are stored, in order."""
-        names = names_of(kinds)
-        with self._database.querying() as connection:
-            rows = list(up_to(connection.rows(HISTORY, stream), self._upto))
-        return [
-            InStream(row[0], row[2], self.codec.stored_event(row))
-            for row in rows
-            if row[3] in names
-        ]
-
-    def begun_at(self, stream: StreamId) -> datetime:
-        """Return when the first event of a stream was recorded."""
-        with self._database.querying() as connection:
-            row = connection.ask(HISTORY, stream)
-        assert row is not None, "what is loaded has begun"
-        return recorded_at((row[0], row[1], row[2], row[3], row[4]))
-
     def keep(
         self, changed: Mapping[StreamId, Versioned], *, before: int, head: int
     ) -> None:
@@ -293,7 +249,7 @@ class Cache:
             # Whoever followed the log meanwhile has heard of it, and may be ahead.
             if self._head != before:
                 return
-            if any(stream not in self._aggregates for stream in changed):
+            if not changed.keys() <= self._aggregates.keys():
                 self._lists.clear()
             for stream, known in changed.items():
                 self._aggregates[stream] = known
