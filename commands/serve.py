@@ -98,17 +98,15 @@ def serve(
 
     where.must_be_safe(ledger.house())
     with ExitStack() as opened:
-        provider = None if oidc is None else _provider(oidc)
-        app = _application(*(ledger, opened, where.proxy, provider), rate=rate, log=log)
+        app = _application(*(ledger, opened, where.proxy, oidc), rate=rate, log=log)
         if handed is not None:
             serving.answer_questions(app, socket.socket(fileno=handed[0]), handed[1])
             return
         listening = opened.enter_context(_listening(where.host, port))
         serving_at = f"Serving {ledger.place} at {where.called(listening)}."
         click.echo(f"{serving_at} Stop with Ctrl-C.")
-        worker = _worker(ledger, where.proxy, log=log)
         serving.serve(
-            *(app, listening, worker),
+            *(app, listening, _worker(ledger, where.proxy, log=log)),
             workers=workers,
             tls=where.tls,
             has_proxy=bool(where.proxy),
@@ -126,7 +124,7 @@ def _application(
     ledger: LedgerSession,
     opened: ExitStack,
     proxy: str | None,
-    provider: Provider | None,
+    oidc: Path | None,
     *,
     rate: int,
     log: bool,
@@ -147,7 +145,7 @@ def _application(
         views,
         sign_in,
         bidders=BidderLimits(rate),
-        provider=provider,
+        provider=None if oidc is None else _provider(oidc),
         log=to_standard_error if log else None,
     )
 
