@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -149,3 +150,41 @@ def test_an_approver_whose_role_ended_has_approved_nothing(service):
 def test_what_waits_is_locked_in_the_vault(service):
     asks(service)
     assert b"issue a paddle" not in service.vault.file.read_bytes()
+
+
+def test_a_line_of_bids_in_bulk_waits_for_a_second_person(service):
+    line = {
+        "number": "1",
+        "paddle": "101",
+        "maximum": "150",
+        "key": "slip-1",
+        "channel": "phone",
+        "received_at": "2026-05-20T09:00:00Z",
+        "authorised_by": "u-auctioneer",
+        "reason": "the line was cut",
+        "ask_approval": True,
+    }
+
+    def sent():
+        answer = service.client.post(
+            "/api/v1/sales/MAY26/bids",
+            content=json.dumps(line),
+            headers=service.signed_in(Role.CLERK),
+        )
+        return json.loads(answer.text)
+
+    before = service.house.head()
+    waits = sent()
+    assert (waits["status"], waits["problem"]["code"]) == (409, "approval-needed")
+    assert service.house.head() == before
+    assert approves(service, Role.AUCTIONEER).status_code == 200
+    taken = sent()
+    assert (taken["status"], taken["problem"]) == (201, None)
+    recorded = all_entries(service.house)[-1].by
+    assert (recorded.actor, recorded.second) == ("u-clerk", "u-auctioneer")
+    assert sent()["bid_taken"]["repeated"]
+    line["ask_approval"] = False
+    line["key"] = "slip-2"
+    line["maximum"] = "170"
+    assert sent()["problem"]["code"] == "approval-needed"
+    assert waiting(service, Role.CLERK) == []

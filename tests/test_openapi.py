@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openapi_spec_validator import validate
 
-from web.api import OPERATIONS
+from web.api import OPERATIONS, STREAMED
 from web.openapi import description
 from web.parts import PARTS
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def described():
-    return description(OPERATIONS, "1.0")
+    return description((*OPERATIONS, *STREAMED), "1.0")
 
 
 def test_it_is_valid(described):
@@ -28,7 +28,7 @@ def test_every_operation_is_in_it_once(described):
         for method, each in methods.items()
     ]
     assert sorted(named) == sorted(
-        (each.method, each.address, each.name) for each in OPERATIONS
+        (each.method, each.address, each.name) for each in (*OPERATIONS, *STREAMED)
     )
     assert len({name for *_, name in named}) == len(named)
 
@@ -59,3 +59,27 @@ def test_amounts_are_text_and_no_numbers(described):
     body = described["components"]["schemas"]["BidBody"]
     assert body["properties"]["maximum"]["type"] == "string"
     assert body["additionalProperties"] is False
+
+
+def test_what_goes_on_line_by_line_or_message_by_message_is_described(described):
+    bulk = described["paths"]["/api/v1/sales/{sale}/bids"]["post"]
+    (kind,) = bulk["requestBody"]["content"]
+    assert kind == "application/x-ndjson"
+    line = bulk["requestBody"]["content"][kind]["schema"]["$ref"]
+    assert line.endswith("/BulkBid")
+    answers = bulk["responses"]["200"]["content"][kind]["schema"]["$ref"]
+    assert answers.endswith("/BulkAnswerShape")
+    follow = described["paths"]["/api/v1/sales/{sale}/events"]["get"]
+    assert list(follow["responses"]["200"]["content"]) == ["text/event-stream"]
+    names = {each["name"] for each in follow["parameters"]}
+    assert names == {"sale", "after", "Last-Event-ID"}
+    assert follow["security"] == []
+
+
+def test_what_must_be_asked_is_told_so(described):
+    asked = described["paths"]["/api/v1/log/consistency"]["get"]["parameters"]
+    assert {each["name"]: each["required"] for each in asked} == {
+        "older": True,
+        "newer": False,
+        "as_of": False,
+    }

@@ -162,14 +162,59 @@ def test_what_is_asked_of_the_past_is_answered_as_it_was_known(fresh):
     assert [each["bids"] for each in listed] == [0, 0, 0]
 
 
-def test_a_list_goes_on_where_a_page_of_it_ended(service):
-    whole = service.ask("/api/v1/sales/MAY26/lots").json()
-    pages = [
-        service.ask(f"/api/v1/sales/MAY26/lots?limit=1&after={after}").json()
-        for after in range(4)
-    ]
-    assert [lot for page in pages for lot in page] == whole
-    assert pages[3] == []
+def pages(service, path, role=Role.CLERK):
+    """Follow a list from page to page, as each says where the next begins."""
+    while path is not None:
+        answer = service.ask(path, role)
+        yield answer.json()
+        following = answer.headers.get("link")
+        if following is None:
+            return
+        path = re.fullmatch(r'<(.*)>; rel="next"', following)[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("/api/v1/sales", None),
+        ("/api/v1/sales/MAY26/lots", Role.CLERK),
+        ("/api/v1/sales/MAY26/saleroom", None),
+        ("/api/v1/sales/MAY26/lots/1/bids", Role.CLERK),
+        ("/api/v1/sales/MAY26/own-bids", Role.BIDDER),
+        ("/api/v1/sales/MAY26/disputes", Role.CLERK),
+        ("/api/v1/users", Role.ADMINISTRATOR),
+        ("/api/v1/log/entries", Role.DEVELOPER),
+    ],
+)
+def test_a_list_goes_on_where_a_page_of_it_ended(fresh, path, role):
+    for number in (1, 2, 3):
+        fresh.tell(f"/api/v1/sales/MAY26/lots/{number}/bids", BID, key=f"b-{number}")
+        fresh.tell(BIDS, {**BID, "maximum": f"{200 + number}"}, key=f"c-{number}")
+        disputed = f"/api/v1/sales/MAY26/lots/{number}/disputes"
+        fresh.tell(disputed, {"question": "Why?"}, key=f"d-{number}")
+        user = f"/api/v1/users/u-{number}"
+        fresh.tell(user, {}, Role.ADMINISTRATOR, key=f"u-{number}", method="PUT")
+    whole = fresh.ask(f"{path}?limit=1000", role).json()
+    one_by_one = list(pages(fresh, f"{path}?limit=1", role))
+    assert [each for page in one_by_one for each in page] == whole
+    assert all(len(page) == 1 for page in one_by_one)
+    assert whole
+
+
+def test_pages_stay_whole_while_others_write(fresh):
+    path = "/api/v1/log/entries?limit=5"
+    read = []
+    for page in pages(fresh, path, Role.DEVELOPER):
+        read += [each["position"] for each in page]
+        if len(read) < 10:
+            fresh.tell(BIDS, {**BID, "maximum": f"{200 + len(read)}"}, key=f"{read}")
+            fresh.tell(BIDS, {**BID, "maximum": f"{300 + len(read)}"}, key=f"+{read}")
+    assert read == list(range(1, fresh.house.head() + 1))
+
+
+def test_a_page_goes_on_after_what_is_in_the_list_alone(service):
+    answer = service.ask("/api/v1/sales/MAY26/lots?after=999")
+    assert (answer.status_code, answer.json()["code"]) == (422, "no-such-place")
 
 
 def test_a_command_is_carried_out_on_what_was_seen_alone(fresh):

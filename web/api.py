@@ -1,5 +1,6 @@
 """The API: every operation of the service."""
 
+from web.bulk import BIDS_IN_BULK
 from web.operations.approvals import OPERATIONS as APPROVALS
 from web.operations.audit import OPERATIONS as AUDIT
 from web.operations.bidders import OPERATIONS as BIDDERS
@@ -19,6 +20,7 @@ from web.operations.sales import OPERATIONS as SALES
 from web.operations.sessions import OPERATIONS as SESSIONS
 from web.operations.settlement import OPERATIONS as SETTLEMENT
 from web.operations.users import OPERATIONS as USERS
+from web.streams import FOLLOW_SALE
 
 OPERATIONS = (
     *(*SALES, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
@@ -26,3 +28,6 @@ OPERATIONS = (
     *(*DISPUTES, *LOOKS, *AUDIT, *USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )
 """Every operation."""
+
+STREAMED = (FOLLOW_SALE, BIDS_IN_BULK)
+"""What goes on piece by piece."""

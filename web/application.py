@@ -20,8 +20,9 @@ from ledger.clock import machine_clock
 from ledger.house import House
 from presenters.shape import to_json
 from projections.views import Views
-from web import bulk, metrics
-from web.api import OPERATIONS
+from web import metrics
+from web.api import OPERATIONS, STREAMED
+from web.bulk import BIDS_IN_BULK, bids_in_bulk
 from web.challenges import Challenges
 from web.endpoint import Clock, Endpoint, Service, answered, refusal
 from web.gathering import Gathering
@@ -31,12 +32,12 @@ from web.metrics import Metrics
 from web.oidc.pages import ProviderPages
 from web.oidc.provider import Provider
 from web.openapi import description
-from web.operation import BASE, Operation
+from web.operation import Operation
 from web.problem import HttpProblem, unknown
 from web.readiness import Readiness
 from web.request_log import RequestLog, Write
 from web.sign_in import TokenSignIn
-from web.streams import SaleStream, following
+from web.streams import FOLLOW_SALE, SaleStream, following
 
 
 @asynccontextmanager
@@ -113,11 +114,12 @@ def _noting(live: LiveUpdates, log: Write | None) -> list[Middleware]:
 
 def _routes(live: LiveUpdates) -> list[Route]:
     routes = _addresses(OPERATIONS)
-    described = to_json(description(OPERATIONS, version("lotledger")))
+    every = (*OPERATIONS, *STREAMED)
+    described = to_json(description(every, version("lotledger")))
     routes += [
         Route("/openapi.json", partial(_described, described)),
-        Route(f"{BASE}/sales/{{sale}}/events", SaleStream(live)),
-        Route(f"{BASE}{bulk.PATH}", bulk.bids_in_bulk, methods=["POST"]),
+        Route(FOLLOW_SALE.address, SaleStream(live)),
+        Route(BIDS_IN_BULK.address, bids_in_bulk, methods=["POST"]),
         Route("/health/live", _alive),
         Route("/health/ready", _ready),
         Route("/metrics", _measured),

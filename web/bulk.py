@@ -26,14 +26,15 @@ from web.caller import Caller
 from web.endpoint import Service, refusal
 from web.fields import exactly
 from web.gathering import Ask
+from web.operation import Streamed
 from web.operations.bids import BidBody, place_bid
 from web.own_pages import must_be_own_page, own_origin
 from web.parts import read_parts
 from web.problem import HttpProblem, ProblemDetailsShape, problem_of
 from web.reading import LedgerReading
+from web.recording import as_approved, carried_out
 from web.sign_in import must_be_signed_in
 
-PATH = "/sales/{sale}/bids"
 MEDIA_TYPE = "application/x-ndjson"
 WINDOW = 512
 LINE_BYTES_MAX = 16_384
@@ -59,6 +60,18 @@ class BulkAnswerShape(Shape):
     """The answer to a bid that was taken; else null."""
     problem: ProblemDetailsShape | None
     """Why it was not; else null."""
+
+
+BIDS_IN_BULK = Streamed(
+    method="POST",
+    path="/sales/{sale}/bids",
+    verb="place a bid",
+    name="place_bids",
+    summary="Take a stream of bids on the lots of a sale, a line each.",
+    media_type=MEDIA_TYPE,
+    answer=BulkAnswerShape,
+    line=BulkBid,
+)
 
 
 class Answers(Response):
@@ -100,7 +113,8 @@ async def bids_in_bulk(request: Request) -> Response:
         origin = own_origin(request, service.sign_in.proxy)
         must_be_own_page(request, caller, origin, signs_in=False)
         caller = must_be_signed_in(caller)
-        caller.must_be_allowed("place a bid")
+        assert BIDS_IN_BULK.verb is not None, "bids are commands"
+        caller.must_be_allowed(BIDS_IN_BULK.verb)
         parts = read_parts(request.path_params)
         sale = SaleId(str(parts["sale"]))
         service.house.sale(sale)
@@ -164,14 +178,15 @@ async def _bid(
             reason=body.reason,
             on_behalf_of=body.on_behalf_of,
         )
-        reading = LedgerReading(service.house, service.views, at=read_at)
+        by, asked_at = as_approved(service, by, asks=body.ask_approval)
+        reading = LedgerReading(service.house, service.views, at=asked_at)
         lot = lot_id(sale, body.number)
         asked = Ask(
             partial(place_bid, reading, caller, lot, body),
             by,
             lambda recorded, receipts: answer_to_bid(receipts, recorded),
         )
-        return await service.gathering.ask(asked)
+        return await carried_out(service, asked, asks=body.ask_approval)
     except Exception as fault:
         problem = problem_of(fault, service.views)
         if problem is None:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import cast
+from typing import TypeAlias, cast
 
 from msgspec.json import Decoder
 from starlette.requests import Request
@@ -22,10 +22,10 @@ from ledger.identity import LotId, Role
 from ledger.store.writer import Recorded
 from presenters.shape import to_json
 from projections.views import Views
-from web.approving import approved_under
 from web.caller import Caller
 from web.challenges import Challenges
 from web.door import Door
+from web.files import FileAnswer
 from web.gathering import Ask, Gathering
 from web.limits import Attempts, BidderLimits
 from web.metrics import Metrics
@@ -36,12 +36,14 @@ from web.parts import read_parts
 from web.problem import MEDIA_TYPE, HttpProblem, ProblemDetailsShape, problem_of
 from web.readiness import Readiness
 from web.reading import LedgerReading
-from web.recording import carried_out, recorded_first
+from web.recording import as_approved, carried_out, recorded_first
 from web.request import content_of, decoded, key_of, query_of
 from web.seen import if_it_stands
 from web.sign_in import TokenSignIn, must_be_signed_in
 
 Clock = Callable[[], datetime]
+Written: TypeAlias = str | FileAnswer
+"""An answer as it goes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Endpoint:
         parts = read_parts(request.path_params)
         reading = LedgerReading(service.house, service.views, at=service.clock())
 
-        def answer() -> str:
+        def answer() -> Written:
             reading.look_back(query.as_of)
             shape = called(
                 self.operation.work,
@@ -113,12 +115,15 @@ class Endpoint:
                 caller=caller,
                 **parts,
             )
-            return to_json(shape, indent=None)
+            return written(shape)
 
         loop = asyncio.get_running_loop()
-        text = await loop.run_in_executor(service.questions, answer)
-        tag = {} if reading.etag is None else {"etag": reading.etag}
-        return Response(text, media_type="application/json", headers=tag)
+        answered = await loop.run_in_executor(service.questions, answer)
+        more = {} if reading.etag is None else {"etag": reading.etag}
+        if reading.next_after is not None:
+            following = request.url.include_query_params(after=reading.next_after)
+            more["link"] = f'<{following.path}?{following.query}>; rel="next"'
+        return response(answered, self.operation.status, more)
 
     async def _admit(
         self, request: Request, service: Service, caller: Caller | None, origin: str
@@ -153,22 +158,17 @@ class Endpoint:
         by = caller.attribution(
             at=read_at, key=key, reason=body.reason, on_behalf_of=body.on_behalf_of
         )
-        asked = None
-        if body.ask_approval:
-            asked = approved_under(service.sign_in.vault, by)
-        # What is approved is what was asked then.
-        asked_at = read_at if asked is None else asked.asked_at
+        by, asked_at = as_approved(service, by, asks=body.ask_approval)
         reading = LedgerReading(service.house, service.views, at=asked_at)
         parts = read_parts(request.path_params)
         caller.must_have_turn(service.bidders, str(parts.get("lot")))
         given = {"reading": reading, "caller": caller, "body": body, **parts}
         given["parts"] = parts
-        by = by if asked is None else asked.attribution(by)
         seen = request.headers.get("if-match")
-        text = await self._recorded(
+        answer = await self._recorded(
             service, given, by, seen=seen, asks=body.ask_approval
         )
-        return Response(text, self.operation.status, media_type="application/json")
+        return response(answer, self.operation.status, {})
 
     async def _recorded(
         self,
@@ -178,13 +178,13 @@ class Endpoint:
         *,
         seen: str | None,
         asks: bool,
-    ) -> str:
+    ) -> Written:
         """Carry out what is asked for, at once or in steps, and return the answer."""
         given |= {"house": service.house, "by": by}
         if self.operation.recorded is None:
             # It takes its turns with all that is asked for meanwhile.
             work = partial(called, self.operation.work, **given)
-            return to_json(await asyncio.to_thread(work), indent=None)
+            return written(await asyncio.to_thread(work))
         asked = Ask(
             partial(self._command, service, given, seen),
             by,
@@ -192,10 +192,12 @@ class Endpoint:
         )
         if self.operation.is_gathered:
             return await carried_out(service, asked, asks=asks)
-        return await self._shown(service, asked, asks=asks)
+        return await self._apart(service, asked, asks=asks)
 
-    async def _shown(self, service: Service, asked: Ask[str], *, asks: bool) -> str:
-        """Record that something is looked at, and show it; no bid waits for either."""
+    async def _apart(
+        self, service: Service, asked: Ask[Written], *, asks: bool
+    ) -> Written:
+        """Record what takes time to make, or to show; no bid waits for either."""
         reading = partial(asyncio.get_running_loop().run_in_executor, service.questions)
         command = await reading(asked.make)
         look = Ask(lambda: command, asked.by, lambda recorded, _: recorded)
@@ -216,12 +218,12 @@ class Endpoint:
 
     def _answer(
         self, given: dict[str, object], recorded: Recorded, receipts: Receipts
-    ) -> str:
+    ) -> Written:
         assert self.operation.recorded is not None, "what is recorded is answered"
         answer = called(
             self.operation.recorded, recorded=recorded, receipts=receipts, **given
         )
-        return to_json(answer, indent=None)
+        return written(answer)
 
 
 def door_of(
@@ -255,6 +257,18 @@ async def answered(endpoint: Endpoint, request: Request) -> Response:
         if isinstance(fault, HttpProblem):
             answer.headers.update(fault.headers)
         return answer
+
+
+def written(answer: object) -> Written:
+    """Write an answer as JSON, where it is no file."""
+    return answer if isinstance(answer, FileAnswer) else to_json(answer, indent=None)
+
+
+def response(answer: Written, status: int, headers: dict[str, str]) -> Response:
+    """Return what was written as an answer."""
+    if isinstance(answer, FileAnswer):
+        return answer.response(status, headers)
+    return Response(answer, status, media_type="application/json", headers=headers)
 
 
 def refusal(problem: ProblemDetailsShape) -> Response:

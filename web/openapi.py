@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from msgspec import Struct
 from msgspec.json import decode, encode, schema_components
 
-from web.operation import KEY_CHARACTERS_MAX, Operation
+from web.files import MEDIA_TYPES, FileAnswer
+from web.operation import KEY_CHARACTERS_MAX, Operation, Streamed
 from web.own_pages import COOKIE
 from web.parts import PARTS, names_in
 from web.problem import MEDIA_TYPE, ProblemDetailsShape
@@ -32,20 +34,15 @@ _MATCH = {
 }
 
 
-def description(operations: Sequence[Operation], version: str) -> dict[str, Any]:
+def description(
+    operations: Sequence[Operation | Streamed], version: str
+) -> dict[str, Any]:
     """Return the description of operations, as an OpenAPI document."""
-    types: list[Any] = [ProblemDetailsShape]
-    for operation in operations:
-        types += [operation.answer, operation.query, operation.body]
-    wanted = [kind for kind in types if kind is not None]
-    schemas, components = schema_components(
-        wanted, schema_hook=written_as_text, ref_template=_REF
-    )
-    of = dict(zip(map(id, wanted), schemas, strict=True))
+    of = _Schemas(operations)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         methods = paths.setdefault(operation.address, {})
-        methods[operation.method.lower()] = _described(operation, of, components)
+        methods[operation.method.lower()] = _described(operation, of)
     document = {
         "openapi": "3.1.0",
         "info": {
@@ -55,7 +52,7 @@ def description(operations: Sequence[Operation], version: str) -> dict[str, Any]
         },
         "paths": paths,
         "components": {
-            "schemas": components,
+            "schemas": of.components,
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
                 "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
@@ -68,6 +65,43 @@ def description(operations: Sequence[Operation], version: str) -> dict[str, Any]
     return described
 
 
+class _Schemas:
+    """The schemas of all types that operations take and answer with."""
+
+    def __init__(self, operations: Sequence[Operation | Streamed]) -> None:
+        types: list[Any] = [ProblemDetailsShape]
+        for operation in operations:
+            comes_in = (
+                operation.line if isinstance(operation, Streamed) else operation.body
+            )
+            types += [operation.answer, operation.query, comes_in]
+        wanted = [kind for kind in types if kind not in (None, FileAnswer)]
+        schemas, self.components = schema_components(
+            wanted, schema_hook=written_as_text, ref_template=_REF
+        )
+        self._of = dict(zip(map(id, wanted), schemas, strict=True))
+
+    def __call__(self, kind: object) -> dict[str, Any]:
+        """Return the schema of a type; a file is what it is."""
+        return {} if kind is FileAnswer else self._of[id(kind)]
+
+    def parameters(self, query: type[Struct] | None) -> list[dict[str, Any]]:
+        """Return what may stand behind the question mark."""
+        if query is None:
+            return []
+        whole = self.components[self(query)["$ref"].rpartition("/")[2]]
+        return [
+            {
+                "name": key,
+                "in": "query",
+                "required": key in whole.get("required", ()),
+                "description": schema.get("description", ""),
+                "schema": schema,
+            }
+            for key, schema in whole["properties"].items()
+        ]
+
+
 def written_as_text(kind: type) -> dict[str, Any]:
     """Return the schema of what is written as text."""
     if kind is not Fraction:
@@ -75,37 +109,57 @@ def written_as_text(kind: type) -> dict[str, Any]:
     return {"type": "string"}
 
 
-def _described(
-    operation: Operation, of: dict[int, Any], components: dict[str, Any]
-) -> dict[str, Any]:
+def _described(operation: Operation | Streamed, of: _Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
         "tags": [operation.path.split("/")[1]],
-        "parameters": [*_parts(operation), *_query(operation, of, components)],
-        "responses": {
-            str(operation.status): _content(
-                operation.summary, "application/json", of[id(operation.answer)]
-            ),
-            "default": _content(
-                "Why it was not done.", MEDIA_TYPE, of[id(ProblemDetailsShape)]
-            ),
-        },
+        "parameters": [*_parts(operation.path), *of.parameters(operation.query)],
     }
     if operation.is_for_everybody:
         described["security"] = []
-    if operation.body is not None:
-        if operation.verb is not None:
-            described["parameters"] += [_KEY, _MATCH]
-        schema = of[id(operation.body)]
-        described["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schema}},
-        }
+    answer = of(operation.answer)
+    if isinstance(operation, Streamed):
+        status, content = 200, {operation.media_type: {"schema": answer}}
+        described["parameters"] += _headers(operation)
+        if operation.line is not None:
+            described["requestBody"] = _body(operation.media_type, of(operation.line))
+    else:
+        status = operation.status
+        kinds = [MEDIA_TYPES[form].partition(";")[0] for form in operation.forms]
+        content = {kind: {"schema": answer} for kind in kinds}
+        if operation.body is not None:
+            if operation.verb is not None:
+                described["parameters"] += [_KEY, _MATCH]
+            described["requestBody"] = _body("application/json", of(operation.body))
+    described["responses"] = {
+        str(status): {"description": operation.summary, "content": content},
+        "default": {
+            "description": "Why it was not done.",
+            "content": {MEDIA_TYPE: {"schema": of(ProblemDetailsShape)}},
+        },
+    }
     return described
 
 
-def _parts(operation: Operation) -> list[dict[str, Any]]:
+def _body(kind: str, schema: object) -> dict[str, Any]:
+    return {"required": True, "content": {kind: {"schema": schema}}}
+
+
+def _headers(streamed: Streamed) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "in": "header",
+            "required": False,
+            "description": words,
+            "schema": {"type": "string"},
+        }
+        for name, words in streamed.headers.items()
+    ]
+
+
+def _parts(path: str) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
@@ -114,27 +168,5 @@ def _parts(operation: Operation) -> list[dict[str, Any]]:
             "description": PARTS[name][1],
             "schema": {"type": "string", "pattern": f"^(?:{PARTS[name][0].pattern})$"},
         }
-        for name in names_in(operation.path)
+        for name in names_in(path)
     ]
-
-
-def _query(
-    operation: Operation, of: dict[int, Any], components: dict[str, Any]
-) -> list[dict[str, Any]]:
-    if operation.query is None:
-        return []
-    name = of[id(operation.query)]["$ref"].rpartition("/")[2]
-    return [
-        {
-            "name": key,
-            "in": "query",
-            "required": False,
-            "description": schema.get("description", ""),
-            "schema": schema,
-        }
-        for key, schema in components[name]["properties"].items()
-    ]
-
-
-def _content(words: str, kind: str, schema: object) -> dict[str, Any]:
-    return {"description": words, "content": {kind: {"schema": schema}}}

@@ -6,8 +6,8 @@ the description of the service (OpenAPI) is made of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from inspect import getdoc, signature
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_type_hints
@@ -42,12 +42,27 @@ class AsOfQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PageQuery(AsOfQuery, frozen=True, kw_only=True):
-    """What may be asked of a list: a page of it, from where another ended."""
+    """What may be asked of a list: a page of it, from where another ended.
 
-    after: Annotated[int, Meta(ge=0, le=2**53)] = 0
-    """Go on after this position or place."""
+    The answer's header Link names the address of the next page, where there is one.
+    """
+
     limit: Annotated[int, Meta(ge=1, le=1000)] = 100
     """At most so many."""
+
+
+class LogPageQuery(PageQuery, frozen=True, kw_only=True):
+    """What may be asked of a list in the order of the log."""
+
+    after: Annotated[int, Meta(ge=0, le=2**53)] = 0
+    """Go on after this position."""
+
+
+class NamedPageQuery(PageQuery, frozen=True, kw_only=True):
+    """What may be asked of a list of what has names."""
+
+    after: Annotated[str, Meta(min_length=1, max_length=60)] | None = None
+    """Go on after this name, as addresses have it: others may write meanwhile."""
 
 
 class Said(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,6 +101,10 @@ class Operation:
     status: int = 200
     work: Callable[..., Any]
     """Answers a question; of a command, returns the command."""
+    forms: tuple[str, ...] = ("json",)
+    """The formats that the answer is written in."""
+    takes_time: bool = False
+    """Of a command: so much is read to make it that no bid waits for that."""
     recorded: Callable[..., Any] | None = None
     """Returns the answer to a command from what it recorded; None for a question, and
     for what is carried out in steps, whose work returns its answer."""
@@ -101,7 +120,9 @@ class Operation:
 
         What shows more of the ledger than was recorded takes its time elsewhere.
         """
-        return self.recorded is not None and "house" not in _parameters(self.recorded)
+        if self.recorded is None or self.takes_time:
+            return False
+        return "house" not in _parameters(self.recorded)
 
     @property
     def address(self) -> str:
@@ -109,7 +130,44 @@ class Operation:
         return f"{BASE}{self.path}"
 
 
-def reads(path: str, sight: Sight | None, work: Callable[..., Any]) -> Operation:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streamed:
+    """One method at one address, whose answer goes on piece by piece."""
+
+    method: Method
+    path: str
+    """The address below the base, with its parts in braces."""
+    verb: str | None = None
+    """Of commands: their verb, which says who may."""
+    name: str
+    summary: str
+    media_type: str
+    answer: Any
+    """The type of one piece."""
+    line: type[Struct] | None = None
+    """The type of one line of what comes in; None where nothing does."""
+    query: type[Struct] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """The headers that it heeds, with what each says."""
+
+    @property
+    def address(self) -> str:
+        """The whole address."""
+        return f"{BASE}{self.path}"
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Say whether it is done for whoever asks, signed in or not."""
+        return self.verb is None
+
+
+def reads(
+    path: str,
+    sight: Sight | None,
+    work: Callable[..., Any],
+    *,
+    forms: tuple[str, ...] = ("json",),
+) -> Operation:
     """Declare a question, by the annotations and the docstring of what answers it."""
     hints = get_type_hints(work)
     return Operation(
@@ -120,6 +178,7 @@ def reads(path: str, sight: Sight | None, work: Callable[..., Any]) -> Operation
         summary=summary(work),
         query=hints.get("query", AsOfQuery),
         answer=hints["return"],
+        forms=forms,
         work=work,
     )
 
@@ -131,6 +190,8 @@ def does(
     recorded: Callable[..., Any],
     *,
     method: Method = "POST",
+    forms: tuple[str, ...] = ("json",),
+    takes_time: bool = False,
 ) -> Operation:
     """Declare a command, by the annotations of what makes it, and of what answers."""
     return Operation(
@@ -142,6 +203,8 @@ def does(
         body=get_type_hints(work).get("body", Said),
         status=201 if method == "POST" else 200,
         answer=get_type_hints(recorded)["return"],
+        forms=forms,
+        takes_time=takes_time,
         work=work,
         recorded=recorded,
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -15,7 +16,10 @@ from ledger.house.records import Records
 from ledger.identity import LotId
 from ledger.money import Currency
 from projections.views import Views
+from web.operation import LogPageQuery, NamedPageQuery
 from web.problem import HttpProblem
+
+T = TypeVar("T")
 
 
 class LedgerReading:
@@ -32,6 +36,8 @@ class LedgerReading:
         """When it was asked."""
         self.etag: str | None = None
         """What tells the state that was read from any other, where it can race."""
+        self.next_after: str | None = None
+        """After what the next page goes on; None where nothing comes any more."""
         self._house = house
         self._served = views
         self._past: Records | None = None
@@ -50,6 +56,36 @@ class LedgerReading:
     def house(self) -> House:
         """The ledger as it stands, whatever is looked back to."""
         return self._house
+
+    def page(
+        self, rows: Sequence[T], query: NamedPageQuery, name: Callable[[T], str]
+    ) -> Sequence[T]:
+        """Return a page of a list, from behind the name that is given.
+
+        Raises HttpProblem where the list has no such name.
+        """
+        names = list(map(name, rows))
+        if query.after is not None and query.after not in names:
+            raise HttpProblem(
+                422,
+                "no-such-place",
+                "No such place",
+                f"after is {query.after!r}, which is not in this list. Go on after the "
+                "last that you read, or leave it out.",
+            )
+        begin = 0 if query.after is None else names.index(query.after) + 1
+        end = begin + query.limit
+        self.next_after = names[end - 1] if end < len(rows) else None
+        return rows[begin:end]
+
+    def log_page(
+        self, rows: Sequence[T], query: LogPageQuery, position: Callable[[T], int]
+    ) -> Sequence[T]:
+        """Return a page of what comes after a position, in the order of the log."""
+        later = [row for row in rows if position(row) > query.after]
+        page = later[: query.limit]
+        self.next_after = str(position(page[-1])) if len(page) < len(later) else None
+        return page
 
     def currency_of(self, lot: LotId) -> Currency:
         """Return the currency of a lot; raises UnknownLot."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from starlette.requests import Request
 
+from ledger.entry import Attribution
 from ledger.events import LookKind
 from ledger.house.looks import as_viewer, look
 from ledger.refusals import ApprovalNeeded
-from web.approving import ask
+from web.approving import approved_under, ask
 from web.caller import Caller
 from web.gathering import Ask
 from web.problem import HttpProblem
@@ -20,6 +22,19 @@ if TYPE_CHECKING:
     from web.endpoint import Service
 
 T = TypeVar("T")
+
+
+def as_approved(
+    service: Service, by: Attribution, *, asks: bool
+) -> tuple[Attribution, datetime]:
+    """Return who acts, with a second person where one approved, and when it was asked.
+
+    What is approved is what was asked then.
+    """
+    approved = approved_under(service.sign_in.vault, by) if asks else None
+    if approved is None:
+        return by, by.recorded_at
+    return approved.attribution(by), approved.asked_at
 
 
 async def carried_out(service: Service, asked: Ask[T], *, asks: bool) -> T:

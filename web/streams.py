@@ -7,14 +7,18 @@ import re
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
+from typing import Annotated
 from urllib.parse import parse_qs
 
+from msgspec import Meta, Struct
 from starlette.types import Receive, Scope, Send
 
 from ledger.identity import SALE_ID, SaleId
 from ledger.store.database import STORE_FAULTS
+from presenters.public_view import PublicLotShape
 from presenters.shape import to_json
 from web.live import LiveUpdates
+from web.operation import Streamed
 from web.problem import MEDIA_TYPE, HttpProblem
 
 POLL_SECONDS = 0.02
@@ -27,11 +31,31 @@ AT_ONCE = 50
 
 _POSITION = re.compile(r"[0-9]{1,16}", re.ASCII)
 
+_MEDIA_TYPE = "text/event-stream"
 _HEADERS = [
-    (b"content-type", b"text/event-stream"),
+    (b"content-type", _MEDIA_TYPE.encode()),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
 ]
+
+
+class FollowingQuery(Struct, frozen=True, kw_only=True):
+    """From where a sale is followed."""
+
+    after: Annotated[int, Meta(ge=0, le=10**16 - 1)] | None = None
+    """Go on after this position, as it stood behind ``id``."""
+
+
+FOLLOW_SALE = Streamed(
+    method="GET",
+    path="/sales/{sale}/events",
+    name="follow_sale",
+    summary="Follow a sale: each lot that changes, as the saleroom shows it.",
+    media_type=_MEDIA_TYPE,
+    answer=PublicLotShape,
+    query=FollowingQuery,
+    headers={"Last-Event-ID": "Go on after the message with this id."},
+)
 
 
 @asynccontextmanager

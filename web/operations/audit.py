@@ -16,7 +16,7 @@ from ledger.roles import Sight
 from presenters.log_entry import LogEntryShape
 from presenters.recount import RecountShape, difference_shape, masked
 from presenters.shape import Shape
-from web.operation import AsOfQuery, PageQuery, reads
+from web.operation import AsOfQuery, LogPageQuery, reads
 from web.problem import HttpProblem
 from web.reading import LedgerReading
 
@@ -68,9 +68,11 @@ class GrowthShape(Shape):
     """The proof: hashes in Base 64."""
 
 
-def list_entries(reading: LedgerReading, query: PageQuery) -> list[LogEntryShape]:
+def list_entries(reading: LedgerReading, query: LogPageQuery) -> list[LogEntryShape]:
     """List the entries of the log, as their bytes are hashed."""
     last = min(reading.records.head(), query.after + query.limit)
+    if last < reading.records.head():
+        reading.next_after = str(last)
     tree = reading.house.tree()
     return [
         LogEntryShape(position=position, entry_text=tree.entry(position).decode())

@@ -12,7 +12,7 @@ from web.amounts import AmountText, price
 from web.answers import answer_to_bid
 from web.caller import Caller
 from web.fields import Moment, PaddleText, SecondPerson
-from web.operation import PageQuery, Said, does, reads
+from web.operation import LogPageQuery, Said, does, reads
 from web.reading import LedgerReading
 
 _ONLINE = (Channel.INTERNET, Channel.LIVE)
@@ -62,13 +62,14 @@ def place_bid(
 
 
 def list_bidding(
-    reading: LedgerReading, lot: LotId, query: PageQuery
+    reading: LedgerReading, lot: LotId, query: LogPageQuery
 ) -> list[BiddingEntryShape]:
     """List everything that touched the bidding on a lot, refused bids too."""
     currency = reading.records.lot(lot).listing.currency
     with reading.views() as db:
-        lines = [at for at in lot_history(db, lot) if at.position > query.after]
-    return [bidding_entry_shape(line, currency) for line in lines[: query.limit]]
+        lines = lot_history(db, lot)
+    page = reading.log_page(lines, query, lambda line: line.position)
+    return [bidding_entry_shape(line, currency) for line in page]
 
 
 OPERATIONS = (

@@ -16,7 +16,7 @@ from presenters.dispute_account import opening_of
 from web.answers import what_was_recorded
 from web.caller import Caller
 from web.fields import PaddleText
-from web.operation import PageQuery, Said, does, reads
+from web.operation import NamedPageQuery, Said, does, reads
 from web.reading import LedgerReading
 
 
@@ -41,12 +41,14 @@ class FindingBody(Said, frozen=True, kw_only=True):
 
 
 def list_disputes(
-    reading: LedgerReading, sale: SaleId, query: PageQuery
+    reading: LedgerReading, sale: SaleId, query: NamedPageQuery
 ) -> list[DisputeShape]:
     """List the disputes of a sale, in the order of opening."""
     reading.records.sale(sale)
     histories = reading.records.dispute_histories(sale)
-    page = histories[query.after : query.after + query.limit]
+    page = reading.page(
+        histories, query, lambda each: each[-1].after.opened.dispute.rpartition("D")[2]
+    )
     return [dispute_shape(each[-1].after, opening_of(each)) for each in page]
 
 

@@ -23,7 +23,7 @@ from presenters.statement import StatementShape, statement_shape
 from projections.invoices import buyer_documents
 from web.amounts import AmountText, price
 from web.answers import what_was_recorded
-from web.operation import PageQuery, Said, does, reads
+from web.operation import NamedPageQuery, Said, does, reads
 from web.reading import LedgerReading
 
 
@@ -43,12 +43,13 @@ class PaymentBody(Said, frozen=True, kw_only=True):
 
 
 def list_invoices(
-    reading: LedgerReading, sale: SaleId, query: PageQuery
+    reading: LedgerReading, sale: SaleId, query: NamedPageQuery
 ) -> list[InvoiceSummaryShape]:
     """List the invoices and credit notes of a sale, and how they stand."""
     reading.records.sale(sale)
     with reading.views() as db:
-        documents = buyer_documents(db, sale)[query.after : query.after + query.limit]
+        listed = buyer_documents(db, sale)
+    documents = reading.page(listed, query, lambda each: each.document)
     return [invoice_summary_shape(document) for document in documents]
 
 
@@ -74,10 +75,13 @@ def receive_payment(
     )
 
 
-def list_consignors(reading: LedgerReading, sale: SaleId) -> list[ConsignorShape]:
+def list_consignors(
+    reading: LedgerReading, sale: SaleId, query: NamedPageQuery
+) -> list[ConsignorShape]:
     """List the consignors of a sale: amounts stated, paid, and payable now."""
     currency = reading.records.sale(sale).terms.rules.currency
-    accounts = consignor_accounts(reading.records, sale)
+    listed = consignor_accounts(reading.records, sale)
+    accounts = reading.page(listed, query, lambda each: each.account.consignor)
     return [consignor_shape(account, currency) for account in accounts]
 
 

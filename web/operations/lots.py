@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.house import intake, lots as house_lots
 from ledger.house.command import Command
-from ledger.identity import LotId, SaleId, sale_of
+from ledger.identity import LotId, SaleId, number_of, sale_of
 from ledger.roles import Sight
 from presenters.lot import (
     LotShape,
@@ -18,18 +18,19 @@ from projections.catalogue import lots_of
 from projections.premium import leads_in
 from web.answers import what_was_recorded
 from web.derived import asks_for
-from web.operation import PageQuery, does, reads
+from web.operation import NamedPageQuery, does, reads
 from web.reading import LedgerReading
 from web.seen import etag
 
 
 def list_lots(
-    reading: LedgerReading, sale: SaleId, query: PageQuery
+    reading: LedgerReading, sale: SaleId, query: NamedPageQuery
 ) -> list[LotSummaryShape]:
     """List the lots of a sale as they stand, in the order of the catalogue."""
     reading.records.sale(sale)
     with reading.views() as db:
-        pages = lots_of(db, sale)[query.after : query.after + query.limit]
+        listed = lots_of(db, sale)
+        pages = reading.page(listed, query, lambda page: number_of(page.lot))
         leads = {lead.lot: lead for lead in leads_in(db, sale)}
         stated = stated_among(db, sale, {at.lot: leads[at.lot].leader for at in pages})
     return [

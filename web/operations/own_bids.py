@@ -6,13 +6,13 @@ from datetime import datetime
 
 from ledger.contest import Claim
 from ledger.events.vocabulary import Stage
-from ledger.identity import BidId, LotId, Paddle, SaleId
+from ledger.identity import BidId, LotId, Paddle, SaleId, lot_order, number_of
 from ledger.lot import Lot
 from ledger.roles import Sight
 from presenters.shape import Amount, Decimals, Shape
 from projections.bids import paddle_history
 from web.caller import Caller
-from web.operation import PageQuery, reads
+from web.operation import NamedPageQuery, reads
 from web.reading import LedgerReading
 
 
@@ -44,15 +44,17 @@ class OwnBidShape(Shape):
 
 
 def list_own_bids(
-    reading: LedgerReading, caller: Caller, sale: SaleId, query: PageQuery
+    reading: LedgerReading, caller: Caller, sale: SaleId, query: NamedPageQuery
 ) -> list[OwnBidShape]:
     """List the last word of the bidder who asks on each lot of a sale."""
     records = reading.records
     paddles = records.sale(sale).paddles_of(caller.client)
     with reading.views() as db:
         lines = [line for own in paddles for line in paddle_history(db, sale, own)]
-    page = list(dict.fromkeys(line.lot for line in lines))
-    lots = map(records.lot, page[query.after : query.after + query.limit])
+    names = sorted(
+        {line.lot for line in lines}, key=lambda lot: lot_order(number_of(lot))
+    )
+    lots = map(records.lot, reading.page(names, query, number_of))
     return [
         _own_bid(lot, word)
         for lot in lots

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.house import intake, sales
-from ledger.identity import SaleId
+from ledger.identity import SaleId, number_of
 from ledger.roles import Sight
 from presenters.public_view import PublicLotShape, public_lot_shape
 from presenters.results import SaleResultsShape, sale_results_shape
@@ -15,14 +15,15 @@ from presenters.sale import (
 )
 from projections import results as results_view
 from web.derived import asks_for
-from web.operation import PageQuery, reads
+from web.operation import NamedPageQuery, reads
 from web.reading import LedgerReading
 
 
-def list_sales(reading: LedgerReading) -> list[SaleSummaryShape]:
+def list_sales(reading: LedgerReading, query: NamedPageQuery) -> list[SaleSummaryShape]:
     """List every sale, as they were announced."""
     records = reading.records
-    return [sale_summary_shape(records.sale(name)) for name in records.sale_names()]
+    names = reading.page(records.sale_names(), query, str)
+    return [sale_summary_shape(records.sale(name)) for name in names]
 
 
 def show_sale(reading: LedgerReading, sale: SaleId) -> SaleShape:
@@ -32,12 +33,12 @@ def show_sale(reading: LedgerReading, sale: SaleId) -> SaleShape:
 
 
 def show_saleroom(
-    reading: LedgerReading, sale: SaleId, query: PageQuery
+    reading: LedgerReading, sale: SaleId, query: NamedPageQuery
 ) -> list[PublicLotShape]:
     """Show the lots of a sale as the saleroom shows them to everybody."""
     records = reading.records
     records.sale(sale)
-    names = records.lot_names(sale)[query.after : query.after + query.limit]
+    names = reading.page(records.lot_names(sale), query, number_of)
     head = records.head()
     return [public_lot_shape(records.lot(name), head) for name in names]
 

@@ -6,13 +6,16 @@ from ledger.house import users
 from ledger.roles import Sight
 from presenters.users import RoleShape, UserShape, role_shapes, user_shape
 from web.derived import asks_for
-from web.operation import reads
+from web.operation import NamedPageQuery, reads
 from web.reading import LedgerReading
 
 
-def list_users(reading: LedgerReading) -> list[UserShape]:
+def list_users(reading: LedgerReading, query: NamedPageQuery) -> list[UserShape]:
     """List the users of the house with their roles; no names."""
-    return [user_shape(each) for each in reading.records.users().users.values()]
+    listed = [*reading.records.users().users.values()]
+    return [
+        user_shape(each) for each in reading.page(listed, query, lambda user: user.id)
+    ]
 
 
 def list_roles(reading: LedgerReading) -> list[RoleShape]:

@@ -1,0 +1,47 @@
+"""Answers that are files: a report, a document, a pack of evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "text": "text/plain; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "application/xml",
+    "zip": "application/zip",
+}
+"""What a file of a format is called on the wire."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAnswer:
+    """A file, under the name that it is kept by."""
+
+    name: str
+    form: str
+    """Its format, one of MEDIA_TYPES; any other is plain text."""
+    content: bytes
+
+    @property
+    def media_type(self) -> str:
+        """What it is called on the wire."""
+        return MEDIA_TYPES.get(self.form, MEDIA_TYPES["text"])
+
+    def response(self, status: int, headers: dict[str, str]) -> Response:
+        """Return it as an answer that browsers keep, and run nothing of."""
+        kept_as = f"attachment; filename*=UTF-8''{quote(self.name, safe='')}"
+        kept = {
+            "content-disposition": kept_as,
+            "content-security-policy": "sandbox",
+            "x-content-type-options": "nosniff",
+        }
+        return Response(
+            self.content, status, media_type=self.media_type, headers=headers | kept
+        )
