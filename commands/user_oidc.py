@@ -14,7 +14,7 @@ from ledger.clock import machine_clock
 from ledger.identity import UserId
 
 if TYPE_CHECKING:
-    from ledger.vault.accounts import Account
+    from ledger.vault.accounts import ProviderAccount
     from ledger.vault.vault_file import VaultFile
 
 
@@ -44,7 +44,7 @@ def oidc(
     Example: lotledger user oidc u-anna https://login.example.com 248289761001
     """
     from ledger.house.vaults import open_vault_of
-    from ledger.vault.accounts import Account, accounts_of, unbind_accounts
+    from ledger.vault.accounts import ProviderAccount, accounts_of, unbind_accounts
     from ledger.vault.tokens import TokenKind, revoke_tokens_of
 
     if remove and issuer is not None:
@@ -58,13 +58,15 @@ def oidc(
             unbind_accounts(vault, who)
             revoke_tokens_of(vault, who, TokenKind.SESSION, now)
         elif issuer is not None and subject is not None:
-            account = Account(issuer=issuer, subject=subject, who=who, bound_at=now)
+            account = ProviderAccount(
+                issuer=issuer, subject=subject, who=who, bound_at=now
+            )
             _bind(vault, account)
         accounts = accounts_of(vault, who)
     _list(who, accounts, as_json=as_json)
 
 
-def _list(who: UserId, accounts: list[Account], *, as_json: bool) -> None:
+def _list(who: UserId, accounts: list[ProviderAccount], *, as_json: bool) -> None:
     from presenters.accounts import ACCOUNT_COLUMNS, account_row, account_shape
 
     if as_json:
@@ -75,7 +77,7 @@ def _list(who: UserId, accounts: list[Account], *, as_json: bool) -> None:
         click.echo(f"No account signs {who} in.")
 
 
-def _bind(vault: VaultFile, account: Account) -> None:
+def _bind(vault: VaultFile, account: ProviderAccount) -> None:
     """Bind an account to its user; raises BadParameter where it is another's."""
     from ledger.vault.accounts import bind_account, bound_user
 

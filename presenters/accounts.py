@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ledger.identity import UserId
-from ledger.vault.accounts import Account
+from ledger.vault.accounts import ProviderAccount
 from presenters.shape import Shape
 from presenters.times import utc_time
 
@@ -30,7 +30,7 @@ class ProviderAccountShape(Shape):
     """When it was bound to the user."""
 
 
-def account_shape(account: Account) -> ProviderAccountShape:
+def account_shape(account: ProviderAccount) -> ProviderAccountShape:
     """Return an account as its shape."""
     return ProviderAccountShape(
         user=account.who,
@@ -40,6 +40,6 @@ def account_shape(account: Account) -> ProviderAccountShape:
     )
 
 
-def account_row(account: Account) -> tuple[object, ...]:
+def account_row(account: ProviderAccount) -> tuple[object, ...]:
     """Write an account as a row of the list."""
     return account.who, account.issuer, account.subject, utc_time(account.bound_at)

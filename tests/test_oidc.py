@@ -11,7 +11,7 @@ from joserfc.jwk import ECKey, OctKey
 
 from ledger.house import users
 from ledger.identity import ClientId, Role, UserId
-from ledger.vault.accounts import Account, accounts_of, bind_account, bound_user
+from ledger.vault.accounts import ProviderAccount, accounts_of, bind_account, bound_user
 from ledger.vault.people import Person, file_people
 from ledger.vault.secrets import KeyKind
 from ledger.vault.tokens import TokenKind, tokens
@@ -72,7 +72,7 @@ def bound(service, issuing):
 
 
 def bind(service, issuing, who=CLERK):
-    account = Account(
+    account = ProviderAccount(
         issuer=issuing.issuer, subject=issuing.subject, who=who, bound_at=the_hour()
     )
     return bind_account(service.vault, account)

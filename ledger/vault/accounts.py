@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @value(kw_only=True)
-class Account:
+class ProviderAccount:
     """An account that signs a user in."""
 
     issuer: str
@@ -24,7 +24,7 @@ class Account:
     bound_at: datetime
 
 
-def bind_account(vault: VaultFile, account: Account) -> bool:
+def bind_account(vault: VaultFile, account: ProviderAccount) -> bool:
     """Let an account sign a user in; say whether it was bound to nobody yet."""
     with vault.writing() as connection:
         bound = connection.execute(
@@ -47,14 +47,14 @@ def bound_user(vault: VaultFile, issuer: str, subject: str) -> UserId | None:
     return UserId(rows[0][0]) if rows else None
 
 
-def accounts_of(vault: VaultFile, who: str) -> list[Account]:
+def accounts_of(vault: VaultFile, who: str) -> list[ProviderAccount]:
     """Return the accounts that sign a user in, as they were bound."""
     rows = vault.rows(
         "SELECT issuer, subject, bound_at FROM accounts WHERE who = ? ORDER BY rowid",
         who,
     )
     return [
-        Account(
+        ProviderAccount(
             issuer=issuer,
             subject=subject,
             who=UserId(who),

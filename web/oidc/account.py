@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from ledger.identity import ClientId, UserId
-from ledger.vault.accounts import Account, accounts_of, bind_account, bound_user
+from ledger.vault.accounts import ProviderAccount, accounts_of, bind_account, bound_user
 from ledger.vault.people import person
 from web.door import Door
-from web.oidc.id_token import Vouched
+from web.oidc.id_token import VouchedIdentity
 from web.oidc.settings import ProviderSettings
 from web.problem import HttpProblem
 
 
-def must_be_bound(door: Door, settings: ProviderSettings, vouched: Vouched) -> UserId:
+def must_be_bound(
+    door: Door, settings: ProviderSettings, vouched: VouchedIdentity
+) -> UserId:
     """Return whom an account signs in; raises HttpProblem where that is nobody."""
     who = bound_user(door.vault, settings.issuer, vouched.subject)
     if who is None and settings.by_email and vouched.email is not None:
@@ -45,5 +47,5 @@ def _bound_by_email(door: Door, issuer: str, subject: str, email: str) -> UserId
     (who,) = of_address
     if any(account.issuer == issuer for account in accounts_of(door.vault, who)):
         return None
-    account = Account(issuer=issuer, subject=subject, who=who, bound_at=door.at)
+    account = ProviderAccount(issuer=issuer, subject=subject, who=who, bound_at=door.at)
     return who if bind_account(door.vault, account) else None

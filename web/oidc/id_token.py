@@ -30,7 +30,7 @@ class UnknownKey(NotVouched):
     """A token is signed by a key that the provider did not show yet."""
 
 
-class Vouched(Struct, frozen=True, kw_only=True):
+class VouchedIdentity(Struct, frozen=True, kw_only=True):
     """Whom a provider vouches for."""
 
     subject: str
@@ -60,7 +60,7 @@ def keys_in(content: dict[str, Any]) -> KeySet:
 
 def vouched_in(
     token: str, keys: KeySet, *, issuer: str, client: str, nonce: str, at: datetime
-) -> Vouched:
+) -> VouchedIdentity:
     """Return whom a token vouches for; raises UnknownKey and NotVouched."""
     try:
         claims = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
@@ -84,7 +84,9 @@ def vouched_in(
         raise NotVouched("it names an account by too long a text")
     is_verified = claims.get("email_verified") is True
     email = claims.get("email") if is_verified else None
-    return Vouched(subject=subject, email=email if isinstance(email, str) else None)
+    return VouchedIdentity(
+        subject=subject, email=email if isinstance(email, str) else None
+    )
 
 
 def _must_be_for(claims: dict[str, Any], client: str) -> None:

@@ -25,7 +25,7 @@ from web.challenges import SECONDS, Challenges
 from web.door import Door, RoleNeeded
 from web.endpoint import Service, door_of
 from web.oidc.account import must_be_bound
-from web.oidc.id_token import NotVouched, Vouched
+from web.oidc.id_token import NotVouched, VouchedIdentity
 from web.oidc.provider import CALLBACK, Provider, SignInBegun
 from web.own_pages import cookie_of, own_origin
 from web.problem import HttpProblem, ProblemDetailsShape, problem_of
@@ -137,7 +137,9 @@ class ProviderPages:
             raise self._unusable(fault, HTTPStatus.UNAUTHORIZED) from fault
         return await in_turn(self._admitted, door, vouched, begun.role)
 
-    def _admitted(self, door: Door, vouched: Vouched, role: Role | None) -> SignInShape:
+    def _admitted(
+        self, door: Door, vouched: VouchedIdentity, role: Role | None
+    ) -> SignInShape:
         who: UserId = must_be_bound(door, self._provider.settings, vouched)
         return door.begin_session(who, role)
 

@@ -18,7 +18,13 @@ from msgspec import Struct
 from ledger.identity import Role
 from web.addresses import UnsafeAddress, safe_address
 from web.caller import Caller
-from web.oidc.id_token import NotVouched, UnknownKey, Vouched, keys_in, vouched_in
+from web.oidc.id_token import (
+    NotVouched,
+    UnknownKey,
+    VouchedIdentity,
+    keys_in,
+    vouched_in,
+)
 from web.oidc.settings import ProviderSettings
 from web.sending import sent
 
@@ -92,7 +98,7 @@ class Provider:
 
     def vouched(
         self, given: Mapping[str, str], begun: SignInBegun, origin: str, at: datetime
-    ) -> Vouched:
+    ) -> VouchedIdentity:
         """Return whom the provider vouches for, by what a browser came back with.
 
         Raises NotVouched.
@@ -104,7 +110,7 @@ class Provider:
             raise NotVouched(f"it answered {given.get('error', 'without a code')}")
         token = self._token(given["code"], begun.verifier, origin)
 
-        def vouched_by(keys: KeySet) -> Vouched:
+        def vouched_by(keys: KeySet) -> VouchedIdentity:
             return vouched_in(
                 token,
                 keys,
