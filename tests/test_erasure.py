@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from shutil import copyfile
 
 import pytest
@@ -11,9 +12,11 @@ from commands.keeping import key_folder
 from ledger.house import House
 from ledger.house.erasing import erase
 from ledger.house.vaults import open_vault_of
+from ledger.identity import ClientId, SaleId
 from ledger.refusals import KeyErased
+from ledger.value import replace
 from ledger.vault.people import on_file, person
-from ledger.vault.secrets import KeyKind
+from ledger.vault.secrets import DerivedSecrets, KeyKind
 from tests.clerk import Clerk
 from tests.sale_of_tests import by
 from tests.settling_clerk import clerk_of_a_closed_sale
@@ -201,3 +204,53 @@ def test_a_live_ledger_without_its_vault_erases_nobody(tmp_path, monkeypatch):
             with pytest.raises(KeyErased):
                 secrets(house).key(kind, "C-1")
     clerk.does("audit verify")
+
+
+@pytest.fixture
+def service(clerk):
+    """Return a house that is open all the while, as that of a service is."""
+    with House.open(str(clerk.ledger), keys=key_folder()) as house:
+        assert reads_bids_of(house, "C-1")
+        yield house
+
+
+def reads_bids_of(house, client):
+    """Say whether a house that goes on can open the bids of a client on a lot."""
+    paddles = house.sale(SaleId("MAY26")).paddles_of(client)
+    claims = [
+        claim
+        for lot in house.lots(SaleId("MAY26"))
+        for claim in lot.claims
+        if claim.paddle in paddles
+    ]
+    assert claims, "they bid"
+    return all(claim.read is not None for claim in claims)
+
+
+def test_whoever_has_the_ledger_open_forgets_them_as_well(clerk, service):
+    """What was opened of their bids and what opens them is in no memory any more."""
+    clerk.does(f"intake retention MAY26 --law US-TX {SOON}")
+    assert erased(clerk).code == 0
+    assert reads_bids_of(service, "C-1"), "a law keeps the bids"
+    assert erased(clerk, when=LATER).code == 0
+    assert not reads_bids_of(service, "C-1")
+    assert reads_bids_of(service, "C-2")
+
+
+def test_also_before_whoever_erases_has_destroyed_the_key(clerk, service, monkeypatch):
+    clerk.does(f"intake retention MAY26 --law US-TX {SOON}")
+    assert erased(clerk).code == 0
+    monkeypatch.setattr(DerivedSecrets, "known", lambda *_: True)
+    assert erased(clerk, when=LATER).code == 0
+    assert not reads_bids_of(service, "C-1")
+    assert secrets(service).key(KeyKind.CLIENT, "C-1"), "it is still there"
+
+
+def test_and_the_house_that_erases(clerk, service):
+    clerk.does(f"intake retention MAY26 --law US-TX {SOON}")
+    words = {"basis": "GDPR art 17", "authorised_by": "Ann"}
+    for at in ("2026-06-01", "2040-01-01"):
+        moment = datetime.fromisoformat(f"{at}T10:00+00:00")
+        command = erase(ClientId("C-1"), **words, at=moment)
+        service.do(command, by=replace(by(), recorded_at=moment))
+    assert not reads_bids_of(service, "C-1")

@@ -241,8 +241,8 @@ class House(Records):
         with refusals_on_clock(self, command):
             recorded = waiting.answer()
         self.answered = recorded
-        if any(isinstance(event, PersonErased) for event in recorded.events):
-            self._seals.forget()
+        if erased := [each for each in recorded.events if type(each) is PersonErased]:
+            self._cache.forget(erased)
         if recorded.events:
             self.last_recorded = max(recorded.last, self.last_recorded or 0)
         if self._publish is not None and self._is_to_sign(recorded):

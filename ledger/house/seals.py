@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
 
 from ledger.damage import KEEP, LedgerDamaged
+from ledger.events.client import ErasedPart, PersonErased
 from ledger.events.dispute import ReplayFiled
 from ledger.events.lot import BidRefused, ReserveSet
 from ledger.events.sealed import (
@@ -72,9 +73,18 @@ class Seals:
         self._secrets: Secrets | None = None
         self._own_keys: dict[str, bytes] = {"": b""}
         self._sealers: dict[tuple[str, str], Sealer] = {}
+        self._erased: set[str] = set()
+        """The clients whose bids are not opened any more."""
 
-    def forget(self) -> None:
-        """Forget what opens the bids of clients: keys may be gone since."""
+    def forget(self, erased: Sequence[PersonErased]) -> None:
+        """Forget what opens the bids of clients: keys may be gone since.
+
+        Those of who was erased are not taken up again: the log says that they go, and
+        whoever recorded it destroys them a moment later.
+        """
+        self._erased.update(
+            each.client for each in erased if ErasedPart.CLIENT in each.parts
+        )
         self._own_keys = {"": b""}
         self._sealers.clear()
 
@@ -225,6 +235,8 @@ class Seals:
         return Sealed(*_READ(content)), nonce
 
     def _sealer(self, stream: str, client: str) -> Sealer:
+        if client in self._erased:
+            raise KeyErased(kind=KeyKind.CLIENT, subject=client)
         if (known := self._sealers.get((stream, client))) is not None:
             return known
         secrets = self._with_the_keys()

@@ -11,13 +11,15 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock, local
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from sqlalchemy import bindparam, literal_column, select
 
 from ledger.damage import LedgerDamaged
 from ledger.entry import StreamId
+from ledger.events import PersonErased
 from ledger.store import schema
+from ledger.store.codec import names_of
 from ledger.store.connection import ReadConnection
 from ledger.store.database import Database
 from ledger.store.envelope import Row
@@ -41,6 +43,7 @@ STREAMS_MAX = 50_000
 LISTS_MAX = 500
 FOLLOWED_EVENTS_MAX = 10_000
 """If others recorded more than this meanwhile, loading anew is the shorter way."""
+_ERASURES = names_of((PersonErased,))
 
 _BEGUN = (
     select(schema.events.c.stream, schema.events.c.position)
@@ -114,6 +117,7 @@ class Cache(StreamRows):
             if self._head < 0 or head - self._head > FOLLOWED_EVENTS_MAX:
                 self._aggregates.clear()
                 self._lists.clear()
+                self.codec.forget(())
             elif head > self._head:
                 self._follow_rows(connection.rows(BETWEEN, self._head + 1, head))
             self._head = head
@@ -121,7 +125,10 @@ class Cache(StreamRows):
 
     def _follow_rows(self, rows: Iterable[Row]) -> None:
         """Follow events that somebody else recorded."""
+        erased = []
         for row in rows:
+            if row[3] in _ERASURES:
+                erased.append(cast("PersonErased", self.codec.stored_event(row)))
             stream, version = StreamId(row[1]), row[2]
             if version == 1:
                 self._lists.clear()
@@ -136,6 +143,13 @@ class Cache(StreamRows):
                 del self._aggregates[stream]
             else:
                 self._aggregates[stream] = after
+        if erased:
+            self.forget(erased)
+
+    def forget(self, erased: Sequence[PersonErased]) -> None:
+        """Drop what was opened of bids, and their keys: some are gone."""
+        self.codec.forget(erased)
+        self._aggregates.clear()
 
     @property
     def next_position(self) -> int:

@@ -14,7 +14,7 @@ from msgspec.json import Decoder
 
 from ledger.damage import Damage, EntryDamaged
 from ledger.entry import Attribution, Entry, StreamId
-from ledger.events import NAMES, Event
+from ledger.events import NAMES, Event, PersonErased
 from ledger.events.former import FORMER
 from ledger.events.sealed import WITH_SEAL, Sealable, Sealed, WithSeal
 from ledger.refusals import HalfCharacter
@@ -62,6 +62,9 @@ class Opener(Protocol):
         self, event: Sealable, *, stream: str, version: int
     ) -> tuple[Sealed, bytes] | None:
         """Return what was sealed in an event and its nonce; None: it was erased."""
+
+    def forget(self, erased: Sequence[PersonErased]) -> None:
+        """Forget the keys of clients: of some they are gone."""
 
 
 class Codec:
@@ -143,6 +146,11 @@ class Codec:
         """
         by = self.opener
         return self._events(rows, None if by is None else by.with_keys)
+
+    def forget(self, erased: Sequence[PersonErased]) -> None:
+        """Forget what opens the bids of clients: some were erased."""
+        if self.opener is not None:
+            self.opener.forget(erased)
 
     def _events(self, rows: Sequence[Row], opened: _Open | None) -> list[Any]:
         events = [entry.body for entry in self._decoded(rows, self._body_form)]
