@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 
 from ledger.events import Birth
-from ledger.house import House
+from ledger.house import House, corrections
 from ledger.house.keys_at_hand import KeysAtHand
 from ledger.house.replays import SaleReplay
 from ledger.house.shown import opened_amounts
 from ledger.house.stamp import Recording
+from ledger.identity import BidId
 from ledger.keys.folder import KeyFolder
 from ledger.refusals import KeyErased, VaultClosed
+from ledger.terms.bidding import StrikePolicy
 from ledger.vault.secrets import DerivedSecrets, KeyKind, NoVault
+from tests.masked_lots import without_amounts
 from tests.sale_of_tests import LEDGER, SALE, bid, by, lot, sale_of_tests, usd
+from tests.story import clock
 
 
 @pytest.fixture
@@ -91,3 +95,26 @@ def test_what_was_erased_is_not_recomputed(folder, monkeypatch):
         )
         recount = SaleReplay(house, SALE).recompute(lot(1))
         assert (recount.erased, recount.differences) == (1, [])
+
+
+def test_who_is_under_the_leader_once_they_are_struck_is_told_by_the_record(
+    folder, monkeypatch
+):
+    """The one who led before stays above who came later, and met them."""
+    with opened(folder) as house:
+        for paddle, most in (("101", 800), ("103", 300), ("103", 1000), ("102", 900)):
+            house.do(bid(2, paddle, most), by=by())
+        struck = corrections.strike(
+            lot(2),
+            BidId("2#3"),
+            policy=StrikePolicy.STRIKE_ONE,
+            at=clock("11:00"),
+            authorised_by="Ann",
+        )
+        house.do(struck, by=by(reason="a slip"))
+        ours = house.lot(lot(2))
+    assert [ours.lead.paddle, ours.under.paddle] == ["102", "101"]
+    closed = NoVault(why="it is elsewhere", to_do="Fetch it.")
+    monkeypatch.setattr(KeysAtHand, "secrets", lambda *_: closed)
+    with opened(folder) as house:
+        assert without_amounts(house.lot(lot(2))) == without_amounts(ours)

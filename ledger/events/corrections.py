@@ -48,6 +48,10 @@ class BidRetracted:
     """How the bid that leads came; None where nobody leads, or the house does."""
     client_class: str | None
     """The class that sets its premium."""
+    under: BidId | None = later(default=None)
+    """The bid that is under the leader's now, where maximums are sealed."""
+    third: BidId | None = later(default=None)
+    """The bid under that, where no bidder leads."""
 
 
 @event("bid-struck/1")
@@ -74,6 +78,10 @@ class BidStruck:
     """The class that sets its premium."""
     authorised_by: str | None
     """The second person; None while the lot is up and nobody has bought it."""
+    under: BidId | None = later(default=None)
+    """The bid that is under the leader's now, where maximums are sealed."""
+    third: BidId | None = later(default=None)
+    """The bid under that, where no bidder leads."""
 
 
 @event("lot-reopened/1")

@@ -165,10 +165,11 @@ def _lot_after_taking_out(lot: Lot, event: BidRetracted | BidStruck) -> Lot:
         return _lot_without_bids(lot)
     claims = lot.claims.without(event.bids)
     lead = _leading_claim(lot, claims, event.lead, event.standing)
-    under = claims.best(but=() if lead is None else (lead.paddle,))
-    third = None
-    if under is not None and (lead is None or lead.paddle == HOUSE):
-        third = claims.best(but=(under.paddle,))
+    if event.under is None:
+        under, third = claims.under(None if lead is None else lead.paddle)
+    else:
+        under = claims.find(event.under)
+        third = None if event.third is None else claims.find(event.third)
     return replace(
         lot,
         claims=claims,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import overload
 
 from ledger.contest import Claim
-from ledger.identity import BidId, Paddle
+from ledger.identity import HOUSE, BidId, Paddle
 from ledger.seal import Unread
 
 
@@ -68,6 +68,13 @@ class Claims(Sequence[Claim]):
             if paddle not in but:
                 best = claim if best is None else better(claim, best)
         return best
+
+    def under(self, leader: Paddle | None) -> tuple[Claim | None, Claim | None]:
+        """Return the best bid but a leader's, and the next where no bidder leads."""
+        under = self.best(but=() if leader is None else (leader,))
+        if under is None or leader not in (None, HOUSE):
+            return under, None
+        return under, self.best(but=(under.paddle,))
 
     def __len__(self) -> int:
         return self._length

@@ -77,10 +77,16 @@ class Counts(TypedDict):
     left: int
     channel: Channel | None
     client_class: str | None
+    under: BidId | None
+    third: BidId | None
 
 
 def counts_without(lot: Lot, left: Left, rules: Rules) -> Counts:
-    """Say what is asked, how many bids count, and how the one came that leads."""
+    """Say what is asked, how many bids count, and how the one came that leads.
+
+    Where maximums are sealed, who is under it as well: nobody could tell by the record.
+    """
+    under, third = _under(lot, left) if lot.listing.sealed else (None, None)
     lead = None if left.lead is None else lot.claims.find(left.lead)
     return Counts(
         asking=lot.opening_asked if left.standing is None else left.standing.asking,
@@ -89,7 +95,15 @@ def counts_without(lot: Lot, left: Left, rules: Rules) -> Counts:
         client_class=None
         if lead is None or hides_class(lot, rules)
         else lead.client_class,
+        under=None if under is None else under.bid,
+        third=None if third is None else third.bid,
     )
+
+
+def _under(lot: Lot, left: Left) -> tuple[Claim | None, Claim | None]:
+    if left.standing is None:
+        return None, None
+    return lot.claims.without(left.bids).under(left.standing.leader)
 
 
 def _claims_at_the_head(lot: Lot) -> tuple[Claim, ...]:

@@ -240,4 +240,6 @@ def _bare(event: LotEvent, *, all_open: bool) -> LotEvent:
         return replace(event, said="", seal=None)
     if isinstance(event, LotSold) and not all_open:
         return replace(event, underbidder=None)
+    if isinstance(event, BidStruck | BidRetracted) and not all_open:
+        return replace(event, under=None, third=None)
     return event
