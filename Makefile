@@ -3,7 +3,7 @@
 # Written for GNU make 3.81, which macOS has, and later.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-all fast check readers outside mutants bench reference clean
+.PHONY: help install demo serve test test-all fast check readers outside chromium browsers mutants bench reference clean
 
 # A process that is started reads byte code, and does not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -14,6 +14,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 PINNED := -c constraints.txt
 PYTEST := $(BIN)/python -m pytest -q -n auto --dist worksteal -p no:logging
+BROWSED := $(BIN)/python -m pytest -q -rs -p no:logging tests/browser
 
 # Name another Python with: make PYTHON=/path/to/python demo
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
@@ -38,13 +39,14 @@ serve: $(VENV)/serving ## Serve a sale of the demo at http://127.0.0.1:8000, unt
 	exec $$lotledger serve $(SERVE)
 
 test: $(VENV)/equipped ## Run every test that needs no server (half an hour on two cores)
-	@$(PYTEST)
+	@$(PYTEST) --ignore tests/browser
 
-test-all: $(VENV)/equipped readers ## Run every test, and say which are skipped
-	@$(PYTEST) -rs
+test-all: $(VENV)/browsing readers chromium ## Run every test, and say which are skipped
+	@$(PYTEST) --ignore tests/browser -rs
+	@$(BROWSED)
 
 fast: $(VENV)/equipped ## Run the tests of the rules (less than a minute)
-	@$(PYTEST) -m "not slow" --ignore tests/test_tidy.py
+	@$(PYTEST) -m "not slow" --ignore tests/test_tidy.py --ignore tests/browser
 
 check: $(VENV)/equipped ## Check style, types and the rules of the house
 	@$(BIN)/ruff check --quiet .
@@ -56,6 +58,20 @@ check: $(VENV)/equipped ## Check style, types and the rules of the house
 outside: $(VENV)/equipped readers ## Let other programs judge what is handed out
 	@$(BIN)/python -m pytest -q -rs tests/test_exports.py tests/test_proof_files.py \
 	  tests/test_tiles.py tests/test_timestamp.py
+
+# Keep their pictures with: make browsers BROWSERS='--pictures folder'
+browsers: $(VENV)/browsing chromium ## Walk through the pages in a browser
+	@$(BROWSED) $(BROWSERS)
+
+# The browser that the tests drive, by the name of its package in Debian.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null && exit; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  { apt-get install -y -q chromium || \
+	    { apt-get update -q && apt-get install -y -q chromium; }; } >/dev/null && exit; \
+	fi; \
+	echo "Pages are looked at in no browser where it is missing." \
+	  "On Debian and Ubuntu: apt install chromium" >&2
 
 # What reads and verifies what we write, by the name of its package in Debian.
 readers:
@@ -101,6 +117,10 @@ $(VENV)/serving: $(VENV)/installed
 $(VENV)/equipped: $(VENV)/installed
 	@echo "Installing what tests and checks need into $(VENV) (once)" >&2
 	@$(PIP) install $(PINNED) --group test --group check
+	@touch $@
+
+$(VENV)/browsing: $(VENV)/equipped
+	@$(PIP) install $(PINNED) --group browser
 	@touch $@
 
 # The first Python that is new enough and whole. Debian leaves ensurepip to a package

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,10 @@ def test_ci_runs_what_anybody_can_run():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     called = re.findall(r"^((?:bare )?make [\w-]+)$", script, re.MULTILINE)
-    assert called == ["bare make demo", "bare make test", "make outside", "make check"]
+    assert called == [
+        *("bare make demo", "bare make test", "make outside", "make browsers"),
+        "make check",
+    ]
     targets = set(re.findall(r"^([\w-]+):", makefile, re.MULTILINE))
     assert {line.rpartition(" ")[2] for line in called} <= targets
 
@@ -69,3 +73,14 @@ def test_ci_plays_the_commands_of_the_readme_on_a_bare_machine():
     assert re.findall(r"\b[A-Z]+(?==)", bare) == ["HOME", "PATH", "TERM"]
     commands = re.findall(r"^\$ (make .*)$", readme, re.MULTILINE)
     assert commands == re.findall(r"^bare (make .*)$", script, re.MULTILINE)
+
+
+def test_what_pages_bring_along_from_elsewhere_is_the_release_that_is_named():
+    static = ROOT / "web" / "static"
+    listed = (static / "README.md").read_text(encoding="utf-8")
+    pinned = re.findall(r"^([0-9a-f]{64})  (\S+)$", listed, re.MULTILINE)
+    assert {name for _, name in pinned} == {
+        *("htmx.min.js", "hx-sse.min.js", "htmx.LICENSE"),
+    }
+    for digest, name in pinned:
+        assert sha256((static / name).read_bytes()).hexdigest() == digest, name

@@ -144,7 +144,7 @@ def test_a_body_that_is_no_json_is_told_so(service, content, kind, status):
         ("/api/v1/sales/MAY26/lots/1?as_of=999999", 409),
         ("/api/v1/sales/MAY26/lots/1?as_of=yesterday", 422),
         ("/api/v2/sales", 404),
-        ("/", 404),
+        ("/nothing", 404),
     ],
 )
 def test_what_is_not_there_is_a_problem_too(service, path, status):

@@ -84,11 +84,16 @@ OPENED_BY = {
 HOMES = {
     "click": ("commands/",),
     "rich": ("commands/", "projections/reports/"),
-    "jinja2": ("presenters/pack/", "presenters/pages/", "projections/reports/"),
+    "jinja2": (
+        *("presenters/pack/", "presenters/pages/", "projections/reports/"),
+        "web/rendering.py",
+    ),
     "babel": (
         "projections/figures.py",
         "projections/reports/wording.py",
         "projections/documents/wording.py",
+        "web/languages.py",
+        "web/wording.py",
     ),
     "mt940": ("ledger/files/bank_file/mt940.py",),
     "segno": ("projections/documents/pay_codes.py",),

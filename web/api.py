@@ -6,6 +6,7 @@ from web.operations.audit import OPERATIONS as AUDIT
 from web.operations.bidders import OPERATIONS as BIDDERS
 from web.operations.bids import OPERATIONS as BIDS
 from web.operations.billing import OPERATIONS as BILLING
+from web.operations.catalogue import OPERATIONS as CATALOGUE
 from web.operations.corrections import OPERATIONS as CORRECTIONS
 from web.operations.diligence import OPERATIONS as DILIGENCE
 from web.operations.disputes import OPERATIONS as DISPUTES
@@ -23,7 +24,7 @@ from web.operations.users import OPERATIONS as USERS
 from web.streams import FOLLOW_SALE
 
 OPERATIONS = (
-    *(*SALES, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
+    *(*SALES, *CATALOGUE, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
     *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *DILIGENCE),
     *(*DISPUTES, *LOOKS, *AUDIT, *USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )

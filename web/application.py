@@ -24,6 +24,7 @@ from web import metrics
 from web.api import OPERATIONS, STREAMED
 from web.bulk import BIDS_IN_BULK, bids_in_bulk
 from web.challenges import Challenges
+from web.console import console_routes
 from web.endpoint import Clock, Endpoint, Service, answered, refusal
 from web.gathering import Gathering
 from web.limits import Attempts, BidderLimits
@@ -33,6 +34,7 @@ from web.oidc.pages import ProviderPages
 from web.oidc.provider import Provider
 from web.openapi import description
 from web.operation import Operation
+from web.page_endpoint import problem_page
 from web.problem import HttpProblem, unknown
 from web.readiness import Readiness
 from web.request_log import RequestLog, Write
@@ -123,6 +125,7 @@ def _routes(live: LiveUpdates) -> list[Route]:
         Route("/health/live", _alive),
         Route("/health/ready", _ready),
         Route("/metrics", _measured),
+        *console_routes(),
     ]
     return routes
 
@@ -178,6 +181,8 @@ async def _nowhere(request: Request, fault: Exception) -> Response:
     shape = HttpProblem(
         status, "not-found", "Nothing here", f"{words} /openapi.json lists them all."
     ).shape
-    answer = refusal(shape)
+    looks = "text/html" in request.headers.get("accept", "")
+    service: Service = request.app.state.service
+    answer = problem_page(request, service, shape) if looks else refusal(shape)
     answer.headers.update(getattr(fault, "headers", None) or {})
     return answer

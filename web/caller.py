@@ -77,10 +77,14 @@ class Caller:
                 f"{what} is for the house to say. Leave it out.",
             )
 
+    def may(self, verb: str) -> bool:
+        """Say whether the caller's role may ask for a verb."""
+        own = self.role is Role.BIDDER and verb in BIDDERS_OWN
+        return own or may(self.role, verb)
+
     def must_be_allowed(self, verb: str) -> None:
         """Refuse a verb that the caller's role may not ask for; raises HttpProblem."""
-        own = self.role is Role.BIDDER and verb in BIDDERS_OWN
-        if not own and not may(self.role, verb):
+        if not self.may(verb):
             raise self._not_allowed(verb, ", ".join(who_may(verb)))
 
     def _not_allowed(self, what: str, roles: str) -> HttpProblem:

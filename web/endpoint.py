@@ -19,6 +19,7 @@ from ledger.house import House
 from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.identity import LotId, Role
+from ledger.roles import Sight
 from ledger.store.writer import Recorded
 from presenters.shape import to_json
 from projections.views import Views
@@ -91,10 +92,8 @@ class Endpoint:
             caller.must_be_allowed(verb)
             return await self._do(request, service, caller)
         if (sight := self.operation.sight) is not None:
-            caller = must_be_signed_in(caller)
-            caller.must_see(sight)
-            if caller.role is Role.AUDITOR:
-                await recorded_first(request, service, caller, self.operation.summary)
+            purpose = self.operation.summary
+            await shown_to(caller, sight, request, service, purpose=purpose)
         return await self._ask(request, service, caller)
 
     async def _ask(
@@ -242,6 +241,24 @@ def door_of(
         caller=caller,
         sign_out_elsewhere=None if provider is None else provider.sign_out_address,
     )
+
+
+async def shown_to(
+    caller: Caller | None,
+    sight: Sight,
+    request: Request,
+    service: Service,
+    *,
+    purpose: str,
+) -> None:
+    """Show something to who has a sight of it; raises HttpProblem.
+
+    That an auditor reads is recorded before it is shown.
+    """
+    caller = must_be_signed_in(caller)
+    caller.must_see(sight)
+    if caller.role is Role.AUDITOR:
+        await recorded_first(request, service, caller, purpose)
 
 
 async def answered(endpoint: Endpoint, request: Request) -> Response:

@@ -23,6 +23,9 @@ from ledger.vault.tokens import AUDITED, PREFIX
 Channel: TypeAlias = socket.socket
 
 _AUDITED = (PREFIX + AUDITED).encode()
+_ASKING = (b"GET /", b"HEAD /")
+_OWN = tuple(asked + own for asked in _ASKING for own in (b"health/", b"metrics"))
+"""What the process that listens says of itself."""
 _HEAD_BYTES_MAX = 16_384
 """A longer request is answered where it came: few are, and none by a browser."""
 
@@ -42,7 +45,7 @@ def is_question(request: bytes) -> bool:
 
     What an auditor reads is recorded: it is answered where commands are.
     """
-    asks = request.startswith((b"GET /api/", b"HEAD /api/"))
+    asks = request.startswith(_ASKING) and not request.startswith(_OWN)
     return asks and _AUDITED not in request
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
@@ -12,19 +13,27 @@ from web.operation import KEY_CHARACTERS_MAX, AsOfQuery
 from web.problem import HttpProblem
 
 BODY_BYTES_MAX = 2**20
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+
+_OF_ANOTHER_KIND = {JSON: ("not-json", "Not JSON"), FORM: ("not-a-form", "Not a form")}
 
 T = TypeVar("T")
 
 
 def query_of(request: Request, kind: type[AsOfQuery]) -> AsOfQuery:
     """Read what stands behind the question mark; raises HttpProblem."""
-    given = request.query_params.multi_items()
+    return read_query(request.query_params.multi_items(), kind)
+
+
+def read_query(given: Sequence[tuple[str, str]], kind: type[AsOfQuery]) -> AsOfQuery:
+    """Read a question by its type; raises HttpProblem."""
     if len(dict(given)) < len(given):
-        raise _unreadable("The same parameter is given twice. Give it once.")
+        raise unreadable("The same parameter is given twice. Give it once.")
     try:
         return msgspec.convert(dict(given), kind, strict=False)
     except msgspec.ValidationError as fault:
-        raise _unreadable(f"{fault}.") from fault
+        raise unreadable(f"{fault}.") from fault
 
 
 def key_of(request: Request) -> str:
@@ -49,16 +58,13 @@ def key_of(request: Request) -> str:
     return key
 
 
-async def content_of(request: Request) -> bytes:
+async def content_of(request: Request, expected: str = JSON) -> bytes:
     """Read a body, as far as one may be long; raises HttpProblem."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise HttpProblem(
-            415,
-            "not-json",
-            "Not JSON",
-            f"The body is {kind or 'of no kind'}. Send application/json.",
-        )
+    if kind != expected:
+        code, title = _OF_ANOTHER_KIND[expected]
+        words = f"The body is {kind or 'of no kind'}. Send {expected}."
+        raise HttpProblem(415, code, title, words)
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
@@ -77,10 +83,11 @@ def decoded(body: Decoder[T], content: bytes) -> T:
     try:
         return body.decode(content)
     except msgspec.ValidationError as fault:
-        raise _unreadable(f"{fault}.") from fault
+        raise unreadable(f"{fault}.") from fault
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
         raise HttpProblem(400, "not-json", "Not JSON", f"{fault}.") from fault
 
 
-def _unreadable(words: str) -> HttpProblem:
+def unreadable(words: str) -> HttpProblem:
+    """Return the answer to what its type does not read."""
     return HttpProblem(422, "unreadable", "Not what was expected", words)

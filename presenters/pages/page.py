@@ -25,16 +25,21 @@ def page(template: str, *, timing: Timing, zone: str, **filled: object) -> str:
 
 def stand_alone(template: str, **filled: object) -> str:
     """Fill in a page that says for itself whose it is."""
-    room = Environment(
-        loader=PackageLoader("presenters.pages"),
+    return environment("presenters.pages").get_template(template).render(filled)
+
+
+def environment(package: str, *, extensions: tuple[str, ...] = ()) -> Environment:
+    """Return where the templates of a package are filled in: every value is text."""
+    return Environment(
+        loader=PackageLoader(package),
         autoescape=True,
         finalize=_seen,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=extensions,
     )
-    return room.get_template(template).render(filled)
 
 
 def _seen(value: object) -> object:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from presenters.pages.page import stand_alone
 from presenters.sessions import SignInShape
 
-WHO_IS_IN = "/api/v1/session"
+WHO_IS_IN = "/"
 
 
 def signed_in_page(session: SignInShape) -> str:

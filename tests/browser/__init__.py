@@ -1,0 +1,1 @@
+"""Pages as a browser shows them, walked by somebody of each role."""

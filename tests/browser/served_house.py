@@ -1,0 +1,145 @@
+"""A house to look at in a browser: the demo, a sale of today, somebody of each role."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from commands.keeping import passphrase
+from commands.session import LedgerSession
+from ledger.entry import Attribution, Way
+from ledger.house import users
+from ledger.house.vaults import open_vault_of
+from ledger.identity import Role, UserId
+from ledger.vault.passwords import set_password
+from tests.clerk import Clerk, process
+from web.sign_in import TokenSignIn
+
+PASSWORD = "a password for looking"  # noqa: S105 (of a rehearsal, for a test)
+DEMO = "HERITAGE-2025-12"
+TODAY = "TODAY"
+BIDDERS = ("C-1042", "C-1187")
+"""Clients of the demo who sign in; their paddles in the sale of today are 42 and 87."""
+
+_TERMS = """\
+sale = "TODAY"
+title = "Books, Maps and Instruments"
+house = "Heritage Auctions"
+zone = "America/Chicago"
+preset = "heritage-2025"
+
+[[sessions]]
+number = 1
+name = "By the clock"
+lots = "1-99"
+kind = "timed"
+starts = "{opens}"
+closes = "{closes}"
+stagger = "1 minute"
+channels = ["mail", "fax", "internet"]
+
+[[sessions]]
+number = 2
+name = "In the room"
+lots = "101-199"
+kind = "floor"
+starts = "{starts}"
+live_proxies_from = "{opens}"
+channels = ["floor", "phone", "mail", "fax", "internet", "live"]
+"""
+_CATALOGUE = """\
+lot,title,description,category,low_estimate,high_estimate,opening,reserve,quantity
+1,An armillary sphere of brass,"Paris, about 1780. On a turned stand.",Instruments,1500,2500,600,,1
+2,Blaeu: the Grand Atlas in eleven volumes,"Amsterdam 1662. Contemporary vellum, coloured throughout. Some maps trimmed.",Maps,80000,120000,40000,60000,1
+3,Three letters on comets,,Books,300,500,100,,1
+101,A sextant by Ramsden,"London, signed and numbered.",Instruments,2000,3000,1000,1500,1
+102,Six pocket globes,"Sold times the money.",Instruments,400,600,200,,1
+103,Euclid: the Elements,"Venice 1482. The first printed edition.",Books,90000,150000,50000,,1
+"""  # noqa: E501 (as such a file is)
+_CLIENTS = """\
+client,kind,client_class,paddle,credit_limit
+C-1042,person,,42,5000
+C-1187,person,,87,
+"""
+
+
+@dataclass(frozen=True)
+class ServedHouse:
+    """A house that is served, and where."""
+
+    folder: Path
+    address: str
+
+    def name_of(self, role: Role) -> str:
+        """Return the name that somebody of a role signs in with."""
+        return BIDDERS[0] if role is Role.BIDDER else f"u-{role}"
+
+
+@contextmanager
+def served_house(folder: Path):
+    """Play the demo in a folder, begin a sale of today, and serve both."""
+    clerk = Clerk(folder)
+    clerk.does("demo --dir {folder}", folder=folder)
+    _begin_a_sale_of_today(clerk)
+    clerk.does("vault new")
+    _let_everybody_in(clerk)
+    words = ["--ledger", str(clerk.ledger), "serve", "--port", "0", "--workers", "1"]
+    started = process(words, cwd=folder, env={"PYTHONPATH": os.getcwd()})  # noqa: PTH109
+    try:
+        line = started.stdout.readline()
+        assert "Serving" in line, started.stderr.read()
+        port = line.split("127.0.0.1:")[1].split(".")[0]
+        yield ServedHouse(folder, f"http://127.0.0.1:{port}")
+    finally:
+        started.send_signal(signal.SIGINT)
+        _, err = started.communicate(timeout=60)
+        assert "Traceback" not in err, err
+
+
+def _begin_a_sale_of_today(clerk: Clerk) -> None:
+    now = datetime.now(UTC) - timedelta(hours=6)
+    moment = partial(datetime.strftime, format="%Y-%m-%d %H:%M")
+    terms = _TERMS.format(
+        opens=moment(now - timedelta(days=1)),
+        closes=moment(now + timedelta(hours=3)),
+        starts=moment(now - timedelta(minutes=5)),
+    )
+    at = (datetime.now(UTC) - timedelta(days=2)).isoformat(timespec="seconds")
+    announced = clerk.writes("today.toml", terms)
+    clerk.does("sale announce {f} --at {at}", f=announced, at=at)
+    catalogue = clerk.writes("today.csv", _CATALOGUE)
+    clerk.does("catalogue import TODAY {f} --at {at}", f=catalogue, at=at)
+    clients = clerk.writes("today-clients.csv", _CLIENTS)
+    clerk.does("client import TODAY {f} --at {at}", f=clients, at=at)
+
+
+def _let_everybody_in(clerk: Clerk) -> None:
+    """Give each role to a user of its own, the administrator's first; and passwords."""
+    inside = [role for role in Role if role not in (Role.BIDDER, Role.SYSTEM)]
+    for role in inside:
+        clerk.does(f"user add u-{role}")
+        clerk.does(f"user key u-{role}")
+    administrator = Attribution(
+        actor="u-administrator",
+        role=Role.ADMINISTRATOR,
+        recorded_at=datetime.now(UTC),
+        way=Way.SERVICE,
+        session="s-first",
+    )
+    with (
+        LedgerSession(str(clerk.ledger)) as ledger,
+        open_vault_of(house := ledger.house(), passphrase) as vault,
+    ):
+        TokenSignIn(house, vault)
+        for role in sorted(inside, key=lambda each: each is not Role.ADMINISTRATOR):
+            until = date.max if role is Role.AUDITOR else None
+            granted = users.grant(UserId(f"u-{role}"), role, until=until)
+            house.do(granted, by=administrator)
+            set_password(vault, f"u-{role}", PASSWORD)
+        for client in BIDDERS:
+            set_password(vault, client, PASSWORD)

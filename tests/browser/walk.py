@@ -1,0 +1,78 @@
+"""Somebody who walks through the console in a browser, and looks whether it is sound.
+
+Whatever the browser says is kept, and each page that is looked at is judged by axe.
+"""
+
+from __future__ import annotations
+
+from tests.browser.served_house import PASSWORD
+
+SERIOUS = {"serious", "critical"}
+_REFUSED = "Failed to load resource: the server responded with a status of 4"
+"""A browser says so of each answer that is a problem: the page shows it in words."""
+
+
+class Walk:
+    """One window, in which one person is signed in at a time."""
+
+    def __init__(self, browser, house, pictures, size, called):
+        self.house = house
+        self.amiss = []
+        self._pictures, self._called, self._number = pictures, called, 0
+        self._context = browser.new_context(viewport=size, locale="en-US")
+        self.page = self._context.new_page()
+        self._listen(self.page)
+
+    def another(self, **more):
+        """Open a window beside it, of somebody else; it ends with this one."""
+        context = self._context.browser.new_context(locale="en-US", **more)
+        page = context.new_page()
+        self._listen(page)
+        return page
+
+    def _listen(self, page):
+        page.on("console", self._heard)
+        page.on("pageerror", lambda fault: self.amiss.append(f"error: {fault}"))
+
+    def _heard(self, message):
+        if not message.text.startswith(_REFUSED):
+            self.amiss.append(f"{message.type}: {message.text}")
+
+    def sign_in(self, name, page=None):
+        """Sign in by the page for it, as a person would."""
+        page = page or self.page
+        page.goto(f"{self.house.address}/sign-in")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{self.house.address}/")
+
+    def open(self, path):
+        """Open an address, and look at the page."""
+        answer = self.page.goto(f"{self.house.address}{path}")
+        assert answer is not None
+        self.look(path)
+        return answer
+
+    def look(self, called):
+        """Judge what is shown, and keep a picture of it."""
+        from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 (an extra)
+
+        self._number += 1
+        picture = f"{self._called}-{self._number:02}.png"
+        self.page.screenshot(path=self._pictures / picture, full_page=True)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            self.amiss.append(f"{called} is {wide} pixels wider than the screen")
+        judged = Axe().run(self.page, options={"resultTypes": ["violations"]})
+        self.amiss += [
+            f"{called}: axe {each['id']} ({each['impact']}), {each['help']}: "
+            + "; ".join(node["html"][:200] for node in each["nodes"][:3])
+            for each in judged.response["violations"]
+            if each["impact"] in SERIOUS
+        ]
+
+    def close(self):
+        """Leave."""
+        for context in self._context.browser.contexts:
+            context.close()

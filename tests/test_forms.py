@@ -1,0 +1,174 @@
+"""Forms ask for operations as a program would, once, and show what became of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from argon2 import PasswordHasher
+
+from ledger.identity import Role
+from ledger.vault import passwords
+from ledger.vault.passwords import set_password
+from tests.sale_of_tests import all_entries
+from tests.served import served
+from web.api import OPERATIONS
+from web.own_pages import COOKIE
+from web.rendering import form_address
+
+pytestmark = pytest.mark.slow
+
+BID = form_address("place_bid", sale="MAY26", number="1")
+FIELDS = {"paddle": "101", "maximum": "150", "key": "k-1"}
+HERE = "http://testserver"
+PASSWORD = "correct horse battery"  # noqa: S105 (of a test)
+
+
+@pytest.fixture
+def service(tmp_path):
+    with served(tmp_path) as service, pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_HASHER", quick)
+        set_password(service.vault, "C-101", PASSWORD)
+        service.client.follow_redirects = False
+        yield service
+
+
+def send(service, address, fields, role=Role.CLERK, **headers):
+    headers = {**service.signed_in(role), **headers}
+    return service.client.post(address, data=fields, headers=headers)
+
+
+IN_PLACE = {"HX-Request": "true"}
+
+
+def new_key(answer):
+    return re.search(r'name="key" value="([^"]+)"', answer.text)[1]
+
+
+def test_every_command_is_to_be_had_by_a_form():
+    for operation in OPERATIONS:
+        if operation.method != "GET":
+            parts = dict.fromkeys(re.findall(r"{(\w+)}", operation.path), "1")
+            assert form_address(operation.name, **parts).startswith("/forms/")
+
+
+def test_a_form_records_what_the_api_would(service):
+    answer = send(service, BID, FIELDS, **IN_PLACE)
+    assert answer.status_code == 200
+    assert answer.headers["hx-trigger"] == "recorded"
+    entry = all_entries(service.house)[-1]
+    assert entry.by.key == "service:u-clerk:k-1"
+    path = "/api/v1/sales/MAY26/lots/1/bids"
+    said = {"paddle": "101", "maximum": "150"}
+    assert service.tell(path, said, key="k-1").json()["repeated"]
+
+
+def test_a_form_that_is_sent_again_records_nothing_twice(service):
+    first = send(service, BID, FIELDS, **IN_PLACE)
+    head = service.house.head()
+    again = send(service, BID, FIELDS, **IN_PLACE)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert service.house.head() == head
+    # The next time it is another command.
+    assert new_key(first) != "k-1"
+
+
+def test_what_is_refused_is_told_in_the_forms_place(service):
+    answer = send(service, BID, {**FIELDS, "maximum": "1"}, **IN_PLACE)
+    assert answer.status_code == 409
+    assert "does not reach it" in answer.text
+    assert "<html" not in answer.text
+    assert new_key(answer) != "k-1"
+    page = send(service, BID, {**FIELDS, "maximum": "2", "key": "k-2"})
+    assert page.status_code == 409
+    assert "<html" in page.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"paddle": "101"}, "maximum"),
+        ({**FIELDS, "maximum": "much"}, "maximum"),
+        ({**FIELDS, "static": "perhaps"}, "static"),
+        ({**FIELDS, "paddle": ["101", "102"]}, "paddle is given twice"),
+        ({**FIELDS, "other": "1"}, "other"),
+    ],
+)
+def test_a_field_that_cannot_be_read_is_named(service, fields, words):
+    answer = send(service, BID, fields, **IN_PLACE)
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_a_field_that_is_left_empty_is_not_said(service):
+    fields = {**FIELDS, "reason": "", "static": "true"}
+    assert send(service, BID, fields, **IN_PLACE).status_code == 200
+    assert all_entries(service.house)[-1].by.reason is None
+
+
+def test_a_form_follows_to_a_page_of_ours_alone(service):
+    for number, (following, leads) in enumerate(
+        {
+            "/sales/MAY26?stage=open": "/sales/MAY26?stage=open",
+            "https://elsewhere.example": "/",
+            "//elsewhere.example": "/",
+            "/\\elsewhere.example": "/",
+        }.items()
+    ):
+        fields = {**FIELDS, "key": f"k-{number}", "next": following}
+        fields["maximum"] = str(150 + 10 * number)
+        answer = send(service, BID, fields)
+        assert (answer.status_code, answer.headers["location"]) == (303, leads)
+        place = send(service, BID, fields, **IN_PLACE)
+        assert place.headers["hx-redirect"] == leads
+
+
+def test_a_form_asks_only_what_was_seen(service):
+    answer = send(service, BID, {**FIELDS, "seen": '"9"'}, **IN_PLACE)
+    assert answer.status_code == 412
+    assert service.house.lot("MAY26/1").claims.words() == {}
+
+
+def signed_in(service):
+    fields = {"name": "C-101", "password": PASSWORD, "next": "/sales/MAY26"}
+    answer = send(service, form_address("sign_in"), fields, None)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sales/MAY26")
+    cookie = answer.headers["set-cookie"].partition(";")[0]
+    assert cookie.startswith(COOKIE)
+    return {"Cookie": cookie, "Origin": HERE}
+
+
+def test_a_form_of_a_session_carries_its_token_and_comes_from_here(service):
+    shown = signed_in(service)
+    page = service.client.get("/", headers={**shown, "Accept": "text/html"})
+    token = re.search(r'name="form_token" value="(\w+)"', page.text)[1]
+    assert send(service, BID, FIELDS, None, **shown).status_code == 403
+    elsewhere = {**shown, "Origin": "https://elsewhere.example"}
+    own = {**FIELDS, "form_token": token}
+    assert send(service, BID, own, None, **elsewhere).status_code == 403
+    assert service.house.lot("MAY26/1").claims.words() == {}
+    assert send(service, BID, own, None, **shown, **IN_PLACE).status_code == 200
+
+
+def test_signing_out_by_a_form_ends_the_session(service):
+    shown = signed_in(service)
+    page = service.client.get("/", headers={**shown, "Accept": "text/html"})
+    token = re.search(r'name="form_token" value="(\w+)"', page.text)[1]
+    fields = {"form_token": token, "next": "/"}
+    answer = send(service, form_address("sign_out"), fields, None, **shown)
+    assert answer.status_code == 303
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    gone = service.client.get("/", headers={**shown, "Accept": "text/html"})
+    assert "Sign out" not in gone.text
+
+
+def test_a_body_that_is_no_form_is_told_so(service):
+    answer = service.client.post(
+        BID, json=FIELDS, headers=service.signed_in(Role.CLERK)
+    )
+    assert answer.status_code == 415
+    latin = {**service.signed_in(Role.CLERK)}
+    latin["Content-Type"] = "application/x-www-form-urlencoded"
+    broken = service.client.post(BID, content=b"paddle=\xff", headers=latin)
+    assert broken.status_code == 422

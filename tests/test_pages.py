@@ -1,0 +1,196 @@
+"""Pages of the console: who sees which, as of when, and that nothing else runs."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from ledger.identity import Role
+from ledger.roles import BIDDERS_OWN, SIGHTS, may
+from tests.served import served
+from web.console import PAGES
+from web.static_files import static_files
+
+pytestmark = pytest.mark.slow
+
+NAMED = {"sale": "MAY26", "number": "1", "client": "C-101", "paddle": "101"}
+HTML = {"accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("served")) as service:
+        service.client.follow_redirects = False
+        yield service
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    with served(tmp_path) as service:
+        yield service
+
+
+def address(page):
+    return re.sub(r"{(\w+)}", lambda part: NAMED[part[1]], page.path)
+
+
+def look(service, path, role=None, **headers):
+    shown = service.signed_in(role) | HTML | headers
+    return service.client.get(path, headers=shown)
+
+
+def is_for(page, role):
+    """Say whether a role may see a page, by the tables of roles alone."""
+    sees = page.sight is None or page.sight in SIGHTS[role]
+    return sees and (page.verb is None or may_ask(role, page.verb))
+
+
+def may_ask(role, verb):
+    own = role is Role.BIDDER and verb in BIDDERS_OWN
+    return own or may(role, verb)
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_as_every_role_and_as_nobody(service, page, role):
+    answer = look(service, address(page), role)
+    for_all = page.sight is None and page.verb is None and not page.signed_in
+    if role is None and not for_all:
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/sign-in?next=%2F")
+    elif role is not None and not is_for(page, role):
+        assert answer.status_code == 403
+        assert "roles that may: " in answer.text
+    else:
+        assert answer.status_code == 200, answer.text
+        assert "<h1" in answer.text
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_in_every_language_says_its_own(service, page, language):
+    role = next((each for each in Role if is_for(page, each)), None)
+    answer = look(service, f"{address(page)}?lang={language}", role)
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+    service.client.cookies.clear()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_runs_and_shows_nothing_but_our_own(service, page):
+    role = next((each for each in Role if is_for(page, each)), None)
+    answer = look(service, address(page), role)
+    assert answer.headers["content-security-policy"] == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    assert not re.search(r"<style|<script(?![^>]* src=)|\sstyle=|\son\w+=", answer.text)
+    for outside in re.findall(r'(?:src|href|action)="([^"]*)"', answer.text):
+        assert not urlsplit(outside).netloc, outside
+
+
+def test_every_page_of_a_rehearsal_says_so(service):
+    for page in PAGES:
+        role = next((each for each in Role if is_for(page, each)), None)
+        assert "Rehearsal:" in look(service, address(page), role).text
+
+
+def test_looking_back_shows_what_was_known_and_says_so(fresh):
+    before = fresh.house.head()
+    bid = {"paddle": "101", "maximum": "150"}
+    assert fresh.tell("/api/v1/sales/MAY26/lots/1/bids", bid).status_code == 201
+    now = look(fresh, "/sales/MAY26/lots/1").text
+    then = look(fresh, f"/sales/MAY26/lots/1?as_of={before}").text
+    assert 'data-live="asking">$110<' in now
+    assert 'data-live="asking">$100<' in then
+    assert f"As it was known at {before}: position {before}." in then
+    # What follows from it is as of the same moment.
+    assert f'href="/sales/MAY26?as_of={before}"' in then
+    assert "hx-sse:connect" in now
+    assert "hx-sse:connect" not in then
+
+
+def test_what_an_auditor_looks_at_is_recorded_first(fresh):
+    for page in PAGES:
+        if page.sight is not None and is_for(page, Role.AUDITOR):
+            before = fresh.house.head()
+            assert look(fresh, address(page), Role.AUDITOR).status_code == 200
+            assert fresh.house.head() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/sales/NONE", 404),
+        ("/sales/MAY26/lots/999", 404),
+        ("/sales/MAY26?as_of=soon", 422),
+        ("/sales/MAY26?stage=lost", 422),
+        ("/sales/MAY26?words=1&words=2", 422),
+        ("/nowhere", 404),
+    ],
+)
+def test_what_cannot_be_shown_is_a_page_with_a_sentence(service, path, status):
+    answer = look(service, path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "<h1" in answer.text
+
+
+def test_programs_are_told_of_a_wrong_address_as_before(service):
+    answer = service.client.get("/nowhere", headers={"accept": "*/*"})
+    assert answer.json()["code"] == "not-found"
+
+
+@pytest.mark.parametrize(
+    ("filters", "numbers"),
+    [
+        ("", ["1", "2", "3"]),
+        ("?words=lot+2", ["2"]),
+        ("?words=3&stage=open", ["3"]),
+        ("?stage=sold", []),
+        ("?session=1&after=2", ["3"]),
+        ("?limit=1", ["1"]),
+        ("?words=%25", []),
+        ("?order=closing&words=", ["1", "2", "3"]),
+    ],
+)
+def test_filters_stand_in_the_address(service, filters, numbers):
+    text = look(service, f"/sales/MAY26{filters}").text
+    assert re.findall(r'id="lot-(\w+)"', text) == numbers
+
+
+def test_a_language_is_asked_for_kept_or_preferred(service):
+    german = look(service, "/", **{"accept-language": "nl, de-AT;q=0.8, en;q=0.5"})
+    assert '<html lang="de">' in german.text
+    french = look(service, "/?lang=fr", **{"accept-language": "de"})
+    assert '<html lang="fr">' in french.text
+    assert '<html lang="fr">' in look(service, "/").text
+    service.client.cookies.clear()
+    assert '<html lang="en">' in look(service, "/", **{"accept-language": "xx"}).text
+
+
+def test_what_pages_bring_along_is_kept_for_ever(service):
+    text = look(service, "/").text
+    brought = re.findall(r'"(/static/[^"]+)"', text)
+    assert {path.rpartition("/")[2] for path in brought} <= set(static_files())
+    for path in brought:
+        answer = service.client.get(path)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"].endswith("immutable")
+        plain = service.client.get(path, headers={"accept-encoding": "identity"})
+        assert plain.content == answer.content
+    wrong = brought[0].replace("/static/", "/static/0")
+    assert service.client.get(wrong).status_code == 404
+    assert service.client.get(f"/static/{'0' * 16}/htmx.LICENSE").status_code == 404
+
+
+def test_a_lot_page_is_light(service):
+    """A first visit fetches the page, and what it brings along, packed."""
+    text = look(service, "/sales/MAY26/lots/1").text
+    brought = {path.rpartition("/")[2] for path in re.findall(r'"(/static/\S+)"', text)}
+    size = len(text) + sum(len(static_files()[name].packed) for name in brought)
+    assert size < 120_000

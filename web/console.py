@@ -1,0 +1,26 @@
+"""The console: every page of the service, and where each is to be had."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from web.api import OPERATIONS
+from web.form import FormEndpoint
+from web.page_endpoint import PageEndpoint
+from web.pages.lots import PAGES as LOTS
+from web.pages.sales import PAGES as SALES
+from web.pages.sign_in import PAGES as SIGN_IN
+from web.static_files import PATH, static_file
+
+PAGES = (*SALES, *LOTS, *SIGN_IN)
+"""Every page."""
+
+
+def console_routes() -> list[Route]:
+    """Return a route for each page, for each form, and for what pages bring along."""
+    forms = [FormEndpoint(each) for each in OPERATIONS if each.method != "GET"]
+    return [
+        *(Route(page.path, PageEndpoint(page).answer) for page in PAGES),
+        *(Route(form.path, form.answer, methods=["POST"]) for form in forms),
+        Route(PATH, static_file),
+    ]

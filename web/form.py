@@ -1,0 +1,172 @@
+"""Forms: every operation of the API is to be had by one, and by no other way.
+
+A form is read by the types of its operation, and sent on as the request that a program
+would send: under the key that was written into it, with the form token of its session.
+What it was answered with is shown in its place, or leads to the page it names.
+"""
+
+from __future__ import annotations
+
+from types import GenericAlias, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
+
+import msgspec
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import Message
+
+from web.endpoint import Endpoint, Service, answered
+from web.languages import language_of
+from web.operation import Operation
+from web.own_pages import FORM_TOKEN
+from web.page_endpoint import html, problem_page
+from web.problem import HttpProblem, ProblemDetailsShape
+from web.rendering import FORMS, new_key, rendered, template_exists
+from web.request import FORM, content_of, unreadable
+
+_OWN = ("key", "seen", "form_token", "next")
+"""Fields that are the form's own, and no part of what is asked for."""
+_SAID_AGAIN = frozenset(("approval-needed", "stopping", "too-many-commands"))
+"""What is sent again under the same key, once it can be done."""
+
+
+class FormEndpoint:
+    """Answers the forms that ask for one operation."""
+
+    def __init__(self, operation: Operation) -> None:
+        self._operation = operation
+        self._endpoint = Endpoint(operation)
+        self.path = f"{FORMS}/{operation.name}{operation.path}"
+
+    async def answer(self, request: Request) -> Response:
+        """Do what a form asks for, and show what became of it."""
+        service: Service = request.app.state.service
+        try:
+            given = await _fields(request)
+            own = {name: text for name, text in given if name in _OWN}
+            asked = self._as_a_program_would(request, given, own)
+        except HttpProblem as fault:
+            return self._refused(request, service, fault.shape, {})
+        answer = await answered(self._endpoint, asked)
+        if answer.status_code >= 400:  # noqa: PLR2004 (where success ends)
+            problem = msgspec.json.decode(answer.body, type=ProblemDetailsShape)
+            return self._refused(request, service, problem, own)
+        return self._done(request, answer, own)
+
+    def _as_a_program_would(
+        self, request: Request, given: list[tuple[str, str]], own: dict[str, str]
+    ) -> Request:
+        """Return the request that a program would send; raises HttpProblem."""
+        headers = {
+            b"content-type": b"application/json",
+            b"idempotency-key": own.get("key", "").encode(),
+            FORM_TOKEN.lower().encode(): own.get("form_token", "").encode(),
+        }
+        if seen := own.get("seen"):
+            headers[b"if-match"] = seen.encode()
+        kept = [pair for pair in request.scope["headers"] if pair[0] not in headers]
+        pairs = [pair for pair in given if pair[0] not in _OWN]
+        content = _body(self._operation.body, pairs)
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": content, "more_body": False}
+
+        scope = {
+            **request.scope,
+            "method": self._operation.method,
+            "headers": [*kept, *headers.items()],
+        }
+        return Request(scope, receive)
+
+    def _done(
+        self, request: Request, answer: Response, own: dict[str, str]
+    ) -> Response:
+        """Show what was answered, or lead to the page that the form names."""
+        following = own.get("next")
+        in_place = request.headers.get("hx-request") == "true"
+        if following and not in_place:
+            done: Response = RedirectResponse(_own_address(following), 303)
+        elif following:
+            done = Response(status_code=200)
+            done.headers["hx-redirect"] = _own_address(following)
+        else:
+            done = html(request, self._written(request, answer))
+            done.headers["hx-trigger"] = "recorded"
+        for name in ("set-cookie", "cache-control"):
+            if name in answer.headers:
+                done.headers[name] = answer.headers[name]
+        return done
+
+    def _written(self, request: Request, answer: Response) -> str:
+        template = f"answers/{self._operation.name}.html"
+        return rendered(
+            template if template_exists(template) else "answers/recorded.html",
+            language_of(request),
+            answer=msgspec.json.decode(answer.body),
+            key=new_key(),
+        )
+
+    def _refused(
+        self,
+        request: Request,
+        service: Service,
+        problem: ProblemDetailsShape,
+        own: dict[str, str],
+    ) -> Response:
+        """Show in the form's place why it was not done."""
+        if request.headers.get("hx-request") != "true":
+            return problem_page(request, service, problem)
+        again = problem.code in _SAID_AGAIN
+        text = rendered(
+            "answers/problem.html",
+            language_of(request),
+            problem=problem,
+            key=own.get("key", new_key()) if again else new_key(),
+        )
+        return html(request, text, problem.status)
+
+
+async def _fields(request: Request) -> list[tuple[str, str]]:
+    """Read the fields of a form, in their order; raises HttpProblem."""
+    content = await content_of(request, FORM)
+    try:
+        return parse_qsl(content.decode())
+    except UnicodeDecodeError as fault:
+        raise unreadable("The form is no text in UTF-8.") from fault
+
+
+def _body(kind: type[Struct] | None, pairs: list[tuple[str, str]]) -> bytes:
+    """Write the fields of a form as the body of an operation; raises HttpProblem.
+
+    A field that is left empty is not sent on; one that may stand often is a list.
+    """
+    if kind is None:
+        return b""
+    several = {name for name, hint in get_type_hints(kind).items() if _is_several(hint)}
+    fields: dict[str, Any] = {}
+    for name, text in pairs:
+        if name in several:
+            fields.setdefault(name, []).append(text)
+        elif name in fields:
+            raise unreadable(f"The field {name} is given twice. Give it once.")
+        else:
+            fields[name] = text
+    try:
+        read = msgspec.convert(fields, kind, strict=False)
+    except msgspec.ValidationError as fault:
+        raise unreadable(f"{fault}.") from fault
+    return msgspec.json.encode(read)
+
+
+def _is_several(hint: object) -> bool:
+    if isinstance(hint, UnionType):
+        return any(map(_is_several, get_args(hint)))
+    return isinstance(hint, GenericAlias) and get_origin(hint) in (tuple, list)
+
+
+def _own_address(text: str) -> str:
+    """Return an address of ours: a form leads to no other place."""
+    is_ours = text.startswith("/") and not text.startswith(("//", "/\\"))
+    return text if is_ours and text.isprintable() else "/"

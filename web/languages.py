@@ -1,0 +1,59 @@
+"""The languages of the console: its words, and who reads which.
+
+Words are translated in ``words/LANGUAGE.po``, which is read once, when the service
+starts; what is written in templates is English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from starlette.requests import Request
+
+COOKIE = "lotledger-language"
+LANGUAGES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "fr": "Français"}
+"""Each language by its code, in its own words."""
+
+_WANTED = re.compile(r"([a-z]{2})(?:-[A-Za-z0-9-]+)?(?:;q=([01](?:\.\d{0,3})?))?")
+
+
+def language_of(request: Request) -> str:
+    """Return the language of a page: asked for, kept, or what the browser prefers."""
+    asked = request.query_params.get("lang") or request.cookies.get(COOKIE)
+    if asked is not None and asked in LANGUAGES:
+        return asked
+    wanted = [
+        (float(match[2] or 1), match[1])
+        for part in request.headers.get("accept-language", "").split(",")
+        if (match := _WANTED.fullmatch(part.strip().replace(" ", "")))
+        and match[1] in LANGUAGES
+    ]
+    # Of equal ones the first: max keeps it.
+    return max(wanted, key=lambda each: each[0])[1] if wanted else "en"
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """Return the words of a language."""
+    if language == "en":
+        return NullTranslations()
+    source = files("web").joinpath("words", f"{language}.po")
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def locale_of(language: str) -> Locale:
+    """Return how a language writes figures and dates."""
+    return Locale.parse({"en": "en_US", "de": "de_DE", "fr": "fr_FR"}[language])

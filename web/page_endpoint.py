@@ -1,0 +1,139 @@
+"""How a page is answered: read by its types, filled from the reading, written in HTML.
+
+Whoever may not see it is told who may, on a page of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from web.caller import Caller
+from web.endpoint import Service, shown_to
+from web.languages import COOKIE, LANGUAGES, language_of
+from web.operation import called
+from web.page import ConsolePage
+from web.page_frame import PageFrame, filters_of
+from web.parts import read_parts
+from web.problem import HttpProblem, ProblemDetailsShape, problem_of
+from web.reading import LedgerReading
+from web.rendering import rendered
+from web.request import read_query
+from web.sign_in import must_be_signed_in
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    # Without an origin a browser would send no form that is believed.
+    "referrer-policy": "same-origin",
+    "cache-control": "private, no-cache",
+    "vary": "cookie, accept-language",
+}
+
+
+class PageEndpoint:
+    """Answers the requests of one page."""
+
+    def __init__(self, page: ConsolePage) -> None:
+        self._page = page
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a request with the page, or with why it is not shown."""
+        service: Service = request.app.state.service
+        try:
+            return await self._shown(request, service)
+        except Exception as fault:
+            problem = problem_of(fault, service.views)
+            if problem is None:
+                raise
+            if problem.status == 401:  # noqa: PLR2004 (nobody signed in: they may)
+                back = urlencode({"next": _here(request)})
+                return RedirectResponse(f"/sign-in?{back}", 303, _HEADERS)
+            answer = problem_page(request, service, problem)
+            if isinstance(fault, HttpProblem):
+                answer.headers.update(fault.headers)
+            return answer
+
+    async def _shown(self, request: Request, service: Service) -> Response:
+        page, caller = self._page, service.sign_in(request)
+        if page.sight is not None:
+            await shown_to(caller, page.sight, request, service, purpose=page.summary)
+        if page.verb is not None:
+            must_be_signed_in(caller).must_be_allowed(page.verb)
+        if page.signed_in:
+            must_be_signed_in(caller)
+        query = read_query(filters_of(request), page.query)
+        parts = read_parts(request.path_params)
+        reading = LedgerReading(service.house, service.views, at=service.clock())
+
+        def written() -> str:
+            reading.look_back(query.as_of)
+            filled = called(
+                page.work,
+                house=service.house,
+                reading=reading,
+                query=query,
+                caller=caller,
+                vault=service.sign_in.vault,
+                has_provider=service.provider is not None,
+                **parts,
+            )
+            frame = frame_of(request, reading, caller, query.as_of)
+            language = language_of(request)
+            return rendered(page.template, language, frame=frame, **filled)
+
+        loop = asyncio.get_running_loop()
+        text = await loop.run_in_executor(service.questions, written)
+        return html(request, text)
+
+
+def frame_of(
+    request: Request,
+    reading: LedgerReading,
+    caller: Caller | None,
+    as_of: str | None = None,
+) -> PageFrame:
+    """Return the frame of a page."""
+    return PageFrame(
+        caller=caller,
+        path=request.url.path,
+        filters=filters_of(request),
+        at=reading.at,
+        as_of=as_of,
+        position=reading.records.head(),
+        is_rehearsed=reading.house.ledger().timing.is_rehearsed,
+    )
+
+
+def html(request: Request, text: str, status: int = 200) -> Response:
+    """Return a page as an answer; a language that was asked for is kept."""
+    answer = Response(text, status, _HEADERS, "text/html")
+    if (asked := request.query_params.get("lang")) in LANGUAGES:
+        answer.set_cookie(COOKIE, str(asked), max_age=31_536_000, samesite="lax")
+    return answer
+
+
+def problem_page(
+    request: Request, service: Service, problem: ProblemDetailsShape
+) -> Response:
+    """Return the page that says why another is not shown."""
+    try:
+        caller = service.sign_in(request)
+    except HttpProblem:
+        caller = None
+    reading = LedgerReading(service.house, service.views, at=service.clock())
+    frame = frame_of(request, reading, caller)
+    text = rendered("problem.html", language_of(request), frame=frame, problem=problem)
+    return html(request, text, problem.status)
+
+
+def _here(request: Request) -> str:
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path

@@ -1,0 +1,66 @@
+"""The frame of a page: who looks at what, as of when, and how that is addressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+
+from ledger.roles import SIGHTS, Sight
+from web.caller import Caller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFrame:
+    """What every page shows of itself."""
+
+    caller: Caller | None
+    """Who looks; None: nobody signed in."""
+    path: str
+    filters: tuple[tuple[str, str], ...]
+    """What stands behind the question mark, but for the language."""
+    at: datetime
+    """When it was asked."""
+    as_of: str | None
+    """What is looked back to; None: it is as it stands."""
+    position: int
+    """Up to where the log was read."""
+    is_rehearsed: bool
+    """Whether nothing here is a record."""
+
+    @property
+    def address(self) -> str:
+        """Return the address of this very view."""
+        return self.with_()
+
+    def with_(self, **changes: object) -> str:
+        """Return the address of this view with other filters; None takes one out."""
+        filters = {**dict(self.filters), **changes}
+        kept = {key: value for key, value in filters.items() if value is not None}
+        path = quote(self.path)
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    def link(self, path: str) -> str:
+        """Return another address, as of the same moment."""
+        if self.as_of is None:
+            return path
+        return f"{path}{'&' if '?' in path else '?'}{urlencode({'as_of': self.as_of})}"
+
+    def sees(self, sight: str) -> bool:
+        """Say whether who looks has a sight, by its name."""
+        return self.caller is not None and Sight(sight) in SIGHTS[self.caller.role]
+
+    def may(self, verb: str) -> bool:
+        """Say whether who looks may ask for a verb."""
+        return self.caller is not None and self.caller.may(verb)
+
+
+def filters_of(request: Request) -> tuple[tuple[str, str], ...]:
+    """Return the filters of an address; a field that was left empty is none."""
+    return tuple(
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if value and name != "lang"
+    )

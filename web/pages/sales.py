@@ -1,0 +1,41 @@
+"""Sales: the list of all, and one with its lots as tiles."""
+
+from __future__ import annotations
+
+from ledger.events.vocabulary import Stage
+from ledger.identity import SaleId
+from presenters.sale import sale_summary_shape
+from projections.catalogue_search import CatalogueOrder, count_found
+from web.operations.catalogue import CatalogueQuery, list_catalogue
+from web.page import Filled, shows
+from web.reading import LedgerReading
+
+
+def sales_page(reading: LedgerReading) -> Filled:
+    """Show every sale."""
+    records = reading.records
+    return {
+        "sales": [sale_summary_shape(records.sale(n)) for n in records.sale_names()]
+    }
+
+
+def sale_page(reading: LedgerReading, sale: SaleId, query: CatalogueQuery) -> Filled:
+    """Show the lots of a sale, as the saleroom shows them."""
+    shown = sale_summary_shape(reading.records.sale(sale))
+    lots = list_catalogue(reading, sale, query)
+    with reading.views() as db:
+        count = count_found(db, sale, query.filter())
+    return {
+        "sale": shown,
+        "lots": lots,
+        "count": count,
+        "query": query,
+        "stages": list(Stage),
+        "orders": list(CatalogueOrder),
+    }
+
+
+PAGES = (
+    shows("/", None, sales_page, "sales.html"),
+    shows("/sales/{sale}", None, sale_page, "sale.html"),
+)

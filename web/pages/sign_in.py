@@ -1,0 +1,44 @@
+"""Signing in: with a password or a passkey, or at first by an invitation."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from ledger.identity import Role
+from web.operation import AsOfQuery
+from web.page import Filled, shows
+
+_Text = Annotated[str, Meta(max_length=400)]
+
+
+class SignInQuery(AsOfQuery, frozen=True, kw_only=True):
+    """Where to go once signed in."""
+
+    next: _Text = "/"
+    """The address that was asked for."""
+
+
+class InvitationQuery(SignInQuery, frozen=True, kw_only=True):
+    """What the house sent."""
+
+    invitation: _Text = ""
+    """It is good once."""
+
+
+def sign_in_page(query: SignInQuery, *, has_provider: bool) -> Filled:
+    """Ask who it is."""
+    roles = [role for role in Role if role is not Role.SYSTEM]
+    return {"following": query.next, "roles": roles, "has_provider": has_provider}
+
+
+def invitation_page(query: InvitationQuery) -> Filled:
+    """Ask a bidder who was invited for a password."""
+    return {"following": query.next, "invitation": query.invitation}
+
+
+PAGES = (
+    shows("/sign-in", None, sign_in_page, "sign_in.html"),
+    shows("/invitation", None, invitation_page, "invitation.html"),
+)

@@ -1,0 +1,85 @@
+// What pages do beside htmx: lots as they change, time left, answers that did not come.
+"use strict";
+
+const language = document.documentElement.lang;
+
+// Amounts as the page writes them: without decimals where there is nothing behind.
+function amount(text, currency) {
+  if (text === null) return "\u2013";
+  const whole = /^[0-9]+(\.0+)?$/.test(text);
+  const digits = whole ? { maximumFractionDigits: 0, minimumFractionDigits: 0 } : {};
+  return new Intl.NumberFormat(language, { style: "currency", currency, ...digits }).format(text);
+}
+
+function put(place, words) {
+  if (place.textContent === words) return;
+  place.textContent = words;
+  place.classList.remove("changed");
+  void place.offsetWidth;
+  place.classList.add("changed");
+}
+
+// A lot as the stream tells it, into whatever shows that lot.
+function showLot(lot, currency) {
+  for (const shown of document.querySelectorAll(`[data-lot="${CSS.escape(lot.lot)}"]`)) {
+    const words = {
+      price: amount(lot.hammer ?? lot.price, currency),
+      asking: amount(lot.asking, currency),
+      bids: new Intl.NumberFormat(language).format(lot.bids),
+    };
+    for (const place of shown.querySelectorAll("[data-live]")) {
+      const name = place.dataset.live;
+      if (name === "stage") place.dataset.stage = lot.on_the_block ? "up" : lot.stage;
+      else if (name in words) put(place, words[name]);
+    }
+    for (const place of shown.querySelectorAll("[data-until]")) place.dataset.until = lot.ends_at;
+    shown.dispatchEvent(new CustomEvent("lot-changed", { bubbles: true, detail: lot }));
+  }
+}
+
+document.addEventListener("lot", (event) => {
+  const currency = event.target.closest("[data-currency]").dataset.currency;
+  showLot(JSON.parse(event.detail.data), currency);
+});
+// Too much was missed to be told of each: the page is read anew.
+document.addEventListener("reset", () => location.reload());
+
+// Time left, by the clock of the service: a device's own may be wrong.
+const page = document.querySelector("[data-now]");
+const ahead = page ? Date.now() - Date.parse(page.dataset.now) : 0;
+
+function left(seconds) {
+  const [days, hours, minutes] = [86400, 3600, 60].map((unit) => Math.floor(seconds / unit));
+  const unit = (count, name) =>
+    new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "narrow" }).format(count);
+  if (days >= 1) return `${unit(days, "day")} ${unit(hours % 24, "hour")}`;
+  if (hours >= 1) return `${unit(hours, "hour")} ${unit(minutes % 60, "minute")}`;
+  return `${unit(minutes, "minute")} ${unit(seconds % 60, "second")}`;
+}
+
+function tick() {
+  const now = Date.now() - ahead;
+  for (const place of document.querySelectorAll("[data-until]")) {
+    const seconds = Math.floor((Date.parse(place.dataset.until) - now) / 1000);
+    place.textContent = seconds > 0 ? left(seconds) : "";
+  }
+}
+if (page) {
+  tick();
+  setInterval(tick, 1000);
+}
+
+// What became of a form is unknown where no answer comes, or none of ours: its key
+// stays, and whoever sends it again is told.
+function unknown(form, is) {
+  const words = form?.querySelector(":scope > .unknown");
+  if (words) words.hidden = !is;
+}
+document.addEventListener("htmx:error", (event) => unknown(event.target.closest?.("form"), true));
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  const form = ctx.sourceElement.closest("form");
+  const failed = ctx.response?.status >= 500;
+  unknown(form, failed);
+  if (failed) event.preventDefault();
+});

@@ -1,0 +1,68 @@
+"""Amounts and times on a page, as its reader writes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_decimal
+
+from ledger.money import Currency
+from projections.figures import amount_in
+from projections.instants import iso_time
+
+
+class PageWording:
+    """What a template writes figures and moments with."""
+
+    def __init__(self, locale: Locale) -> None:
+        self._locale = locale
+
+    def money(self, amount: str | None, currency: str) -> str:
+        """Write an amount of a shape: ``$1,250``, with decimals where it has some."""
+        if amount is None:
+            return "\N{EN DASH}"
+        money = Currency(currency)
+        sign = -1 if amount.startswith("-") else 1
+        minor = sign * money.read(amount.removeprefix("-"))
+        decimals = 0 if minor % money.unit == 0 else None
+        return amount_in(self._locale, minor, money, decimals=decimals)
+
+    def number(self, figure: int) -> str:
+        """Write a number: ``1,250``."""
+        return format_decimal(figure, locale=self._locale)
+
+    def moment(self, at: datetime, zone: str, *, seconds: bool = False) -> str:
+        """Write a moment by the clock of a zone: ``Dec 11, 2025, 9:50 AM``."""
+        local = at.astimezone(ZoneInfo(zone))
+        day = format_date(local.date(), "medium", locale=self._locale)
+        return f"{day}, {self.clock(at, zone, seconds=seconds)}"
+
+    def clock(self, at: datetime, zone: str, *, seconds: bool = False) -> str:
+        """Write what a clock of a zone shows: ``9:50 AM``."""
+        length = "medium" if seconds else "short"
+        local = at.astimezone(ZoneInfo(zone))
+        return format_time(local, length, tzinfo=ZoneInfo(zone), locale=self._locale)
+
+    def weekday(self, at: datetime, zone: str) -> str:
+        """Write the day of a moment: ``Thursday, December 11, 2025``."""
+        local = at.astimezone(ZoneInfo(zone))
+        return format_date(local.date(), "full", locale=self._locale)
+
+    def whole(self, at: datetime, zone: str) -> str:
+        """Write a moment to the second, with its offset and its zone."""
+        local = at.astimezone(ZoneInfo(zone))
+        pattern = "yyyy-MM-dd HH:mm:ss xxx"
+        written = format_datetime(local, pattern, ZoneInfo(zone), locale=self._locale)
+        return f"{written} {zone}"
+
+    def left(self, until: datetime, now: datetime) -> str:
+        """Write how long it is until a moment: ``11 days``."""
+        seconds = max(timedelta(0), until - now)
+        return format_timedelta(seconds, threshold=1.5, locale=self._locale)
+
+    def instant(self, at: datetime) -> str:
+        """Write a moment for programs: in UTC."""
+        return iso_time(at.astimezone(UTC))
