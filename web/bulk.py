@@ -28,7 +28,7 @@ from web.fields import exactly
 from web.gathering import Ask
 from web.operation import Streamed
 from web.operations.bids import BidBody, place_bid
-from web.own_pages import must_be_own_page, own_origin
+from web.own_pages import must_be_own_page
 from web.parts import read_parts
 from web.problem import HttpProblem, ProblemDetailsShape, problem_of
 from web.reading import LedgerReading
@@ -110,8 +110,8 @@ async def bids_in_bulk(request: Request) -> Response:
     service: Service = request.app.state.service
     try:
         caller = service.sign_in(request)
-        origin = own_origin(request, service.sign_in.proxy)
-        must_be_own_page(request, caller, origin, signs_in=False)
+        proxy = service.sign_in.proxy
+        must_be_own_page(request, caller, proxy, signs_in=False)
         caller = must_be_signed_in(caller)
         assert BIDS_IN_BULK.verb is not None, "bids are commands"
         caller.must_be_allowed(BIDS_IN_BULK.verb)

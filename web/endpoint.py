@@ -82,11 +82,10 @@ class Endpoint:
         sign_in = service.sign_in
         is_gathered = self.operation.is_gathered
         caller = sign_in.shown_by(request) if is_gathered else sign_in(request)
-        origin = own_origin(request, sign_in.proxy)
         signs_in = self.operation.admits and not self.operation.signed_in
-        must_be_own_page(request, caller, origin, signs_in=signs_in)
+        must_be_own_page(request, caller, sign_in.proxy, signs_in=signs_in)
         if self.operation.admits:
-            return await self._admit(request, service, caller, origin)
+            return await self._admit(request, service, caller)
         if (verb := self.operation.verb) is not None:
             caller = must_be_signed_in(caller)
             caller.must_be_allowed(verb)
@@ -125,12 +124,12 @@ class Endpoint:
         return response(answered, self.operation.status, more)
 
     async def _admit(
-        self, request: Request, service: Service, caller: Caller | None, origin: str
+        self, request: Request, service: Service, caller: Caller | None
     ) -> Response:
         """Let somebody in or out, where a password that is tried stops nobody else."""
         if self.operation.signed_in:
             caller = must_be_signed_in(caller)
-        door = door_of(service, request, caller, origin)
+        door = door_of(service, request, caller)
         given: dict[str, object] = {"door": door, "caller": caller}
         if self._decoder is not None:
             given["body"] = decoded(self._decoder, await content_of(request))
@@ -225,9 +224,7 @@ class Endpoint:
         return written(answer)
 
 
-def door_of(
-    service: Service, request: Request, caller: Caller | None, origin: str
-) -> Door:
+def door_of(service: Service, request: Request, caller: Caller | None) -> Door:
     """Return what is at hand while a request signs somebody in or out."""
     provider = service.provider
     return Door(
@@ -236,7 +233,7 @@ def door_of(
         attempts=service.attempts,
         challenges=service.challenges,
         at=service.clock(),
-        origin=origin,
+        origin=own_origin(request, service.sign_in.proxy),
         address=request.client.host if request.client else "",
         caller=caller,
         sign_out_elsewhere=None if provider is None else provider.sign_out_address,

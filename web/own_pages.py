@@ -43,12 +43,13 @@ def own_origin(request: Request, proxy: str | None) -> str:
 
 
 def must_be_own_page(
-    request: Request, caller: Caller | None, origin: str, *, signs_in: bool
+    request: Request, caller: Caller | None, proxy: str | None, *, signs_in: bool
 ) -> None:
     """Refuse what a page of others writes with a cookie of ours; raises HttpProblem."""
     by_cookie = caller is not None and caller.form_token is not None
     if request.method in READING or (caller is not None and not by_cookie):
         return
+    origin = own_origin(request, proxy)
     shown = request.headers.get("origin")
     if (shown is None and by_cookie and not signs_in) or shown not in (None, origin):
         raise HttpProblem(

@@ -34,7 +34,7 @@ from web.sending import sent
 ENTRIES_MAX = 100
 """So many entries are sent together."""
 SCANNED_MAX = 5_000
-"""So many entries are read at once, where few of them are wanted."""
+"""So many entries are looked at for more to send, once one is wanted."""
 WAITS = tuple(timedelta(seconds=each) for each in (1, 5, 30, 120, 600, 3600))
 """How long to wait after a failure, and the next; the last for every one after."""
 
@@ -154,23 +154,20 @@ class Delivering:
         """
         after = last = webhook.position
         wanted: list[int] = []
-        while not wanted and (
-            page := self._house.entries_after(last, limit=SCANNED_MAX)
-        ):
-            for entry in page:
-                last = entry.position
-                if webhook.wants(entry.stream):
-                    wanted.append(last)
-                if len(wanted) == ENTRIES_MAX:
-                    break
+        while not wanted or (len(wanted) < ENTRIES_MAX and last - after < SCANNED_MAX):
+            page = self._house.entries_after(last, limit=ENTRIES_MAX - len(wanted))
+            if not page:
+                break
+            wanted += [each.position for each in page if webhook.wants(each.stream)]
+            last = page[-1].position
         if not wanted:
             if last > after:
                 note_position(self._vault, webhook.id, last)
             return None
-        tree = self._house.tree()
+        texts = self._house.tree().entries_at(wanted)
         entries = tuple(
-            LogEntryShape(position=position, entry_text=tree.entry(position).decode())
-            for position in wanted
+            LogEntryShape(position=position, entry_text=text.decode())
+            for position, text in zip(wanted, texts, strict=True)
         )
         first, end = wanted[0], wanted[-1]
         shape = DeliveryShape(

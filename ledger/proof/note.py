@@ -77,10 +77,12 @@ class SignedNote:
 
 def sign_note(text: str, keys: Sequence[SigningKey]) -> SignedNote:
     """Sign a text with keys, in their order; raises NoteInvalid for no note's text."""
-    note = SignedNote(text, tuple(key.sign(text) for key in keys))
     # What could not be read again is never handed out.
-    if parse_note(note.data) != note:
-        raise NoteInvalid("The text of a note ends in one newline.")
+    if not text.endswith("\n"):
+        raise NoteInvalid("The text of a note ends in a newline.")
+    _must_be_few(keys)
+    note = SignedNote(text, tuple(key.sign(text) for key in keys))
+    _text_of(note.data)
     return note
 
 
@@ -92,11 +94,15 @@ def parse_note(data: bytes) -> SignedNote:
     if not below.endswith("\n"):
         raise NoteInvalid("The note does not end with the newline of a signature.")
     lines = below[:-1].split("\n")
-    if len(lines) > SIGNATURES_MAX:
-        raise NoteInvalid(
-            f"The note has {len(lines)} signatures, and {SIGNATURES_MAX} are read."
-        )
+    _must_be_few(lines)
     return SignedNote(f"{text}\n", tuple(map(_signature_in, lines)))
+
+
+def _must_be_few(signatures: Sequence[object]) -> None:
+    if len(signatures) > SIGNATURES_MAX:
+        raise NoteInvalid(
+            f"The note has {len(signatures)} signatures, and {SIGNATURES_MAX} are read."
+        )
 
 
 def _text_of(data: bytes) -> str:

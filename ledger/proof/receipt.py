@@ -27,7 +27,7 @@ _KEYS = {
     "entry": str,
     "note": str | None,
 }
-_encode = JSONEncoder(ensure_ascii=False).encode
+_quoted = JSONEncoder(ensure_ascii=False).encode
 
 
 class ReceiptInvalid(NoteInvalid):
@@ -63,18 +63,15 @@ class Receipt:
     @property
     def data(self) -> bytes:
         """Return the file: JSON, which says in its second line whether it is signed."""
-        written = {
-            "format": FORMAT,
-            "signed": self.note is not None,
-            "origin": self.origin,
-            "ledger": self.ledger,
-            "position": self.position,
-            "leaf_hash": encoded(self.leaf),
-            "entry": self.entry.decode(),
-            "note": None if self.note is None else self.note.decode(),
-        }
-        lines = (f' "{key}": {_encode(value)}' for key, value in written.items())
-        return "{{\n{}\n}}\n".format(",\n".join(lines)).encode()
+        is_signed, note = ("false", "null")
+        if self.note is not None:
+            is_signed, note = "true", _quoted(self.note.decode())
+        return (
+            f'{{\n "format": "{FORMAT}",\n "signed": {is_signed},\n'
+            f' "origin": {_quoted(self.origin)},\n "ledger": {_quoted(self.ledger)},\n'
+            f' "position": {self.position},\n "leaf_hash": "{encoded(self.leaf)}",\n'
+            f' "entry": {_quoted(self.entry.decode())},\n "note": {note}\n}}\n'
+        ).encode()
 
 
 def parse_receipt(content: bytes) -> Receipt:

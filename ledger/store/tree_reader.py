@@ -85,6 +85,15 @@ class TreeReader:
         with self._moment(last) as (connection, _, _):
             return tiles.entries(connection, first - 1, last)
 
+    def entries_at(self, positions: Iterable[int]) -> list[bytes]:
+        """Return the bytes of the entries at positions, all of one moment."""
+        with self._database.querying() as connection:
+            return [
+                entry
+                for position in positions
+                for entry in tiles.entries(connection, position - 1, position)
+            ]
+
     @contextmanager
     def _moment(self, least: int) -> Iterator[tuple[ReadConnection, Edge, StoredNodes]]:
         """See one moment of the tree; raises ValueError where it has less leaves."""

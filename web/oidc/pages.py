@@ -88,8 +88,7 @@ class ProviderPages:
         service: Service = request.app.state.service
         try:
             begun = self._went_on(request)
-            origin = own_origin(request, service.sign_in.proxy)
-            door = door_of(service, request, begun.caller, origin)
+            door = door_of(service, request, begun.caller)
             shape = await self._signed_in(request, service, door, begun)
         except Exception as fault:
             problem = problem_of(fault, service.views)
