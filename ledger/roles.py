@@ -83,6 +83,7 @@ VERBS: Mapping[Duty, tuple[str, ...]] = {
         *("set the retention of a sale", "file a contract of consignment"),
         *("check a client", "decide on dealing with a client", "review an indicator"),
         *("place a legal hold", "lift a legal hold", "erase a person"),
+        "open sealed amounts",
     ),
     Duty.DISPUTES: (
         *("open a dispute", "file a replay", "find in a dispute"),
@@ -198,6 +199,7 @@ APPROVED: Mapping[When, tuple[str, ...]] = {
         *("pay a consignor", "pay an advance", "send payouts"),
         *("refund a payment", "refund funds"),
         *("reopen the books", "take the ledger over", "erase a person"),
+        *("open sealed amounts",),
         "set which limits take a second person",
     ),
     When.BILLED: (

@@ -30,6 +30,7 @@ ENVELOPES = (
     Column("submitted", "Submitted", Kind.AMOUNT),
     Column("maximum", "Maximum", Kind.AMOUNT),
     Column("opened_at", "Opened at", Kind.POSITION),
+    Column("authorised_by", "Opened by hand with"),
     Column("due", "Due", Kind.YES_NO),
     Column("commitment", "Commitment"),
 )
@@ -126,6 +127,7 @@ def _envelope_row(lot: LotEnvelopes, envelope: Envelope) -> Row:
         envelope.submitted,
         envelope.maximum,
         envelope.opened_at,
+        envelope.authorised_by,
         envelope.position in lot.due,
         None if event.seal is None else event.seal.commitment,
     )

@@ -26,6 +26,7 @@ LOTS = (
     Column("sealed_replays", "Sealed replays", Kind.COUNT, total=True),
     Column("plain_replays", "Plain replays", Kind.COUNT, total=True),
     Column("opened", "Opened", Kind.COUNT, total=True),
+    Column("opened_by_hand", "Opened by hand", Kind.COUNT, total=True),
     Column("closed", "Closed at", Kind.POSITION),
     Column("opened_early", "Opened before"),
 )
@@ -126,6 +127,7 @@ def _lot_row(lot: LotSeals) -> Row:
         lot.sealed_replays,
         lot.plain_replays,
         lot.opened,
+        lot.opened_by_hand,
         lot.closed,
         ", ".join(map(str, lot.opened_early)) or None,
     )

@@ -38,12 +38,13 @@ CONSEQUENCES = (
     events.LotInvoiced,
     events.LotPaid,
     events.LotUnpaid,
-    events.MaximumsOpened,
     events.NumberDrawn,
     events.ProgramChanged,
-    events.ReserveOpened,
 )
 """What follows from a decision that is told itself."""
+
+BY_HAND = (events.MaximumsOpened, events.ReserveOpened)
+"""What follows from a hammer, unless two people did it by hand."""
 
 ROUTINE = (
     events.AskingSet,
@@ -110,6 +111,11 @@ def _on_routine(entry: Entry[Event], rows: Rows) -> None:
         _on_decision(entry, rows)
 
 
+def _on_opening(entry: Entry[Event], rows: Rows) -> None:
+    if getattr(entry.event, "authorised_by", None) is not None:
+        _on_decision(entry, rows)
+
+
 def _on_decision(entry: Entry[Event], rows: Rows) -> None:
     kind: type = type(entry.event)
     sale, lots, _, clients, documents, _ = touched(entry.event)
@@ -137,18 +143,18 @@ def _day_field(kind: type) -> str | None:
 
 def always_told(event: Event) -> bool:
     """Say whether an event is a decision by itself, whoever reasons it or not."""
-    return type(event) not in {*CONSEQUENCES, *ROUTINE}
+    return type(event) not in {*CONSEQUENCES, *BY_HAND, *ROUTINE}
 
 
 DECISIONS = View(
     name="decisions",
     row=DecisionRow,
     key="position",
-    shape=1,
+    shape=2,
     hears={
-        kind: _on_routine if kind in ROUTINE else _on_decision
-        for kind in get_args(Event)
-        if kind not in CONSEQUENCES
+        **{kind: _on_decision for kind in get_args(Event) if kind not in CONSEQUENCES},
+        **dict.fromkeys(ROUTINE, _on_routine),
+        **dict.fromkeys(BY_HAND, _on_opening),
     },
     indexes=("sale",),
 )

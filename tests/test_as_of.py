@@ -139,6 +139,7 @@ NO_PAST = {
     "vault new": "what is locked from now on",
     "vault backup": "all that the vault keeps today",
     "client erase": "what goes from now on",
+    "lot unseal": "what is opened from now on",
     "client person": "who the vault says they are today",
     "client export": "all that is kept today, the vault's too",
     "user key": "what signs from now on",

@@ -37,16 +37,18 @@ class Opening:
 
 @event("maximums-opened/1")
 class MaximumsOpened:
-    """Sealed bids on a lot that is closed were opened, as its terms say."""
+    """Sealed bids on a lot that is closed were opened, as its terms say or by hand."""
 
     lot: LotId
     currency: Currency
     openings: tuple[Opening, ...]
+    authorised_by: str | None = later(default=None)
+    """The second person, where it was opened by hand; None: its terms say so."""
 
 
 @event("reserve-opened/1")
 class ReserveOpened:
-    """A sealed reserve of a lot that is closed was opened, as its terms say."""
+    """A sealed reserve of a closed lot was opened, as its terms say or by hand."""
 
     lot: LotId
     currency: Currency
@@ -58,6 +60,8 @@ class ReserveOpened:
     """What it was set to; None: it was lifted."""
     nonce: str
     """The 32 bytes under which the commitment was made, in base16."""
+    authorised_by: str | None = later(default=None)
+    """The second person, where it was opened by hand; None: its terms say so."""
 
 
 OpeningEvent: TypeAlias = MaximumsOpened | ReserveOpened

@@ -1,6 +1,8 @@
-"""Open what was sealed, once a lot is closed: as much of it as its terms say."""
+"""Open what was sealed, once a lot is closed: as its terms say, or two people do."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from ledger.entry import lot_stream
 from ledger.events.lot import ReserveSet
@@ -12,13 +14,70 @@ from ledger.events.openings import (
 )
 from ledger.events.sealed import SEALABLE, Sealed
 from ledger.house.aggregates import session_is_on, terms_for
+from ledger.house.command import Decide, command
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import BidId, LotId, sale_of
 from ledger.lot import Lot
-from ledger.lot.openings import OPENINGS_MAX, SealInStream, due
+from ledger.lot.openings import (
+    OPENINGS_MAX,
+    SealInStream,
+    due,
+    named_to_open,
+    opened_before,
+)
+from ledger.refusals import KeyErased
 from ledger.terms.bidding import Openings
+from ledger.value import replace
 
 _KINDS = (*SEALABLE, MaximumsOpened, ReserveOpened)
+
+
+@command("open sealed amounts", corrects=True)
+def open_by_hand(
+    lot: LotId,
+    *,
+    bids: Sequence[BidId] = (),
+    reserve: bool = False,
+    everything: bool = False,
+    authorised_by: str,
+) -> Decide:
+    """Open sealed bids of a closed lot, its reserve, or everything, to everybody.
+
+    As a court may order; it cannot be taken back. A reason is needed. What was erased
+    is opened by nobody.
+    """
+
+    def decide(transaction: HouseTransaction) -> None:
+        current, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        stream = lot_stream(lot)
+        seals = named_to_open(
+            current,
+            transaction.stored_events(stream, *_KINDS),
+            bids=bids,
+            reserve=reserve,
+            everything=everything,
+            under=terms_for(sale, current),
+            is_over=not session_is_on(sale, current),
+        )
+        opened = _opened(transaction, current, seals, authorised_by=authorised_by)
+        _must_be_all(opened, bids, seals)
+        transaction.record(stream, opened)
+
+    return decide
+
+
+def _must_be_all(
+    opened: Sequence[OpeningEvent],
+    bids: Sequence[BidId],
+    seals: Sequence[SealInStream],
+) -> None:
+    """Refuse what was named and opens no more; raises KeyErased."""
+    names, _ = opened_before(opened)
+    for seal in seals:
+        bid = getattr(seal.event, "bid", None)
+        is_named = bid in bids or not opened
+        if is_named and bid not in names and seal.event.seal is not None:
+            raise KeyErased(kind="client", subject=seal.event.seal.key)
 
 
 def open_seals(transaction: HouseTransaction, name: LotId) -> None:
@@ -34,11 +93,16 @@ def open_seals(transaction: HouseTransaction, name: LotId) -> None:
     stream = lot_stream(name)
     history = transaction.stored_events(stream, *_KINDS)
     seals = due(lot, history, under=under, is_over=not session_is_on(sale, lot))
-    transaction.record(stream, _opened(transaction, lot, seals))
+    opened = _opened(transaction, lot, seals, authorised_by=None)
+    transaction.record(stream, opened)
 
 
 def _opened(
-    transaction: HouseTransaction, lot: Lot, seals: tuple[SealInStream, ...]
+    transaction: HouseTransaction,
+    lot: Lot,
+    seals: Sequence[SealInStream],
+    *,
+    authorised_by: str | None,
 ) -> list[OpeningEvent]:
     """Open seals for everybody: bids, then reserves, each in the order they came."""
     openings: list[Opening] = []
@@ -47,7 +111,8 @@ def _opened(
         if (content := _content(transaction, lot, seal)) is None:
             continue
         if isinstance(seal.event, ReserveSet):
-            reserves.append(_reserve_opened(lot, seal, *content))
+            opened = _reserve_opened(lot, seal, *content)
+            reserves.append(replace(opened, authorised_by=authorised_by))
         else:
             openings.append(_opening(seal, seal.event.bid, *content))
     bids = [
@@ -55,6 +120,7 @@ def _opened(
             lot=lot.id,
             currency=lot.listing.currency,
             openings=tuple(openings[first : first + OPENINGS_MAX]),
+            authorised_by=authorised_by,
         )
         for first in range(0, len(openings), OPENINGS_MAX)
     ]

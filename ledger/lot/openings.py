@@ -1,12 +1,13 @@
-"""The openings of a closed lot: whose sealed amounts its terms give to everybody.
+"""The openings of a closed lot: whose sealed amounts everybody is given.
 
-A withdrawn lot opens nothing: no hammer fell, and nobody's maximum was spent. What was
-opened stays so when a lot is put up again; its next close opens what came since.
+Its terms say which. A withdrawn lot opens nothing by them: no hammer fell, and nobody's
+maximum was spent. What was opened stays so when a lot is put up again; its next close
+opens what came since. Two people may open more of a closed lot by hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ledger.entry import InStream
@@ -14,9 +15,10 @@ from ledger.events.event import Event
 from ledger.events.lot import BidPlaced, BidRefused, ReserveSet
 from ledger.events.openings import MaximumsOpened, OpeningEvent, ReserveOpened
 from ledger.events.sealed import SEALABLE, Sealable
-from ledger.identity import Paddle
+from ledger.identity import BidId, Paddle
 from ledger.lot import Lot, Stage
 from ledger.lot.bidding import UnderTerms
+from ledger.refusals import NothingToOpen, StaysSealed, UnknownBid
 from ledger.terms.bidding import Openings
 from ledger.terms.sessions import SessionKind
 
@@ -90,13 +92,70 @@ def opened_before(events: Iterable[Event]) -> tuple[set[str], set[int]]:
     return bids, reserves
 
 
+def named_to_open(
+    lot: Lot,
+    history: Sequence[InStream],
+    *,
+    bids: Collection[BidId],
+    reserve: bool,
+    everything: bool,
+    under: UnderTerms,
+    is_over: bool,
+) -> tuple[SealInStream, ...]:
+    """Return the seals of a closed lot that two people open by hand.
+
+    Raises StaysSealed, UnknownBid and NothingToOpen.
+    """
+    if lot.stage is Stage.OPEN:
+        raise StaysSealed(lot=lot.id)
+    if not is_over and _may_be_put_up_again(lot, under):
+        raise StaysSealed(lot=lot.id)
+    if not (bids or reserve or everything):
+        raise NothingToOpen(lot=lot.id, why="no bid and no reserve was named")
+    opened_bids, opened_reserves = opened_before(each.event for each in history)
+    shut = [
+        seal
+        for seal in sealed_in(history)
+        if not _is_opened(seal, opened_bids, opened_reserves)
+    ]
+    _must_be_shut(lot, history, bids, shut)
+    named = tuple(
+        seal
+        for seal in shut
+        if everything
+        or (reserve if isinstance(seal.event, ReserveSet) else seal.event.bid in bids)
+    )
+    if not named:
+        raise NothingToOpen(lot=lot.id, why="nothing of that is sealed and shut")
+    return named
+
+
+def _must_be_shut(
+    lot: Lot,
+    history: Sequence[InStream],
+    bids: Collection[BidId],
+    shut: Sequence[SealInStream],
+) -> None:
+    """Refuse bids that are not there, are open already, or were never sealed."""
+    known = {getattr(each.event, "bid", None) for each in history}
+    names = {getattr(seal.event, "bid", None) for seal in shut}
+    for bid in bids:
+        if bid not in known:
+            raise UnknownBid(lot=lot.id, bid=bid)
+        if bid not in names:
+            why = f"bid {bid} is open already, or was never sealed"
+            raise NothingToOpen(lot=lot.id, why=why)
+
+
 def allowed_again(
     lot: Lot, event: OpeningEvent, *, under: UnderTerms
 ) -> tuple[OpeningEvent, ...]:
-    """Decide an opening again: none of an open lot, or where the terms open none.
+    """Decide an opening again: none of an open lot, or that nobody may have opened.
 
     Whether the amounts are those that were sealed is shown by the commitments.
     """
+    if event.authorised_by is not None:
+        return () if lot.stage is Stage.OPEN else (event,)
     is_closed = lot.stage in {Stage.SOLD, Stage.PASSED}
     opens = under.rules.bidding.openings is not Openings.NONE
     return (event,) if is_closed and opens else ()

@@ -289,6 +289,8 @@ from ledger.refusals.vault import (
     ErasedAlready as ErasedAlready,
     KeptByHold as KeptByHold,
     KeyErased as KeyErased,
+    NothingToOpen as NothingToOpen,
+    StaysSealed as StaysSealed,
     VaultClosed as VaultClosed,
     VaultThere as VaultThere,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.identity import ClientId
+from ledger.identity import ClientId, LotId
 from ledger.refusals.refusal import Refusal, Words
 
 BRING_BACK = "Bring it back from where a copy of it is kept."
@@ -29,6 +29,27 @@ class KeyErased(Refusal):
     code = "key-erased"
     what = "The {kind} key of {subject} was destroyed: what it locked cannot be read."
     remedy = "See who erased it and why with: lotledger audit history {subject}"
+
+
+class StaysSealed(Refusal):
+    """Nothing of a lot is opened while it may be bid on."""
+
+    lot: LotId
+
+    code = "stays-sealed"
+    what = "Lot {lot} is not closed for good: nothing of it is opened before that."
+    remedy = "Open it once its bidding is over: lotledger lot show {lot}"
+
+
+class NothingToOpen(Refusal):
+    """What is asked to be opened is not sealed and shut."""
+
+    lot: LotId
+    why: Words
+
+    code = "nothing-to-open"
+    what = "There is nothing to open on lot {lot}: {why}."
+    remedy = "See what of it is shut with: lotledger audit envelopes {lot}"
 
 
 class VaultThere(Refusal):

@@ -48,6 +48,8 @@ class Envelope:
     state: EnvelopeState
     opened_at: int | None = None
     """The position of the entry that opened it."""
+    authorised_by: str | None = None
+    """The second person, where it was opened by hand."""
     submitted: Minor | None = None
     """As it was opened, or as it stands in plain; so is what follows."""
     maximum: Minor | None = None
@@ -147,7 +149,7 @@ class _Openings:
         self.strangers: list[int] = []
         self._listing = listing
         self._ledger = ledger
-        self._bids: dict[BidId, tuple[int, Opening]] = {}
+        self._bids: dict[BidId, tuple[int, Opening, str | None]] = {}
         self._reserves: dict[int, tuple[int, ReserveOpened]] = {}
         for each in history:
             self._take(each, history)
@@ -160,7 +162,7 @@ class _Openings:
     def _take(self, stored: InStream, history: Sequence[InStream]) -> None:
         """Take an opening; one of what is not sealed before it is a stranger."""
         match stored.event:
-            case MaximumsOpened(openings=openings):
+            case MaximumsOpened(openings=openings, authorised_by=second):
                 before = _sealed_before(stored, history)
                 sealed = {
                     (each.position, each.event.bid)
@@ -172,7 +174,7 @@ class _Openings:
                     if where not in sealed or opening.bid in self._bids:
                         self.strangers.append(stored.position)
                     else:
-                        self._bids[opening.bid] = stored.position, opening
+                        self._bids[opening.bid] = stored.position, opening, second
             case ReserveOpened(set_as=version) as opened:
                 seal = _sealed_before(stored, history).get(version)
                 is_there = seal is not None and isinstance(seal.event, ReserveSet)
@@ -190,7 +192,7 @@ class _Openings:
             return self._reserve_envelope(stored, event)
         if (opened := self._bids.get(event.bid)) is None:
             return _shut_envelope(stored, event)
-        at, opening = opened
+        at, opening, second = opened
         is_same = (opening.maximum is None) is isinstance(event, BidRefused) and (
             self._is_opened(event, event.bid, opening.most, opening.nonce)
         )
@@ -202,6 +204,7 @@ class _Openings:
             event=event,
             state=EnvelopeState.MATCHES if is_same else EnvelopeState.DIFFERS,
             opened_at=at,
+            authorised_by=second,
             submitted=opening.submitted,
             maximum=opening.maximum,
         )
@@ -220,6 +223,7 @@ class _Openings:
             event=event,
             state=EnvelopeState.MATCHES if is_same else EnvelopeState.DIFFERS,
             opened_at=at,
+            authorised_by=reserve.authorised_by,
             submitted=reserve.reserve,
         )
 

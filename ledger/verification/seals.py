@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from ledger.entry import Entry, StreamId
 from ledger.events import Event, Looked, LookKind, LotPassed, LotSold, LotWithdrawn
+from ledger.events.corrections import LotReopened
 from ledger.events.dispute import ReplayFiled
 from ledger.events.lot import BidRefused, LotCatalogued, ReserveSet
-from ledger.events.openings import MaximumsOpened, ReserveOpened
+from ledger.events.openings import MaximumsOpened, OpeningEvent, ReserveOpened
 from ledger.events.sealed import SEALABLE
 from ledger.house.records import Records
 from ledger.identity import LotId, SaleId
-from ledger.value import value
+from ledger.value import replace, value
 
 CLOSES = (LotSold, LotPassed, LotWithdrawn)
+PUTS_UP = (LotCatalogued, LotReopened)
+"""What lets a lot be bid on, as it is entered or after its hammer."""
 SECRET = (LookKind.MAXIMUM, LookKind.RESERVE)
 
 
@@ -37,10 +40,19 @@ class LotSeals:
     plain_replays: int
     opened: int
     """How many of its seals were opened to everybody."""
+    opened_by_hand: int
+    """How many of those two people opened, and not its terms."""
     closed: int | None
     """The position of its first hammer, or its withdrawal."""
+    changes: tuple[tuple[int, bool], ...]
+    """Each position at which it was put up, or closed: whether it was up from there."""
     opened_early: tuple[int, ...]
-    """The positions of openings before that."""
+    """The positions of openings while it was up."""
+
+    def was_up(self, position: int) -> bool:
+        """Say whether it might be bid on at a position of the log."""
+        before = [is_up for at, is_up in self.changes if at < position]
+        return bool(before) and before[-1]
 
 
 @value(kw_only=True)
@@ -55,7 +67,7 @@ class SealLook:
     login: str | None
     purpose: str
     before_hammer: bool
-    """The lot was not closed then."""
+    """The lot was up then, or up again."""
 
 
 @value(kw_only=True)
@@ -81,8 +93,8 @@ def sale_seals(records: Records, sale: SaleId) -> SaleSeals:
         _lot_seals(records.history(lot), replays.get(lot, ()))
         for lot in records.lot_names(sale)
     ]
-    closed = {lot.lot: lot.closed for lot in lots}
-    looks = [each for entry in _looks(records) for each in _seal_looks(entry, closed)]
+    by_name = {lot.lot: lot for lot in lots}
+    looks = [each for entry in _looks(records) for each in _seal_looks(entry, by_name)]
     return SaleSeals(sale=sale, lots=tuple(lots), looks=tuple(looks))
 
 
@@ -102,12 +114,23 @@ def _lot_seals(
 ) -> LotSeals:
     listing = history[0].event
     assert isinstance(listing, LotCatalogued), "a lot's history begins in the catalogue"
-    closed = _first(history, CLOSES)
     openings = [
-        (entry.position, _opened_by(entry.event))
+        (entry.position, entry.event)
         for entry in history
         if isinstance(entry.event, MaximumsOpened | ReserveOpened)
     ]
+    events = [event for _, event in openings]
+    lot = _counted_seals(history, listing, events, replays)
+    early = tuple(position for position, _ in openings if lot.was_up(position))
+    return replace(lot, opened_early=early)
+
+
+def _counted_seals(
+    history: Sequence[Entry[Event]],
+    listing: LotCatalogued,
+    openings: Sequence[OpeningEvent],
+    replays: Sequence[ReplayFiled],
+) -> LotSeals:
     kinds = [_kind(entry.event) for entry in history]
     return LotSeals(
         lot=listing.lot,
@@ -120,11 +143,17 @@ def _lot_seals(
         plain_reserves=kinds.count("plain reserve"),
         sealed_replays=sum(replay.seal is not None for replay in replays),
         plain_replays=sum(replay.seal is None for replay in replays),
-        opened=sum(number for _, number in openings),
-        closed=closed,
-        opened_early=tuple(
-            position for position, _ in openings if closed is None or position < closed
+        opened=sum(map(_opened_by, openings)),
+        opened_by_hand=sum(
+            _opened_by(each) for each in openings if each.authorised_by is not None
         ),
+        closed=_first(history, CLOSES),
+        changes=tuple(
+            (each.position, isinstance(each.event, PUTS_UP))
+            for each in history
+            if isinstance(each.event, (*CLOSES, *PUTS_UP))
+        ),
+        opened_early=(),
     )
 
 
@@ -134,7 +163,7 @@ def _first(history: Iterable[Entry[Event]], kinds: tuple[type, ...]) -> int | No
     )
 
 
-def _opened_by(event: Event) -> int:
+def _opened_by(event: OpeningEvent) -> int:
     return len(event.openings) if isinstance(event, MaximumsOpened) else 1
 
 
@@ -167,15 +196,14 @@ def _positions(records: Records, stream: StreamId) -> Iterator[int]:
 
 
 def _seal_looks(
-    entry: Entry[Event], closed: dict[LotId, int | None]
+    entry: Entry[Event], lots: Mapping[LotId, LotSeals]
 ) -> Iterator[SealLook]:
     """Yield what a look showed of the lots of a sale."""
     event = entry.event
     if not isinstance(event, Looked) or event.looked_at not in SECRET:
         return
     for lot in event.lots:
-        if lot in closed:
-            hammer = closed[lot]
+        if lot in lots:
             yield SealLook(
                 position=entry.position,
                 at=entry.by.recorded_at,
@@ -184,5 +212,5 @@ def _seal_looks(
                 actor=entry.by.actor,
                 login=entry.by.login,
                 purpose=event.purpose,
-                before_hammer=hammer is None or entry.position < hammer,
+                before_hammer=lots[lot].was_up(entry.position),
             )

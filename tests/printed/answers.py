@@ -119,6 +119,8 @@ ASKED = {
     "client show": "C-203",
     "bids list": "SPRING-2026/1",
     "lot show": "SPRING-2026/1",
+    "lot unseal": "SPRING-2026/1 --bid 1#1 --authorised-by Ned --reason ordered "
+    "--dry-run --at 2026-07-08T09:00Z",
     "lots": "SPRING-2026",
     "results": "SPRING-2026",
     "live next": "SPRING-2026",

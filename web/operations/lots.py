@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.house import intake, lots as house_lots
+from ledger.house import intake, lots as house_lots, openings
 from ledger.house.command import Command
 from ledger.identity import LotId, SaleId, number_of, sale_of
 from ledger.roles import Sight
@@ -65,6 +65,7 @@ OPERATIONS = (
     asks_for(
         "/sales/{sale}/lots/{number}/reserve", house_lots.set_reserve, method="PUT"
     ),
+    asks_for("/sales/{sale}/lots/{number}/openings", openings.open_by_hand),
     asks_for(
         "/sales/{sale}/lots/{number}/without-reserve", intake.declare_without_reserve
     ),
