@@ -146,6 +146,7 @@ NO_PAST = {
     "user show": "who the vault says they are today",
     "approve": "a file, and no ledger of before",
     "user oidc": "who signs in from now on",
+    "user failed-sign-ins": "what the vault keeps today",
     "token new": "who signs in from now on",
     "token list": "who signs in today",
     "webhook add": "what is sent from now on",

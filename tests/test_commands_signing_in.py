@@ -138,6 +138,40 @@ def test_a_user_signs_in_by_a_provider_and_nothing_of_it_is_written(clerk):
         assert secret not in text
 
 
+def test_sign_ins_that_failed_are_seen_and_outlive_the_service(clerk):
+    file = clerk.folder / "password.txt"
+    clerk.does("user password u-anna --from {file}", file=file)
+    typed_as_a_name = "what was meant as a password"
+    statuses = []
+    for password in (WRONG, WRONG, PASSWORD):
+        with serving(clerk) as (port, _):
+            for name in ["u-anna"] * 5 + [typed_as_a_name]:
+                said = {"name": name, "password": password}
+                statuses.append(send(port, "POST", SESSION, said)[0])
+    assert statuses == [401] * 12 + [429] * 5 + [401]
+    listed = json.loads(clerk.does("user failed-sign-ins --json"))
+    counted = {(each["by"], each["actor"]): each["failures"] for each in listed}
+    assert counted == {
+        ("name", "u-anna"): 10,
+        ("name", None): 3,
+        ("address", None): 13,
+    }
+    assert [each["network_address"] for each in listed].count("127.0.0.1") == 1
+    waits = {each["actor"] for each in listed if each["waits_until"]}
+    assert waits == {"u-anna"}
+    told = clerk.does("user failed-sign-ins")
+    assert "a name that nobody has" in told
+    assert typed_as_a_name not in told
+    (vault,) = (clerk.folder.parent / "keys").glob("*/vault")
+    for plain in (typed_as_a_name, "127.0.0.1"):
+        assert plain.encode() not in vault.read_bytes()
+
+
+def test_where_nothing_failed_that_is_told(clerk):
+    told = clerk.does("user failed-sign-ins")
+    assert told == "No sign-in failed in the last 30 days.\n"
+
+
 def test_accounts_are_bound_listed_and_taken_back(clerk):
     clerk.does("user add u-otto")
     line = "user oidc {who} https://login.example.com 7 --json"

@@ -165,7 +165,7 @@ ELSEWHERE = {
     *("token new", "token list", "token revoke", "serve"),
     *("webhook add", "webhook list", "webhook resume", "webhook remove"),
     "webhook deliver",
-    *("user password", "user oidc", "client invite"),
+    *("user password", "user oidc", "user failed-sign-ins", "client invite"),
     *("audit envelopes", "audit seals"),
 }
 """These read no history, or only entries by their place in the log."""

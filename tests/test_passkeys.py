@@ -199,3 +199,11 @@ def test_what_one_person_was_asked_is_met_by_no_other(service, signed_in):
     asked = tell(service, "/passkeys/challenge", headers=signed_in).json()["options"]
     said = {"credential": device.signed(asked)}
     assert tell(service, "/session/passkey", said).status_code == 401
+
+
+def test_what_no_device_sends_keeps_no_other_name_waiting(service):
+    for _ in range(11):
+        refused = tell(service, "/session/passkey", {"credential": {}})
+        assert refused.status_code == 401
+    said = {"name": "C-101", "password": PASSWORD}
+    assert service.client.post("/api/v1/session", json=said).status_code == 201

@@ -27,7 +27,7 @@ from web.challenges import Challenges
 from web.console import console_routes
 from web.endpoint import Clock, Endpoint, Service, answered, refusal
 from web.gathering import Gathering
-from web.limits import Attempts, BidderLimits
+from web.limits import BidderLimits
 from web.live import LiveUpdates
 from web.metrics import Metrics
 from web.oidc.pages import ProviderPages
@@ -68,7 +68,6 @@ async def _serving(
                 clock,
                 Metrics(house, views, gathering),
                 signing_in,
-                Attempts(),
                 Challenges(),
                 bidders,
                 Readiness(house, views, sign_in.vault.file, gathering),

@@ -8,12 +8,13 @@ from secrets import token_hex
 
 from ledger.house import House
 from ledger.identity import CLIENT_ID, USER_ID, ClientId, Role, UserId
+from ledger.vault.failed_sign_ins import FailedBy, note_failure, seconds_to_wait
 from ledger.vault.tokens import Token, TokenKind, make_token, revoke_tokens
 from ledger.vault.vault_file import VaultFile
 from presenters.sessions import SignInShape
 from web.caller import Caller
 from web.challenges import Challenges
-from web.limits import Attempts
+from web.limits import too_many
 from web.own_pages import cookie_of, form_token_of
 from web.problem import HttpProblem
 
@@ -41,7 +42,6 @@ class Door:
 
     house: House
     vault: VaultFile
-    attempts: Attempts
     challenges: Challenges[str]
     at: datetime
     origin: str
@@ -54,9 +54,34 @@ class Door:
     headers: dict[str, str] = field(default_factory=dict)
     """What is sent with the answer."""
 
-    def not_signed_in(self, name: str) -> HttpProblem:
+    def must_be_few(self, name: str | None = None) -> None:
+        """Refuse to try again too soon; raises HttpProblem.
+
+        A name that nobody has waits as any other, so that nobody learns who has one.
+        """
+        waits = (
+            seconds_to_wait(self.vault, by, text, self.at)
+            for by, text in self._counted(name)
+        )
+        if seconds := max(waits):
+            raise too_many(
+                "too-many-attempts",
+                "Too many attempts to sign in have failed.",
+                seconds,
+            )
+
+    def failed(self, name: str | None = None) -> None:
+        """Note that somebody could not sign in."""
+        for by, text in self._counted(name):
+            note_failure(self.vault, by, text, self.at)
+
+    def _counted(self, name: str | None) -> list[tuple[FailedBy, str]]:
+        named = [] if name is None else [(FailedBy.NAME, name)]
+        return [*named, (FailedBy.ADDRESS, self.address)]
+
+    def not_signed_in(self, name: str | None = None) -> HttpProblem:
         """Return the one answer to whoever cannot be signed in, whatever the reason."""
-        self.attempts.failed(name, self.address)
+        self.failed(name)
         return HttpProblem(
             401,
             "not-signed-in",

@@ -28,7 +28,7 @@ from web.challenges import Challenges
 from web.door import Door
 from web.files import FileAnswer
 from web.gathering import Ask, Gathering
-from web.limits import Attempts, BidderLimits
+from web.limits import BidderLimits
 from web.metrics import Metrics
 from web.oidc.provider import Provider
 from web.operation import Operation, Said, called
@@ -61,7 +61,6 @@ class Service:
     metrics: Metrics
     signing_in: ThreadPoolExecutor
     """One thread, as a password takes time and memory to try."""
-    attempts: Attempts
     challenges: Challenges[str]
     bidders: BidderLimits
     readiness: Readiness
@@ -230,7 +229,6 @@ def door_of(service: Service, request: Request, caller: Caller | None) -> Door:
     return Door(
         house=service.house,
         vault=service.sign_in.vault,
-        attempts=service.attempts,
         challenges=service.challenges,
         at=service.clock(),
         origin=own_origin(request, service.sign_in.proxy),

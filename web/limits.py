@@ -1,7 +1,7 @@
 """Limits: how often somebody may try something, and how long they are to wait.
 
-They are kept in memory by the one process that takes what is tried; it begins anew when
-the service does.
+They are kept in memory by the one process that takes commands; it begins anew when the
+service does. What failed to sign in is kept in the vault.
 """
 
 from __future__ import annotations
@@ -43,31 +43,6 @@ class Limit:
         if len(self._free_at) >= REMEMBERED_MAX:
             self._free_at = {key: at for key, at in self._free_at.items() if at > now}
         self._free_at[who] = max(self._free_at.get(who, 0.0), now) + self._step
-
-
-class Attempts:
-    """What was tried in vain to sign in, by the name that was given and from where.
-
-    A name that nobody has is limited as any other, so that nobody learns who has one.
-    """
-
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self._limits = (Limit(10, 900, clock), Limit(50, 900, clock))
-
-    def must_be_few(self, name: str, address: str) -> None:
-        """Refuse to try again too soon; raises HttpProblem."""
-        waits = map(Limit.wait, self._limits, (name, address))
-        if seconds := max(waits):
-            raise too_many(
-                "too-many-attempts",
-                "Too many attempts to sign in have failed.",
-                seconds,
-            )
-
-    def failed(self, name: str, address: str) -> None:
-        """Note that somebody could not sign in."""
-        for limit, who in zip(self._limits, (name, address), strict=True):
-            limit.count(who)
 
 
 class BidderLimits:

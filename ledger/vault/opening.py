@@ -55,6 +55,10 @@ CREATE TABLE passkeys (
     id TEXT PRIMARY KEY, who TEXT NOT NULL, key BLOB NOT NULL, used INTEGER NOT NULL,
     made_at TEXT NOT NULL
 ) STRICT;
+CREATE TABLE failures (
+    hash TEXT PRIMARY KEY, kind TEXT NOT NULL, address BLOB, failures INTEGER NOT NULL,
+    first_at REAL NOT NULL, last_at REAL NOT NULL, free_at REAL NOT NULL
+) STRICT;
 CREATE TABLE accounts (
     issuer TEXT NOT NULL, subject TEXT NOT NULL, who TEXT NOT NULL,
     bound_at TEXT NOT NULL, PRIMARY KEY (issuer, subject)

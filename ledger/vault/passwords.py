@@ -52,6 +52,11 @@ def remove_password(vault: VaultFile, who: str) -> None:
         connection.execute("DELETE FROM passwords WHERE who = ?", (who,))
 
 
+def who_have_passwords(vault: VaultFile) -> list[str]:
+    """Return who signs in with a password."""
+    return [who for (who,) in vault.rows("SELECT who FROM passwords ORDER BY who")]
+
+
 def is_password(vault: VaultFile, who: str, password: str) -> bool:
     """Say whether a password is somebody's.
 

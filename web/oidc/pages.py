@@ -121,7 +121,7 @@ class ProviderPages:
     ) -> SignInShape:
         loop = asyncio.get_running_loop()
         in_turn = partial(loop.run_in_executor, service.signing_in)
-        await in_turn(door.attempts.must_be_few, "", door.address)
+        await in_turn(door.must_be_few)
         try:
             # A provider that is slow keeps nobody else from signing in.
             vouched = await asyncio.to_thread(
@@ -132,7 +132,7 @@ class ProviderPages:
                 door.at,
             )
         except NotVouched as fault:
-            await in_turn(door.attempts.failed, "", door.address)
+            await in_turn(door.failed)
             raise self._unusable(fault, HTTPStatus.UNAUTHORIZED) from fault
         return await in_turn(self._admitted, door, vouched, begun.role)
 

@@ -160,11 +160,11 @@ def ask_a_passkey(door: Door) -> ChallengeShape:
 
 def sign_in_by_passkey(door: Door, body: PasskeySignInBody) -> SignInShape:
     """Sign in with a device; the answer sets the cookie of a session."""
-    door.attempts.must_be_few("", door.address)
+    door.must_be_few()
     challenge, name = _challenge(body.credential), body.credential.get("id")
     passkey = passkey_named(door.vault, name) if isinstance(name, str) else None
     if door.challenges.use_up(challenge) != WHOEVER or passkey is None:
-        raise door.not_signed_in("")
+        raise door.not_signed_in()
     try:
         verified = webauthn.verify_authentication_response(
             credential=body.credential,
@@ -176,7 +176,7 @@ def sign_in_by_passkey(door: Door, body: PasskeySignInBody) -> SignInShape:
             require_user_verification=True,
         )
     except _FAULTS as fault:
-        raise door.not_signed_in("") from fault
+        raise door.not_signed_in() from fault
     note_used(door.vault, passkey.id, verified.new_sign_count)
     return door.begin_session(passkey.who, body.role)
 

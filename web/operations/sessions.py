@@ -42,7 +42,7 @@ class InvitationBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 def sign_in(door: Door, body: SignInBody) -> SignInShape:
     """Sign in with a name and a password; the answer sets the cookie of a session."""
-    door.attempts.must_be_few(body.name, door.address)
+    door.must_be_few(body.name)
     if not is_password(door.vault, body.name, body.password):
         raise door.not_signed_in(body.name)
     return door.begin_session(body.name, body.role)
@@ -74,10 +74,10 @@ def sign_out(door: Door, caller: Caller) -> SignOutShape:
 
 def accept_invitation(door: Door, body: InvitationBody) -> SignInShape:
     """Accept the house's invitation: set a password, and sign in."""
-    door.attempts.must_be_few("", door.address)
+    door.must_be_few()
     token = token_named(door.vault, body.invitation, TokenKind.INVITATION)
     if token is None or not token.is_good(door.at):
-        door.attempts.failed("", door.address)
+        door.failed()
         raise _not_invited()
     if not use_up(door.vault, token, door.at):
         raise _not_invited()
