@@ -24,8 +24,10 @@ Channel: TypeAlias = socket.socket
 
 _AUDITED = (PREFIX + AUDITED).encode()
 _ASKING = (b"GET /", b"HEAD /")
-_OWN = tuple(asked + own for asked in _ASKING for own in (b"health/", b"metrics"))
-"""What the process that listens says of itself."""
+_OWN = tuple(
+    asked + own for asked in _ASKING for own in (b"health/", b"metrics", b"sign-in")
+)
+"""What the process that listens says of itself, and whom it lets in."""
 _HEAD_BYTES_MAX = 16_384
 """A longer request is answered where it came: few are, and none by a browser."""
 
