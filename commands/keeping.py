@@ -83,6 +83,17 @@ def passphrase(*, new: bool = False) -> str:
     return str(words)
 
 
+def typed_passphrase() -> str:
+    """Return the passphrase that was read in this command; empty: none was."""
+    return str(click.get_current_context().meta.get(_TYPED, ""))
+
+
+def take_passphrase(words: str) -> None:
+    """Take a passphrase that was read in the process that started this one."""
+    if words:
+        click.get_current_context().meta[_TYPED] = words
+
+
 def password_of(who: str, source: Path | None) -> str:
     """Read a password from the first line of a file, or ask for it, twice."""
     if source is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.extras import how_to_install
-from commands.keeping import passphrase
+from commands.keeping import passphrase, take_passphrase, typed_passphrase
 from commands.service_address import ServiceAddress, serves_at
 from commands.session import LedgerSession
 
@@ -66,9 +66,10 @@ _WORKER = "from commands.main import main; main(prog_name='lotledger')"
 @click.option(
     "--handed",
     hidden=True,
-    nargs=2,
+    nargs=3,
     type=int,
-    help="What a worker is started with: its channel, and what ends with its starter.",
+    help="What a worker is started with: its channel, what ends with its starter, and "
+    "the passphrase of the vault.",
 )
 @click.pass_obj
 def serve(
@@ -80,7 +81,7 @@ def serve(
     rate: int,
     log: bool,
     oidc: Path | None,
-    handed: tuple[int, int] | None,
+    handed: tuple[int, int, int] | None,
 ) -> None:
     """Serve this ledger over HTTP until stopped: the API and its live updates.
 
@@ -97,6 +98,9 @@ def serve(
         raise click.ClickException(how_to_install("serve", fault, *BRINGS)) from fault
 
     where.must_be_safe(ledger.house())
+    if handed is not None:
+        with os.fdopen(handed[2], encoding="utf-8") as words:
+            take_passphrase(words.read())
     with ExitStack() as opened:
         app = _application(*(ledger, opened, where.proxy, oidc), rate=rate, log=log)
         if handed is not None:
@@ -108,6 +112,7 @@ def serve(
         serving.serve(
             *(app, listening, _worker(ledger, where.proxy, log=log)),
             workers=workers,
+            passphrase=typed_passphrase(),
             tls=where.tls,
             has_proxy=bool(where.proxy),
         )
@@ -138,6 +143,8 @@ def _application(
 
     house = ledger.house()
     vault = opened.enter_context(open_vault_of(house, passphrase))
+    # Here and now: no thread of the service can ask anybody for a passphrase.
+    house.keys_at_hand.secrets(house.ledger())
     views = opened.enter_context(Views(house, ledger.place))
     sign_in = TokenSignIn(house, vault, proxy=proxy)
     return application(

@@ -6,6 +6,7 @@ import json
 import signal
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from subprocess import PIPE
 from threading import Thread
 
 import pytest
@@ -36,10 +37,13 @@ def token(clerk):
 
 
 @contextmanager
-def serving(clerk, *options):
+def serving(clerk, *options, says="", **more):
     """Serve a ledger in processes of its own, at a free port; stop them at the end."""
     words = ["--ledger", str(clerk.ledger), "serve", "--port", "0", *options]
-    started = process(words, cwd=clerk.folder)
+    started = process(words, cwd=clerk.folder, **more)
+    if says:
+        started.stdin.write(says)
+        started.stdin.flush()
     try:
         line = started.stdout.readline()
         assert "Serving" in line, started.stderr.read()
@@ -111,6 +115,20 @@ def test_workers_end_with_the_process_that_writes(clerk):
         # Whoever watched is told by the end of the stream, and comes again.
         assert b"position" in stream.read()
         watching.close()
+
+
+def test_a_passphrase_is_asked_for_once_for_all_processes(clerk, token, monkeypatch):
+    words = clerk.writes("words", "twelve maps of a river\n")
+    with monkeypatch.context() as patched:
+        patched.setenv("LOTLEDGER_VAULT_PASSPHRASE_FILE", str(words))
+        clerk.does("vault lock")
+    # Without a terminal of its own it is read from standard input.
+    said = {"stdin": PIPE, "start_new_session": True}
+    with serving(clerk, "--workers", "2", says=words.read_text(), **said) as (_, port):
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        for _ in range(3):
+            assert ask(connection, token, LOT)[0] == 200
+        connection.close()
 
 
 def test_a_ledger_without_a_vault_is_not_served(tmp_path, monkeypatch):

@@ -105,18 +105,20 @@ def serve(
     worker: Sequence[str],
     *,
     workers: int,
+    passphrase: str = "",
     tls: tuple[str, str] | None = None,
     has_proxy: bool = False,
 ) -> None:
     """Serve an application until told to stop, with workers that answer questions.
 
-    ``worker`` is the command line of one; it is given the numbers of its channel.
+    ``worker`` is the command line of one; it is given the numbers of its channel, and
+    of what it reads the passphrase of the vault from, which was asked for once.
     """
     with ExitStack() as opened:
         channels = []
         for _ in range(workers):
             ours, theirs = map(opened.enter_context, channel())
-            _start(opened, worker, theirs)
+            _start(opened, worker, theirs, passphrase)
             channels.append(ours)
         config = config_of(app, channels, is_question, tls=tls, has_proxy=has_proxy)
         HandingServer(config, channels, app.state.live).serve_on([listening])
@@ -128,12 +130,18 @@ def answer_questions(app: Starlette, handed: Channel, life: int) -> None:
     HandingServer(config, [handed], app.state.live).serve_on([], life)
 
 
-def _start(opened: ExitStack, worker: Sequence[str], handed: Channel) -> None:
+def _start(
+    opened: ExitStack, worker: Sequence[str], handed: Channel, passphrase: str
+) -> None:
     """Start a worker, which ends when this process does."""
     life, ours = os.pipe()
-    numbers = [handed.fileno(), life]
+    words, theirs = os.pipe()
+    with os.fdopen(theirs, "w", encoding="utf-8") as pipe:
+        pipe.write(passphrase)
+    numbers = [handed.fileno(), life, words]
     command = [sys.executable, *worker, *map(str, numbers)]
     process = subprocess.Popen(command, pass_fds=numbers)  # noqa: S603 (our own words)
     os.close(life)
+    os.close(words)
     opened.callback(process.wait)
     opened.callback(os.close, ours)
