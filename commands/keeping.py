@@ -88,10 +88,13 @@ def typed_passphrase() -> str:
     return str(click.get_current_context().meta.get(_TYPED, ""))
 
 
-def take_passphrase(words: str) -> None:
-    """Take a passphrase that was read in the process that started this one."""
-    if words:
-        click.get_current_context().meta[_TYPED] = words
+def take_passphrase(handed: int | None) -> None:
+    """Take a passphrase that was read by the process that started this one, if any."""
+    if handed is None:
+        return
+    with os.fdopen(handed, encoding="utf-8") as pipe:
+        if words := pipe.read():
+            click.get_current_context().meta[_TYPED] = words
 
 
 def password_of(who: str, source: Path | None) -> str:

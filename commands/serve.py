@@ -96,11 +96,8 @@ def serve(
         from web import serving
     except ModuleNotFoundError as fault:
         raise click.ClickException(how_to_install("serve", fault, *BRINGS)) from fault
-
     where.must_be_safe(ledger.house())
-    if handed is not None:
-        with os.fdopen(handed[2], encoding="utf-8") as words:
-            take_passphrase(words.read())
+    take_passphrase(None if handed is None else handed[2])
     with ExitStack() as opened:
         app = _application(*(ledger, opened, where.proxy, oidc), rate=rate, log=log)
         if handed is not None:
@@ -109,12 +106,10 @@ def serve(
         listening = opened.enter_context(_listening(where.host, port))
         serving_at = f"Serving {ledger.place} at {where.called(listening)}."
         click.echo(f"{serving_at} Stop with Ctrl-C.")
+        command = _worker(ledger, where.proxy, log=log)
+        started = serving.Workers(workers, command, typed_passphrase())
         serving.serve(
-            *(app, listening, _worker(ledger, where.proxy, log=log)),
-            workers=workers,
-            passphrase=typed_passphrase(),
-            tls=where.tls,
-            has_proxy=bool(where.proxy),
+            *(app, listening, started), tls=where.tls, has_proxy=bool(where.proxy)
         )
 
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from types import FrameType
+from typing import NamedTuple
 
 from starlette.applications import Starlette
 from uvicorn import Config, Server
@@ -20,6 +21,17 @@ from web.live import LiveUpdates
 
 STOP_SECONDS = 10
 """So long a request that was begun may take when the service is told to stop."""
+
+
+class Workers(NamedTuple):
+    """The processes that answer questions."""
+
+    number: int
+    command: Sequence[str]
+    """The words that start one, which is given the numbers of what it is handed: its
+    channel, what ends with its starter, and what the passphrase is read from."""
+    passphrase: str
+    """The passphrase of the vault, asked for once for all; empty: none was."""
 
 
 class HandingServer(Server):
@@ -102,23 +114,17 @@ def config_of(
 def serve(
     app: Starlette,
     listening: socket.socket,
-    worker: Sequence[str],
+    workers: Workers,
     *,
-    workers: int,
-    passphrase: str = "",
     tls: tuple[str, str] | None = None,
     has_proxy: bool = False,
 ) -> None:
-    """Serve an application until told to stop, with workers that answer questions.
-
-    ``worker`` is the command line of one; it is given the numbers of its channel, and
-    of what it reads the passphrase of the vault from, which was asked for once.
-    """
+    """Serve an application until told to stop, with workers that answer questions."""
     with ExitStack() as opened:
         channels = []
-        for _ in range(workers):
+        for _ in range(workers.number):
             ours, theirs = map(opened.enter_context, channel())
-            _start(opened, worker, theirs, passphrase)
+            _start(opened, workers, theirs)
             channels.append(ours)
         config = config_of(app, channels, is_question, tls=tls, has_proxy=has_proxy)
         HandingServer(config, channels, app.state.live).serve_on([listening])
@@ -130,16 +136,14 @@ def answer_questions(app: Starlette, handed: Channel, life: int) -> None:
     HandingServer(config, [handed], app.state.live).serve_on([], life)
 
 
-def _start(
-    opened: ExitStack, worker: Sequence[str], handed: Channel, passphrase: str
-) -> None:
+def _start(opened: ExitStack, workers: Workers, handed: Channel) -> None:
     """Start a worker, which ends when this process does."""
     life, ours = os.pipe()
     words, theirs = os.pipe()
     with os.fdopen(theirs, "w", encoding="utf-8") as pipe:
-        pipe.write(passphrase)
+        pipe.write(workers.passphrase)
     numbers = [handed.fileno(), life, words]
-    command = [sys.executable, *worker, *map(str, numbers)]
+    command = [sys.executable, *workers.command, *map(str, numbers)]
     process = subprocess.Popen(command, pass_fds=numbers)  # noqa: S603 (our own words)
     os.close(life)
     os.close(words)
