@@ -15,7 +15,7 @@ from ledger.identity import Role
 from tests.sale_of_tests import place
 from tests.served import served
 from web import readiness
-from web.sign_in import TokenSignIn
+from web.endpoint import Endpoint
 
 pytestmark = pytest.mark.slow
 
@@ -102,7 +102,7 @@ def test_what_nobody_foresaw_has_an_unknown_outcome(service, monkeypatch):
     def breaks(*_):
         raise RuntimeError("nobody foresaw it")
 
-    monkeypatch.setattr(TokenSignIn, "__call__", breaks)
+    monkeypatch.setattr(Endpoint, "__call__", breaks)
     client = TestClient(service.client.app, raise_server_exceptions=False)
     answer = client.post(BIDS, json=BID)
     assert (answer.status_code, answer.json()["code"]) == (500, "outcome-unknown")
