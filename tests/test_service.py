@@ -273,6 +273,7 @@ PARTS = {
     "{jurisdiction}": "US-TX",
     "{hold}": "MATTER-7",
     "{user}": "u-anna",
+    "{report}": "journal",
     "{approval}": "a-0123456789abcdef",
 }
 SAID = {
@@ -288,6 +289,7 @@ SAID = {
     "find_in_dispute": {"ruling": "dismissed", "finding": "As it was."},
     "look_at_what_if": {"purpose": "a complaint", "without_bidders": ["101"]},
     "look_at_steps": {"purpose": "a complaint"},
+    "hand_out_pack": {"subject": "MAY26/1", "purpose": "a complaint"},
     "look_at_lot": {"kind": "maximum", "purpose": "a complaint"},
 }
 

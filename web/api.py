@@ -15,7 +15,9 @@ from web.operations.looks import OPERATIONS as LOOKS
 from web.operations.lots import OPERATIONS as LOTS
 from web.operations.money import OPERATIONS as MONEY
 from web.operations.own_bids import OPERATIONS as OWN_BIDS
+from web.operations.packs import OPERATIONS as PACKS
 from web.operations.passkeys import OPERATIONS as PASSKEYS
+from web.operations.reports import OPERATIONS as REPORTS
 from web.operations.room import OPERATIONS as ROOM
 from web.operations.sales import OPERATIONS as SALES
 from web.operations.sessions import OPERATIONS as SESSIONS
@@ -26,7 +28,8 @@ from web.streams import FOLLOW_SALE
 OPERATIONS = (
     *(*SALES, *CATALOGUE, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
     *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *DILIGENCE),
-    *(*DISPUTES, *LOOKS, *AUDIT, *USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
+    *(*DISPUTES, *LOOKS, *AUDIT, *PACKS, *REPORTS),
+    *(*USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )
 """Every operation."""
 

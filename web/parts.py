@@ -30,6 +30,7 @@ from ledger.identity import (
     lot_id,
     payment_id,
 )
+from projections.reports.books.registry import BOOKS
 from web.problem import HttpProblem
 
 APPROVAL_ID = re.compile(r"a-[0-9a-f]{16}")
@@ -61,6 +62,7 @@ PARTS: dict[str, tuple[re.Pattern[str], str]] = {
     "jurisdiction": (JURISDICTION, "A country, and what levies tax in it: US-TX."),
     "hold": (HOLD_ID, "A legal hold, by a name of the house's own: MATTER-7."),
     "user": (USER_ID, "A user of the house, by a short name: u-anna."),
+    "report": (re.compile("|".join(BOOKS)), "A report of the books: trial-balance."),
     "approval": (APPROVAL_ID, "What waits for a second person, by its id."),
     "position": (re.compile(r"[1-9][0-9]{0,15}"), "A position in the log, from 1."),
 }
@@ -87,6 +89,7 @@ _KINDS = {
     "hold": HoldId,
     "user": UserId,
     "approval": str,
+    "report": str,
 }
 
 _IN_BRACES = re.compile(r"\{(\w+)\}")

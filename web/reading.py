@@ -87,6 +87,15 @@ class LedgerReading:
         self.next_after = str(position(page[-1])) if len(page) < len(later) else None
         return page
 
+    def differences(self, names: Sequence[str]) -> dict[str, str | None]:
+        """Make views again from the log, and say where each differs first, if it does.
+
+        Those of the past are made of it, and differ nowhere.
+        """
+        differing = [] if self._past is not None else self._served.check(names)
+        first = {each.view: str(each) for each in differing}
+        return {name: first.get(name) for name in names}
+
     def currency_of(self, lot: LotId) -> Currency:
         """Return the currency of a lot; raises UnknownLot."""
         return self._house.lot(lot).listing.currency

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,11 +11,6 @@ from commands.params import TEXT
 from commands.print_options import locale_option
 from commands.session import LedgerSession
 from commands.written_file import write_file
-
-if TYPE_CHECKING:
-    from presenters.pack.building import PackSubject
-    from presenters.pack.gathering import Concerned
-    from projections.reports.model import Heading
 
 
 @click.command()
@@ -46,20 +40,18 @@ def pack(
     """
     from presenters.pack.archive import archive
     from presenters.pack.building import pack_files
-    from presenters.pack.gathering import gather
+    from presenters.pack.subject import pack_of, pack_subject
     from presenters.pack.words import pack_shape, pack_words
+    from projections.mentions import mentioned_as
     from projections.reports.wording import UnknownLocale
 
-    subject, concerned = _subject(ledger, name, locale)
+    house = ledger.house()
+    with progress("reading") as advance, ledger.views().asked(advance) as db:
+        mentioned = mentioned_as(db, name)
+    subject, concerned = pack_subject(house, name, mentioned, locale)
     with progress("proving") as advance:
         try:
-            contents, basis = gather(
-                ledger.house(),
-                subject,
-                concerned,
-                lambda size: _heading(ledger, subject, size, concerned.zone),
-                advance,
-            )
+            contents, basis = pack_of(house, subject, concerned, advance)
         except UnknownLocale as no:
             raise click.BadParameter(str(no), param_hint="'--locale'") from no
         files = pack_files(contents)
@@ -69,57 +61,3 @@ def pack(
         print_json(shape)
     else:
         click.echo(pack_words(shape))
-
-
-def _subject(
-    ledger: LedgerSession, name: str, locale: str
-) -> tuple[PackSubject, Concerned]:
-    """Return what a pack is of, and what concerns it; raises UnknownName, NoPackOf."""
-    from ledger.refusals import NoPackOf, UnknownName
-    from presenters.pack.building import PackSubject
-    from presenters.pack.gathering import Concerned
-    from projections.mentions import own_lots, positions_of, subject_named
-
-    house = ledger.house()
-    with progress("reading") as advance, ledger.views().asked(advance) as db:
-        subject = subject_named(db, name)
-        if subject is None:
-            raise UnknownName(name=name)
-        kind = subject.kind.value
-        if house.streams(f"invoice:{subject.name}"):
-            kind = "invoice"
-        if kind not in ("lot", "sale", "invoice", "client"):
-            raise NoPackOf(name=subject.name, kind=kind)
-        positions, own = positions_of(db, subject), own_lots(db)
-    sales = house.sale_names()
-    if kind in ("lot", "sale"):
-        sales = [sale for sale in sales if sale == subject.name.partition("/")[0]]
-    zone = house.sale(sales[0]).terms.zone if sales else "UTC"
-    concerned = Concerned(positions=positions, own_lots=own, zone=zone, locale=locale)
-    return PackSubject(kind, subject.name), concerned
-
-
-def _heading(
-    ledger: LedgerSession, subject: PackSubject, size: int, zone: str
-) -> Heading:
-    """Head the paper of a pack; it is dated by the last entry that it may tell of."""
-    from commands.report.output import scope_of
-    from ledger.version import VERSION
-    from projections.reports.model import Heading
-
-    records = ledger.house().as_of(size)
-    scope = scope_of(
-        records, None, None, printed_by=f"lotledger {VERSION}", printed_at=None
-    )
-    return Heading(
-        report="pack-history",
-        title=f"History of {subject.kind} {subject.name}",
-        house=scope.house,
-        as_of=scope.as_of,
-        position=size,
-        ledger=scope.ledger,
-        timing=scope.timing,
-        printed_by=scope.printed_by,
-        printed_at=scope.as_of,
-        zone=zone,
-    )

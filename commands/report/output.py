@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from commands.written_file import write_file
 from ledger.clock import machine_clock
 from ledger.identity import SaleId
 from presenters.report import report_json
+from presenters.report_scope import report_scope
 from projections.reports.books.scope import Scope
 from projections.reports.column_filters import (
     UnknownColumn,
@@ -40,31 +41,14 @@ def scope_of(
     printed_by: str | None,
     printed_at: datetime | None,
 ) -> Scope:
-    """Say what a report is about; one of all sales goes by the first one's clock."""
-    names = [sale] if sale is not None else records.sale_names()[:1]
-    terms = [records.sale(name).terms for name in names]
-    position = records.head()
-    return Scope(
-        house=terms[0].house if terms else "",
-        zone=terms[0].zone if terms else "UTC",
-        as_of=then
-        if isinstance(then, datetime)
-        else _last_recorded_at(records, position),
-        position=position,
-        ledger=records.ledger_id(),
-        timing=records.ledger().timing,
+    """Say what a report is about, and who prints it now, unless somebody says."""
+    return report_scope(
+        records,
+        sale,
+        then,
         printed_by=printed_by or login_name(),
         printed_at=printed_at or machine_clock(),
-        sale=sale,
     )
-
-
-def _last_recorded_at(records: Records, position: int) -> datetime:
-    """Say when the last event that is told was recorded."""
-    if position == 0:
-        return datetime.min.replace(tzinfo=UTC)
-    (last,) = records.entries_after(position - 1, limit=1)
-    return last.by.recorded_at
 
 
 def refuse_binary_output(form: str, out: Path | None) -> None:

@@ -1,5 +1,6 @@
 """Mentions: which events touch which sale, lot, client, document and person."""
 
+from projections.mentions.concerned import Mentioned, mentioned_as
 from projections.mentions.handlers import (
     MENTIONS,
     Mention,
@@ -26,6 +27,7 @@ from projections.mentions.questions import (
 __all__ = [
     "MENTIONS",
     "Mention",
+    "Mentioned",
     "OwnLot",
     "Subject",
     "SubjectKind",
@@ -33,6 +35,7 @@ __all__ = [
     "all_positions",
     "consignors",
     "kind_of",
+    "mentioned_as",
     "own_lots",
     "paddle_holders",
     "positions_of",

@@ -1,0 +1,46 @@
+"""What a report is about: whose it is, as of when, and what is told in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from ledger.identity import SaleId
+from projections.reports.books.scope import Scope
+
+if TYPE_CHECKING:
+    from ledger.house.records import Records
+
+
+def report_scope(
+    records: Records,
+    sale: SaleId | None,
+    then: int | datetime | None,
+    *,
+    printed_by: str,
+    printed_at: datetime,
+) -> Scope:
+    """Say what a report is about; one of all sales goes by the first one's clock."""
+    names = [sale] if sale is not None else records.sale_names()[:1]
+    terms = [records.sale(name).terms for name in names]
+    position = records.head()
+    return Scope(
+        house=terms[0].house if terms else "",
+        zone=terms[0].zone if terms else "UTC",
+        as_of=then if isinstance(then, datetime) else last_recorded_at(records),
+        position=position,
+        ledger=records.ledger_id(),
+        timing=records.ledger().timing,
+        printed_by=printed_by,
+        printed_at=printed_at,
+        sale=sale,
+    )
+
+
+def last_recorded_at(records: Records) -> datetime:
+    """Say when the last event that is told was recorded."""
+    position = records.head()
+    if position == 0:
+        return datetime.min.replace(tzinfo=UTC)
+    (last,) = records.entries_after(position - 1, limit=1)
+    return last.by.recorded_at

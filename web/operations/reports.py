@@ -1,0 +1,196 @@
+"""Reports of the books, in every format that they are written in, and exports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+from ledger.identity import CLIENT_ID, SALE_ID, ClientId, SaleId
+from ledger.roles import Sight
+from presenters.pack.archive import archive
+from presenters.report import report_json
+from presenters.report_scope import report_scope
+from presenters.shape import Shape
+from projections.exports.registry import EXPORTS
+from projections.reports.books.log_check import VIEWS_OF_BOOKS, against_the_log
+from projections.reports.books.registry import BOOKS
+from projections.reports.books.scope import Scope
+from projections.reports.column_filters import UnknownColumn, with_columns
+from projections.reports.formats import FORMATS, write
+from projections.reports.model import Report
+from projections.reports.row_filters import hide_zeros
+from projections.reports.wording import UnknownLocale
+from web.caller import Caller
+from web.fields import exactly
+from web.files import FileAnswer
+from web.operation import AsOfQuery, reads
+from web.problem import HttpProblem
+from web.reading import LedgerReading
+
+ReportForm: TypeAlias = Annotated[str, exactly("|".join(("json", *FORMATS, *EXPORTS)))]
+
+
+class ReportQuery(AsOfQuery, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """What a report tells of, and how it is written."""
+
+    format: ReportForm = "json"
+    """The format: one of a report, or of another program that takes it in."""
+    sale: Annotated[str, exactly(SALE_ID.pattern)] | None = None
+    """One sale only; all, where nothing is said."""
+    from_: date | None = None
+    """From this day on."""
+    until: date | None = None
+    """Up to this day."""
+    on: date | None = None
+    """The day that debts are aged on."""
+    client: Annotated[str, exactly(CLIENT_ID.pattern)] | None = None
+    """One client only."""
+    threshold: Annotated[int, Meta(ge=0, le=10**12)] | None = None
+    """The least amount to report, in whole units."""
+    hide_zeros: bool = False
+    """Leave out rows whose amounts are all zero."""
+    columns: Annotated[str, Meta(max_length=2000)] | None = None
+    """Only these columns, in this order, with commas between."""
+    locale: Annotated[str, Meta(min_length=1, max_length=20)] = "en_US"
+    """The language, such as de_DE."""
+
+
+class BookShape(Shape):
+    """A report of the books that can be asked for."""
+
+    report: str
+    """Its name."""
+    about: str
+    """What it tells."""
+    filters: tuple[str, ...]
+    """What it can be narrowed by, beside its sale."""
+    exports: tuple[str, ...]
+    """The formats of other programs that it can be written in."""
+
+
+def list_reports() -> list[BookShape]:
+    """List the reports of the books, and what each can be narrowed by."""
+    return [
+        BookShape(
+            report=name,
+            about=book.about,
+            filters=book.heeds,
+            exports=tuple(form for form, of in EXPORTS.items() if of.report == name),
+        )
+        for name, book in BOOKS.items()
+    ]
+
+
+def show_report(
+    reading: LedgerReading, caller: Caller, report: str, query: ReportQuery
+) -> FileAnswer:
+    """Show a report of the books, or export the books to another program."""
+    _must_fit(report, query)
+    scope = _scope(reading, caller, query)
+    if query.format in EXPORTS:
+        return _export(reading, scope, query.format)
+    with reading.views() as db:
+        made = BOOKS[report].build(db, scope)
+    if report == "checks":
+        made = against_the_log(made, reading.differences(VIEWS_OF_BOOKS))
+    content = _written(made, query)
+    ending = "txt" if query.format == "text" else query.format
+    name = "-".join(part for part in (report, query.sale) if part is not None)
+    return FileAnswer(name=f"{name}.{ending}", form=query.format, content=content)
+
+
+def _must_fit(report: str, query: ReportQuery) -> None:
+    """Refuse what a report cannot be narrowed by: it would only claim to be."""
+    export = EXPORTS.get(query.format)
+    if export is not None and export.report != report:
+        raise _unfit(f"{query.format} is for the report {export.report}.")
+    heeds = (*BOOKS[report].heeds, "zeros", "columns")
+    given = {
+        "client": query.client is not None,
+        "period": (query.from_ or query.until) is not None,
+        "on": query.on is not None,
+        "threshold": query.threshold is not None,
+        "zeros": query.hide_zeros,
+        "columns": query.columns is not None,
+    }
+    for name, is_given in given.items():
+        # A journal of one client alone would not balance.
+        if is_given and name not in (heeds if export is None else ("period",)):
+            raise _unfit(f"The report {report} has no filter {name}. Leave it out.")
+    if query.from_ and query.until and query.until < query.from_:
+        raise _unfit(f"{query.until} is before {query.from_}. Check both days.")
+
+
+def _scope(reading: LedgerReading, caller: Caller, query: ReportQuery) -> Scope:
+    period = None
+    if query.from_ is not None or query.until is not None:
+        period = (query.from_ or date.min, query.until or date.max)
+    sale = None if query.sale is None else SaleId(query.sale)
+    return replace(
+        report_scope(
+            reading.records,
+            sale,
+            None,
+            printed_by=caller.actor,
+            printed_at=reading.at,
+        ),
+        period=period,
+        on=query.on,
+        client=None if query.client is None else ClientId(query.client),
+        threshold=query.threshold,
+    )
+
+
+def _written(report: Report, query: ReportQuery) -> bytes:
+    if query.hide_zeros:
+        report = hide_zeros(report)
+    if query.columns is not None:
+        names = [name.strip() for name in query.columns.split(",")]
+        report = _with_columns(report, names)
+    if query.format == "json":
+        return report_json(report)
+    try:
+        return write(report, query.format, query.locale)
+    except UnknownLocale as no:
+        raise HttpProblem(422, "unknown-locale", "Unknown locale", str(no)) from no
+
+
+def _with_columns(report: Report, names: Sequence[str]) -> Report:
+    try:
+        return with_columns(report, list(dict.fromkeys(filter(None, names))))
+    except UnknownColumn as no:
+        raise _unfit(str(no)) from no
+
+
+def _export(reading: LedgerReading, scope: Scope, form: str) -> FileAnswer:
+    """Write the books for another program; where it takes several files, in one."""
+    program = EXPORTS[form]
+    chart = program.chart.named({})
+    with reading.views() as db:
+        files = program.writer(None)(db, scope, chart)
+    # What has no room for comments says in its name that it is of a rehearsal.
+    named = scope.timing.is_rehearsed and not program.has_comments
+    name = f"{program.report}-{form}{'-rehearsal' if named else ''}"
+    if len(files) == 1:
+        return FileAnswer(name=f"{name}.txt", form="text", content=files[0])
+    numbered = {f"{name}-{n}.txt": each for n, each in enumerate(files, 1)}
+    return FileAnswer(name=f"{name}.zip", form="zip", content=archive(numbered))
+
+
+def _unfit(words: str) -> HttpProblem:
+    return HttpProblem(422, "not-for-this-report", "Not for this report", words)
+
+
+OPERATIONS = (
+    reads("/reports", Sight.MONEY, list_reports),
+    reads(
+        "/reports/{report}",
+        Sight.MONEY,
+        show_report,
+        forms=("json", "text", "csv", "xlsx", "html", "pdf", "zip"),
+    ),
+)
