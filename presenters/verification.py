@@ -13,7 +13,7 @@ from ledger.verification.findings import (
     TrustMode,
 )
 from ledger.verification.reach import Reach
-from ledger.verification.verification import Verification
+from ledger.verification.verification import NO_TREE, Verification
 from presenters.shape import Shape
 from presenters.times import utc_time
 from presenters.words import counted
@@ -134,6 +134,10 @@ _VERDICTS = {
     LedgerVerdict.ALTERED: "altered: it is not as it was recorded",
     LedgerVerdict.CONTRADICTS: "valid, but contradicts what was kept of it",
 }
+_WITHOUT_TREE = (
+    "of an older version: it agrees with itself up to position {position:,}, and a "
+    "value that was changed into another that could have been is not found"
+)
 _REWRITTEN = (
     "Whoever holds the file, and has the program, could have written all of it anew so "
     "that it agrees with itself. Keep a checkpoint elsewhere, and verify against it."
@@ -166,8 +170,10 @@ NOT_COVERED: Mapping[TrustMode, tuple[str, ...]] = {
 
 def verification_lines(place: str, shape: VerificationShape) -> Iterator[str]:
     """Say a verdict to a person, line by line."""
-    verdict = _VERDICTS[shape.verdict].format(position=shape.as_of_position)
-    yield f"{place} is {verdict}."
+    verdict = _VERDICTS[shape.verdict]
+    if shape.verdict is LedgerVerdict.VALID and NO_TREE in shape.remarks:
+        verdict = _WITHOUT_TREE
+    yield f"{place} is {verdict.format(position=shape.as_of_position)}."
     for number, kind in enumerate(shape.alterations):
         yield ""
         yield from _first_lines(kind) if number == 0 else _further_lines(kind)

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from tests.clerk import Clerk
-from tests.older_ledgers import unpack
+from tests.older_ledgers import SAMPLES, unpack
 from tests.questions import OWN_WORDS, READS, WRITES
 from tests.settling_clerk import clerk_who_settled
 
@@ -131,3 +131,19 @@ def is_noticed(content: bytes, value: bytes, line: str, folder) -> None:
     code, _, err = answer_of(flip(folder, content, found.end() - 1, 0), line)
     assert code == 3, (value, line, code)
     assert "is not as it was recorded" in err or line.startswith("report"), err
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_an_older_ledger_that_nothing_hashes_is_not_called_valid(sample, tmp_path):
+    """An amount that could have been as well is found by nobody there."""
+    content = unpack(sample, tmp_path).read_bytes()
+    found = re.search(rb'"submitted":[0-9]+', content)
+    assert found
+    for bit in (None, 0):
+        clerk = Clerk(tmp_path)
+        if bit is not None:
+            clerk = flip(tmp_path, content, found.end() - 3, bit)
+        first, *_ = clerk("audit verify").out.splitlines()
+        assert "is valid" not in first
+        assert "not found" in first or "altered" in first
+    assert clerk("audit verify --json").code in (0, 3)
