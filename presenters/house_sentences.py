@@ -224,7 +224,8 @@ def client_sentence(event: ClientEvent) -> str:
 
 def review_sentence(event: IndicatorReviewed) -> str:
     """Say what somebody made of an indicator."""
-    looked_at = f"{event.indication}, {event.points} points"
+    points = "" if event.points is None else f", {event.points} points"
+    looked_at = f"{event.indication}{points}"
     return f"{event.reviewed_by} {event.decision} {looked_at}: {event.finding}"
 
 

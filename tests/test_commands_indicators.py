@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import time
 from io import StringIO
 
@@ -163,6 +164,25 @@ def test_a_review_is_an_event_and_a_second_look_takes_nothing_away(clerk):
     assert "Ann explained shill-score:103:C-1" in history
     assert clerk("replay sale MAY26").code == 0
     assert "all views" in clerk.does("views check")
+
+
+@pytest.mark.parametrize(
+    ("name", "indication"), [("MAY26", SCORE), ("C-3", "shill-score:C-3:C-1")]
+)
+def test_what_it_was_worked_out_from_is_sealed(clerk, name, indication, tmp_path):
+    """It comes from maximums: of those the log tells nothing."""
+    line = f"audit review {name} {indication} --decision explained {ANN}"
+    clerk.does(f"{line} {AT.format(20, 0)}")
+    with House.open(str(clerk.ledger)) as house:
+        reviewed = json.loads(house.tree().entry(house.head()))["body"]
+    assert (reviewed["points"], reviewed["inputs"]) == (None, None)
+    assert reviewed["seal"]["commitment"]
+    (review,) = tables(clerk, f"audit indicators {name}")["reviews"]
+    assert review["points"] is not None
+    (tmp_path / "copy").mkdir()
+    clerk.does("backup {f}", f=tmp_path / "copy" / "lotledger.db")
+    (masked,) = tables(Clerk(tmp_path / "copy"), f"audit indicators {name}")["reviews"]
+    assert (masked["points"], masked["finding"]) == (None, review["finding"])
 
 
 def test_nobody_reviews_for_another(clerk):

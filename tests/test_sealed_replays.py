@@ -16,7 +16,7 @@ from ledger.house.shown import opened_replays
 from ledger.identity import BidId
 from ledger.replay.wish import Wish
 from ledger.value import replace
-from ledger.vault.sealing import committed_replay, is_opened_by
+from ledger.vault.sealing import committed_words, is_opened_by
 from ledger.verification.seals import sale_seals
 from presenters.dispute import account_facts, account_shape
 from presenters.dispute_account import account_of
@@ -58,11 +58,9 @@ def test_it_is_bound_to_both_by_its_seal(house):
     (found,) = opened_replays(house, D1).values()
     assert replace(found, seal=None) == replace(replay, seal=None)
     words = f"{replay.inputs}\n{replay.result}"
-    text = committed_replay(ledger=house.ledger_id(), dispute=D1, number=1, words=words)
+    text = committed_words(house.ledger_id(), D1, "1", words=words)
     assert is_opened_by(found.seal.commitment, text, found.seal.locked.nonce)
-    other = committed_replay(
-        ledger=house.ledger_id(), dispute=D1, number=2, words=words
-    )
+    other = committed_words(house.ledger_id(), D1, "2", words=words)
     assert not is_opened_by(found.seal.commitment, other, found.seal.locked.nonce)
 
 
@@ -85,7 +83,7 @@ def test_what_was_filed_under_another_number_stops_the_house():
         at=by().recorded_at,
     )
     place = {"stream": dispute_stream(D1), "version": 2}
-    sealed = as_stored(SEALS.sealed_replay(event, **place))
+    sealed = as_stored(SEALS.sealed_whole(event, **place))
     assert SEALS.opened(sealed, **place).result == "{}"
     with pytest.raises(LedgerDamaged, match="one of the two was changed"):
         SEALS.opened(replace(sealed, number=2), **place)

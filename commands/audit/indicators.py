@@ -130,10 +130,12 @@ def look_at_ledger(
             slip = f"{name} is a {subject.kind}. Name a sale or a client."
             raise click.BadParameter(slip, param_hint="'SALE|CLIENT'")
         rows = evidence_rows(db, subject)
-    rows = replace(rows, lines=opened_lines(ledger, rows.lines, "audit indicators"))
+    lines = opened_lines(ledger, rows.lines, "audit indicators")
+    masked = lines is rows.lines and any(line.sealed for line in lines)
     of_sale = SaleId(subject.name) if subject.kind == "sale" else None
     scope = table_scope(ledger, of_sale, request)
-    return looking_at(ledger.records(), rows, scope, weights)
+    rows = replace(rows, lines=lines)
+    return looking_at(ledger.records(), rows, scope, weights, masked=masked)
 
 
 def _look_at_file(

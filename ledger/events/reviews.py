@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from ledger.events.vocabulary import event
 from ledger.identity import ClientId, SaleId
+from ledger.seal import Seal
+from ledger.value import later
 
 
 class Decision(StrEnum):
@@ -32,9 +34,9 @@ class IndicatorReviewed:
     """The clients whom the indicator is about."""
     indication: str
     """The indicator, and of whom: ``shill-score:1010:C-301``."""
-    points: int
+    points: int | None
     """How strong it was when it was looked at, of 100."""
-    inputs: str
+    inputs: str | None
     """What that was worked out from, as JSON."""
     as_of: int
     """The last position that had been read."""
@@ -43,3 +45,5 @@ class IndicatorReviewed:
     """Why."""
     reviewed_by: str
     at: datetime
+    seal: Seal | None = later(default=None)
+    """The points and the inputs, where they are sealed: they may tell of maximums."""

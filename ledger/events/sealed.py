@@ -7,17 +7,21 @@ from typing import TypeAlias, TypeVar
 from ledger.events.dispute import ReplayFiled, digest_of
 from ledger.events.event import Event
 from ledger.events.lot import BidPlaced, BidRefused, ReserveSet
+from ledger.events.reviews import IndicatorReviewed
 from ledger.money import Minor
 from ledger.seal import SealToMake, with_keys
 from ledger.value import replace, value
 
 Sealable: TypeAlias = BidPlaced | BidRefused | ReserveSet
-WithSeal: TypeAlias = Sealable | ReplayFiled
+SealedWhole: TypeAlias = ReplayFiled | IndicatorReviewed
+WithSeal: TypeAlias = Sealable | SealedWhole
 T = TypeVar("T")
 
 SEALABLE = (BidPlaced, BidRefused, ReserveSet)
 """The events of a lot in which amounts may be sealed."""
-WITH_SEAL = (*SEALABLE, ReplayFiled)
+SEALED_WHOLE = (ReplayFiled, IndicatorReviewed)
+"""The events that are sealed as two lines: what was worked out, and what from."""
+WITH_SEAL = (*SEALABLE, *SEALED_WHOLE)
 """Every event in which something may be sealed."""
 
 
@@ -29,8 +33,8 @@ class Sealed:
     """What was submitted; of a reserve, what it is."""
     maximum: Minor | None = None
     words: str | None = None
-    """What a bidder was told who was refused; of a replay on file, a line with what was
-    asked, and a line with what was found."""
+    """What a bidder was told who was refused; else the two lines of what is sealed
+    whole."""
     client_class: str | None = None
     """What an amount may have earned its bidder."""
 
@@ -44,6 +48,8 @@ def sealed_part(event: WithSeal, *, earns: bool = False) -> Sealed:
     """Return what of an event is to be sealed."""
     if isinstance(event, ReplayFiled):
         return Sealed(words=f"{event.inputs}\n{event.result}")
+    if isinstance(event, IndicatorReviewed):
+        return Sealed(words=f"{event.points}\n{event.inputs}")
     if isinstance(event, BidPlaced):
         own = event.client_class if earns else None
         return Sealed(event.submitted, event.maximum, None, own)
@@ -81,6 +87,8 @@ def without_amounts(event: T) -> T:
             return replace(event, reserve=None)
         case ReplayFiled():
             return replace(event, inputs=None, result=None, digest=None)
+        case IndicatorReviewed():
+            return replace(event, points=None, inputs=None)
         case _:
             return event
 
@@ -101,6 +109,9 @@ def with_sealed_part(event: WithSeal, part: Sealed) -> WithSeal:
             inputs, _, result = (part.words or "").partition("\n")
             digest = digest_of(result)
             return replace(event, inputs=inputs, result=result, digest=digest)
+        case IndicatorReviewed():
+            points, _, inputs = (part.words or "").partition("\n")
+            return replace(event, points=int(points), inputs=inputs)
 
 
 def without_seal(event: T) -> T:

@@ -13,6 +13,7 @@ from ledger.events.lot import BidRefused, ReserveSet
 from ledger.events.sealed import (
     Sealable,
     Sealed,
+    SealedWhole,
     WithSeal,
     amount_sealed,
     sealed_part,
@@ -141,27 +142,27 @@ class Seals:
         due = _Due(sealer, part, committed, version, room)
         return replace(event, seal=to_be_made(client, inside, due, earns=earns))
 
-    def sealed_replay(
-        self, event: ReplayFiled, *, stream: str, version: int
-    ) -> ReplayFiled:
-        """Return a replay for the file that is sealed; raises VaultClosed.
+    def sealed_whole(
+        self, event: SealedWhole, *, stream: str, version: int
+    ) -> SealedWhole:
+        """Return an event that is sealed as two lines; raises VaultClosed, KeyErased.
 
-        The key of its dispute alone opens it.
+        The key of its dispute, of its sale or of its client alone opens it.
         """
         part = sealed_part(event)
         sealer = self._sealer(stream, "")
         inside = self._with_nonce(part, stream, version)
-        committed = self._replay_committed(event, part)
-        due = _Due(sealer, part, committed, version, sealing.ROOM_FOR_REPLAYS)
+        committed = self._committed_whole(event, part)
+        due = _Due(sealer, part, committed, version, sealing.ROOM_FOR_LINES)
         return replace(event, seal=to_be_made("", inside, due, earns=False))
 
-    def _replay_committed(self, event: ReplayFiled, part: Sealed) -> bytes:
-        return sealing.committed_replay(
-            ledger=self._ledger_id(),
-            dispute=event.dispute,
-            number=event.number,
-            words=part.words or "",
-        )
+    def _committed_whole(self, event: SealedWhole, part: Sealed) -> bytes:
+        if isinstance(event, ReplayFiled):
+            place: tuple[str, str] = (event.dispute, str(event.number))
+        else:
+            place = (event.sale or event.client or "", event.indication)
+        words = part.words or ""
+        return sealing.committed_words(self._ledger_id(), *place, words=words)
 
     def _with_nonce(self, part: Sealed, stream: str, version: int) -> Locked:
         nonce = self._with_the_keys().nonce(f"{stream}/{version}")
@@ -174,7 +175,7 @@ class Seals:
         is not.
         """
         seal = event.seal
-        if seal is None or isinstance(event, BidRefused | ReplayFiled):
+        if seal is None or isinstance(event, BidRefused | SealedWhole):
             return event
         if seal.earns or isinstance(event, ReserveSet):
             return self.opened(event, stream=stream, version=version)
@@ -195,8 +196,8 @@ class Seals:
             # Kept as long as the event is, and not the frames that it was raised in.
             unread = Locked(partial(_stay_sealed, no.with_traceback(None)))
             return replace(event, seal=with_keys(seal, unread))
-        if isinstance(event, ReplayFiled) and not sealing.is_opened_by(
-            seal.commitment, self._replay_committed(event, part), nonce
+        if isinstance(event, SealedWhole) and not sealing.is_opened_by(
+            seal.commitment, self._committed_whole(event, part), nonce
         ):
             raise _changed(stream, version)
         inside = Locked.opened(amount_sealed(part), nonce)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ledger.entry import dispute_stream
-from ledger.events import ReplayFiled
-from ledger.events.sealed import SEALABLE, Sealable, is_read
+from ledger.entry import Entry, dispute_stream
+from ledger.events import Event, ReplayFiled
+from ledger.events.sealed import SEALABLE, SEALED_WHOLE, Sealable, is_read
 from ledger.house.records import Records
 from ledger.identity import DisputeId, LotId
 from ledger.store.opened import unwrapped
@@ -47,3 +47,19 @@ def opened_replays(records: Records, dispute: DisputeId) -> dict[int, ReplayFile
         for entry in unwrapped(records.reader.opened_history(dispute_stream(dispute)))
         if isinstance(entry.event, ReplayFiled) and is_read(entry.event)
     }
+
+
+def opened_reviews(records: Records, positions: Iterable[int]) -> list[Entry[Event]]:
+    """Open the reviews at positions; whoever shows them asks ``House.look`` first."""
+    entries = list(records.entries_at(positions))
+    streams = dict.fromkeys(
+        entry.stream
+        for entry in entries
+        if isinstance(entry.event, SEALED_WHOLE) and entry.event.seal is not None
+    )
+    opened = {
+        entry.position: entry
+        for stream in streams
+        for entry in unwrapped(records.reader.opened_history(stream))
+    }
+    return [opened.get(entry.position, entry) for entry in entries]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.dispute import Dispute
 from ledger.entry import StreamId, series_stream
-from ledger.events import BidPlaced, Event, LotCatalogued, ReplayFiled, ReserveSet
-from ledger.events.sealed import SEALABLE, Sealable
+from ledger.events import BidPlaced, Event, LotCatalogued, ReserveSet
+from ledger.events.sealed import SEALABLE, SEALED_WHOLE, Sealable
 from ledger.house.aggregates import Aggregates
 from ledger.house.seals import Seals
 from ledger.identity import SeriesId, sale_of
@@ -47,8 +48,8 @@ class HouseTransaction(Transaction, Aggregates):
                 must_be_open(self.periods(), event)
         if any(isinstance(event, SEALABLE) for event in events):
             events = self._sealed(stream, events)
-        elif any(isinstance(event, ReplayFiled) for event in events):
-            events = self._replays_sealed(stream, events)
+        elif any(isinstance(event, SEALED_WHOLE) for event in events):
+            events = self._sealed_whole(stream, events)
         return Transaction.record(self, stream, events)
 
     def _sealed(self, stream: StreamId, events: Sequence[Event]) -> Sequence[Event]:
@@ -67,17 +68,24 @@ class HouseTransaction(Transaction, Aggregates):
             for version, event in enumerate(events, before.version + 1)
         ]
 
-    def _replays_sealed(
+    def _sealed_whole(
         self, stream: StreamId, events: Sequence[Event]
     ) -> Sequence[Event]:
-        """Return what is put on file with its seals, where the lot is sealed."""
+        """Return what is sealed whole with its seals, where the ledger seals.
+
+        A replay on file is sealed as its lot is.
+        """
         before = self._versioned_state(stream)
-        if not self.lot(before.state.opened.lot).listing.sealed:
+        if isinstance(disputed := before.state, Dispute):
+            is_sealed = self.lot(disputed.opened.lot).listing.sealed
+        else:
+            is_sealed = self.is_sealing
+        if not is_sealed:
             return events
         seals = self.seals_at_hand()
         return [
-            seals.sealed_replay(event, stream=stream, version=version)
-            if isinstance(event, ReplayFiled)
+            seals.sealed_whole(event, stream=stream, version=version)
+            if isinstance(event, SEALED_WHOLE)
             else event
             for version, event in enumerate(events, before.version + 1)
         ]

@@ -25,8 +25,8 @@ ROOM = 32
 """What is sealed is filled up to a multiple of this, so that its length says little."""
 ROOM_FOR_WORDS = 512
 """The same for sentences, which quote amounts of any length."""
-ROOM_FOR_REPLAYS = 4096
-"""The same for replays on file, whose length tells how many bids fared otherwise."""
+ROOM_FOR_LINES = 4096
+"""The same for what is sealed whole, whose length tells how much was found."""
 Kind: TypeAlias = Literal["maximum", "reserve"]
 _KINDS: Mapping[Kind, str] = {
     "maximum": "lotledger/maximum/v1",
@@ -121,9 +121,9 @@ def committed(
     return same_for_a_lot + own
 
 
-def committed_replay(*, ledger: str, dispute: str, number: int, words: str) -> bytes:
-    """Write what the commitment to a replay on file binds the house to."""
-    return framed("lotledger/replay/v1", ledger, dispute, str(number), words)
+def committed_words(ledger: str, *place: str, words: str) -> bytes:
+    """Write what a commitment to words binds the house to, in the place they have."""
+    return framed("lotledger/words/v1", ledger, *place, words)
 
 
 def commitment(committed_text: bytes, nonce: bytes) -> bytes:

@@ -26,6 +26,8 @@ class KeyKind(StrEnum):
     """With a client's key, the sealed amounts of a lot: ``MAY26/14``."""
     DISPUTE = "dispute"
     """What replays on file in a dispute found: ``MAY26/D1``."""
+    SALE = "sale"
+    """What indicators of a sale were worked out from: ``MAY26``."""
     CLIENT = "client"
     """With a lot's key, what a client bid: ``C-1042``."""
     PERSON = "person"

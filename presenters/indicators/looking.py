@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from ledger.house.shown import opened_reviews
 from ledger.identity import ClientId, SaleId
 from ledger.indicators.ranking import indications, strong
 from presenters.indicators.file_evidence import file_bidding
@@ -15,8 +16,10 @@ from presenters.indicators.reviews import Reviews, reviews_among
 from projections.mentions import SubjectKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
+    from ledger.entry import Entry
+    from ledger.events import Event
     from ledger.files.history_file import History
     from ledger.house.records import Records
     from ledger.indicators.ranking import Ranked
@@ -95,9 +98,17 @@ class Looking:
 
 
 def looking_at(
-    records: Records, rows: EvidenceRows, scope: Scope, weights: Weights
+    records: Records,
+    rows: EvidenceRows,
+    scope: Scope,
+    weights: Weights,
+    *,
+    masked: bool = False,
 ) -> Looking:
-    """Look at a sale, or around a client, as the rows of a ledger have it."""
+    """Look at a sale, or around a client, as the rows of a ledger have it.
+
+    ``masked``: what reviews were worked out from stays sealed.
+    """
     name, kind = rows.subject.name, rows.subject.kind
     sale = SaleId(name) if kind is SubjectKind.SALE else None
     client = ClientId(name) if kind is SubjectKind.CLIENT else None
@@ -106,7 +117,9 @@ def looking_at(
     # Ranks are among all bidders of those sales; what is told is about the client.
     ranked = indications(bidding, people, weights=weights)
     ranked = strong(ranked, points=0, about=client)
-    reviews = records.entries_at(rows.reviews)
+    reviews: Iterable[Entry[Event]] = records.entries_at(rows.reviews)
+    if not masked:
+        reviews = opened_reviews(records, rows.reviews)
     filters = (("Client", name),) if client is not None else ()
     return Looking(
         ranking=Ranking(
