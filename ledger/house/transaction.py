@@ -13,6 +13,7 @@ from ledger.events.sealed import SEALABLE, SEALED_WHOLE, Sealable
 from ledger.house.aggregates import Aggregates
 from ledger.house.seals import Seals
 from ledger.identity import SeriesId, sale_of
+from ledger.refusals import OverCreditLimit
 from ledger.sale import Sale
 from ledger.settlement import series as numbers
 from ledger.settlement.periods import COUNTS_ON, must_be_open
@@ -103,8 +104,9 @@ class HouseTransaction(Transaction, Aggregates):
         else:
             if isinstance(event, BidPlaced):
                 earns = rules.premium.earned is not None
-            elif event.live:
-                # It was called in the room: all heard it.
+            elif event.live and event.code != OverCreditLimit.code:
+                # It was called in the room: all heard it. Nobody heard what is left
+                # of a limit, which tells of maximums on other lots.
                 return event
             holder = sale.paddles.get(event.paddle)
             client = "" if holder is None else holder.client

@@ -173,8 +173,9 @@ def _kind(event: Event) -> str | None:
         return None
     how = "plain" if event.seal is None else "sealed"
     if isinstance(event, BidRefused):
-        # What was called in the room was heard by all.
-        return None if event.live else f"{how} refusal"
+        # What was called in the room was heard by all, but for what a limit left.
+        is_heard = event.live and event.seal is None
+        return None if is_heard else f"{how} refusal"
     return f"{how} reserve" if isinstance(event, ReserveSet) else f"{how} bid"
 
 

@@ -163,3 +163,22 @@ def test_nothing_that_stands_plain_beside_a_seal_gives_the_amount_away(open_sale
             amount=MINOR,
         )
         assert commitment(text, nonce).hex() != body["seal"]["commitment"]
+
+
+def test_a_call_over_the_limit_tells_nothing_of_maximums_elsewhere(tmp_path):
+    """What is left of the limit would: it is told to the caller, and sealed."""
+    stored = []
+    for name, maximum in (("a", "300"), ("b", "350")):
+        folder = tmp_path / name
+        folder.mkdir()
+        clerk = Clerk(folder)
+        with House.open(str(clerk.ledger), new_id=ID) as house:
+            assert not house.head()
+        clerk.begin()
+        clerk.does(f"bid MAY26/1 --paddle 103 --maximum {maximum} {AT}")
+        up = "--at 2026-05-20T10:00-05:00"
+        clerk.does(f"live open MAY26/2 {up}")
+        refused = clerk(f"live bid MAY26/2 700 --paddle 103 {up}")
+        assert f"has ${500 - int(maximum)} left of its limit" in refused.err
+        stored.append([without_seals(row[4]) for row in rows(clerk.ledger)["events"]])
+    assert stored[0] == stored[1]
