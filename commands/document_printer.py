@@ -131,28 +131,36 @@ class DocumentPrinter:
 
         sold_on = days_sold(records, statement.sale, statement.lines)
         where = self._settings_of(records, sold_on)
-        xml = self._self_billed_xml(statement, where, form)
+        xml, is_of_today = self._self_billed_xml(statement, where, form)
+        if not is_of_today:
+            return Rendered(None, xml)
         account = account_stated(records.account_at(statement), statement)
         made = printing.statement_pdf(statement, account=account, **where, xml=xml)
         return Rendered(made, xml)
 
     def _self_billed_xml(
         self, statement: StatementIssued, where: dict[str, Any], form: str
-    ) -> bytes | None:
-        """Write the consignor's invoice to the house, or say why there is none."""
+    ) -> tuple[bytes | None, bool]:
+        """Return the consignor's invoice to the house, or say why there is none.
+
+        And whether names and settings give the same today, so that a PDF agrees.
+        """
         if form == "pdf":
-            return None
+            return None, True
         if not any(line.is_self_billed for line in statement.lines):
             why = "is not self-billed, and so no invoice"
         elif form == "xrechnung":
             why = "is an invoice to the house, and XRechnung is for public buyers"
         else:
+            from ledger.events import EInvoiceForm
             from projections.documents.self_billed import self_billed_xml
 
             facts = {key: value for key, value in where.items() if key != "locale"}
-            return self_billed_xml(statement, **facts)
+            assert self._e_invoices is not None, "only PDFs are printed without"
+            write = partial(self_billed_xml, statement, **facts)
+            return self._e_invoices.handed_out(statement, EInvoiceForm(form), write)
         click.echo(f"{statement.statement} {why}: printed as PDF alone.", err=True)
-        return None
+        return None, True
 
     def _receipt(self, records: Records, payment: PaymentId) -> bytes:
         """Print a receipt: whether the money is good, and what it left open."""

@@ -19,8 +19,13 @@ from commands.keeping import passphrase
 if TYPE_CHECKING:
     from commands.session import LedgerSession
     from ledger.entry import Attribution
-    from ledger.events import CreditNoteIssued, EInvoiceForm, InvoiceIssued
-    from ledger.house.e_invoices import EInvoice
+    from ledger.events import (
+        CreditNoteIssued,
+        EInvoiceForm,
+        InvoiceIssued,
+        StatementIssued,
+    )
+    from ledger.house.e_invoices import ToIssue
     from ledger.terms.house import Names
     from ledger.vault.vault_file import VaultFile
 
@@ -58,7 +63,7 @@ class EInvoices:
 
     def handed_out(
         self,
-        event: InvoiceIssued | CreditNoteIssued,
+        event: InvoiceIssued | CreditNoteIssued | StatementIssued,
         form: EInvoiceForm,
         write: Callable[[], bytes],
     ) -> AsIssued:
@@ -68,18 +73,18 @@ class EInvoices:
         """
         from ledger.house.e_invoices import kept_as_issued, recorded_issue
 
-        house, which = self._ledger.house(), _which(event, form)
+        house, document = self._ledger.house(), _to_issue(event, form)
         if (vault := self._vault) is not None:
-            kept = kept_as_issued(house, vault, which, by=self._by)
+            kept = kept_as_issued(house, vault, document, by=self._by)
             if kept is not None:
-                if recorded_issue(house, which) is None:
+                if recorded_issue(house, document) is None:
                     # Whoever kept it was stopped before it was on record.
-                    return self._issued(which, vault, kept)
-                return _beside_todays(which, kept, write)
-        return self._issued(which, vault, write())
+                    return self._issued(document, vault, kept)
+                return _beside_todays(document.which.document, kept, write)
+        return self._issued(document, vault, write())
 
     def _issued(
-        self, which: EInvoice, vault: VaultFile | None, text: bytes
+        self, document: ToIssue, vault: VaultFile | None, text: bytes
     ) -> AsIssued:
         """Issue an e-invoice; where that cannot be, say why, and hand it out still."""
         from ledger.house.e_invoices import (
@@ -90,8 +95,8 @@ class EInvoices:
         )
         from ledger.refusals import Refusal
 
-        house = self._ledger.house()
-        issued = recorded_issue(house, which)
+        house, which = self._ledger.house(), document.which
+        issued = recorded_issue(house, document)
         if issued is not None and issued.sha256 != digest(text):
             closed = self._why_closed or "The vault does not have it."
             why = f"what is written today has another SHA-256. {closed}"
@@ -101,7 +106,7 @@ class EInvoices:
             why = f"No name of {which.client} is known here."
         if vault is not None and not why:
             try:
-                kept = keep_as_issued(house, vault, which, text, by=self._by)
+                kept = keep_as_issued(house, vault, document, text, by=self._by)
             except Refusal as no:
                 why = str(no)
             else:
@@ -131,10 +136,20 @@ class EInvoices:
             return None
 
 
-def _which(event: InvoiceIssued | CreditNoteIssued, form: EInvoiceForm) -> EInvoice:
-    from ledger.house.e_invoices import EInvoice
+def _to_issue(
+    event: InvoiceIssued | CreditNoteIssued | StatementIssued, form: EInvoiceForm
+) -> ToIssue:
+    from ledger.events import StatementIssued
+    from ledger.house.e_invoices import BillToIssue, StatementToIssue
 
-    return EInvoice(
+    if isinstance(event, StatementIssued):
+        return StatementToIssue(
+            statement=event.statement,
+            sale=event.sale,
+            form=form,
+            consignor=event.consignor,
+        )
+    return BillToIssue(
         invoice=event.invoice,
         credit_note=getattr(event, "credit_note", None),
         form=form,
@@ -142,9 +157,7 @@ def _which(event: InvoiceIssued | CreditNoteIssued, form: EInvoiceForm) -> EInvo
     )
 
 
-def _beside_todays(
-    which: EInvoice, kept: bytes, write: Callable[[], bytes]
-) -> AsIssued:
+def _beside_todays(document: str, kept: bytes, write: Callable[[], bytes]) -> AsIssued:
     """Hand out what is kept; say so where names and settings give another today."""
     from projections.documents.mistakes import NotAnEInvoice
 
@@ -154,7 +167,7 @@ def _beside_todays(
         same = False
     if not same:
         click.echo(
-            f"{which.document} is handed out as it was issued: names or settings give "
+            f"{document} is handed out as it was issued: names or settings give "
             "another e-invoice today. It is the XML alone, since a PDF of today would "
             "say something else.",
             err=True,

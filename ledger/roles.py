@@ -96,6 +96,7 @@ VERBS: Mapping[Duty, tuple[str, ...]] = {
         *("reverse a write-off", "remind of overdue invoices", "release lots"),
         *("charge a consignor", "file a consignor's invoice", "issue a statement"),
         *("issue statements", "issue an e-invoice"),
+        "issue a self-billed invoice",
     ),
     Duty.MONEY: (
         *("receive a payment", "clear a payment", "reverse a payment"),

@@ -37,12 +37,14 @@ from ledger.events import (
     ReminderSent,
     RepaymentReceived,
     RepaymentReversed,
+    SelfBilledInvoiceIssued,
     StatementIssued,
     TaxRatesSet,
     WriteOffReversed,
     net_of,
     total_of,
 )
+from ledger.events.e_invoices import IssuedEvent
 from ledger.money import Currency
 from presenters.words import counted, ranges
 
@@ -90,8 +92,8 @@ def invoice_sentence(event: InvoiceEvent, money: Currency) -> str:
             return (
                 f"Reminder {number} ({step}) was sent: {money.write(amount)} is open."
             )
-        case EInvoiceIssued(document=document, form=form, sha256=sha256):
-            return f"{document} was issued as {form}; SHA-256 of its XML: {sha256}."
+        case EInvoiceIssued():
+            return _e_invoice_sentence(event)
         case LateFeeWaived(amount=amount):
             return f"Late charges of {money.write(amount)} were waived."
         case InvoiceWrittenOff(write_off=number, kind=kind, amount=amount):
@@ -144,6 +146,12 @@ def _payment_sentence(
             assert_never(event)
 
 
+def _e_invoice_sentence(event: IssuedEvent) -> str:
+    document = event.which.document
+    told_by = f"SHA-256 of its XML: {event.sha256}"
+    return f"{document} was issued as {event.form}; {told_by}."
+
+
 def consignment_sentence(event: ConsignmentEvent, money: Currency) -> str:
     """Say what was agreed with a consignor, charged, stated or paid."""
     match event:
@@ -156,6 +164,8 @@ def consignment_sentence(event: ConsignmentEvent, money: Currency) -> str:
         case StatementIssued(statement=statement, consignor=consignor, lines=lines):
             net = money.write(net_of(lines))
             return f"Statement {statement} to {consignor}: {net}."
+        case SelfBilledInvoiceIssued():
+            return _e_invoice_sentence(event)
         case ConsignorInvoiceFiled(invoice=invoice, consignor=consignor, tax=tax):
             return f"Invoice {invoice} of {consignor} charges {money.write(tax)} tax."
         case PayoutMade(payout=payout, consignor=consignor, amount=amount):

@@ -249,7 +249,7 @@ def _dated_event(
         case events.LateFeeWaived():
             return event.waived_on, "late charges waived"
         case events.EInvoiceIssued():
-            return event.issued_on, f"{event.document} issued as {event.form}"
+            return event.issued_on, f"{event.which.document} issued as {event.form}"
         case events.ReminderSent():
             return event.reminded_on, _reminder_words(event)
         case _:

@@ -99,7 +99,7 @@ def kept(clerk, number=ONE):
 def test_the_first_printing_issues_it(clerk):
     assert prints(clerk).code == 0
     (event,) = issued(clerk)
-    assert (event.document, event.form) == (ONE, EInvoiceForm.FACTUR_X)
+    assert (event.which.document, event.form) == (ONE, EInvoiceForm.FACTUR_X)
     assert event.sha256 == sha256(xml(clerk)).hexdigest()
     assert kept(clerk) == xml(clerk)
     assert "Ada Býron".encode() in xml(clerk)
@@ -168,7 +168,7 @@ def test_a_credit_note_is_issued_on_its_own(clerk):
     clerk.does(f"credit {ONE} --reason Typo {DAY}")
     assert prints(clerk, NOTE).code == 0
     invoice, note = issued(clerk)
-    assert (note.invoice, note.document) == (ONE, NOTE)
+    assert (note.invoice, note.which.document) == (ONE, NOTE)
     assert note.sha256 == sha256(xml(clerk, NOTE)).hexdigest() != invoice.sha256
     assert kept(clerk, NOTE) == xml(clerk, NOTE)
     clerk.does("audit verify")

@@ -125,6 +125,7 @@ from ledger.events.documents import (
 from ledger.events.e_invoices import (
     EInvoiceForm as EInvoiceForm,
     EInvoiceIssued as EInvoiceIssued,
+    SelfBilledInvoiceIssued as SelfBilledInvoiceIssued,
 )
 from ledger.events.event import Event as Event
 from ledger.events.funds import (

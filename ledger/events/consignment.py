@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from ledger.events.documents import StatementLine
+from ledger.events.e_invoices import SelfBilledInvoiceIssued
 from ledger.events.vocabulary import event
 from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Currency, Minor
@@ -189,6 +190,7 @@ ConsignmentEvent: TypeAlias = (
     | ExpenseCharged
     | AdvanceMade
     | StatementIssued
+    | SelfBilledInvoiceIssued
     | ConsignorInvoiceFiled
     | PayoutMade
     | PayoutReversed

@@ -1,4 +1,4 @@
-"""The event of an e-invoice's being issued: what was sent is told from all else."""
+"""The events of an e-invoice's being issued: what was sent is told from all else."""
 
 from __future__ import annotations
 
@@ -8,8 +8,16 @@ from typing import TypeAlias
 
 from ledger.events.reminder import ReminderSent
 from ledger.events.vocabulary import event
-from ledger.identity import ClientId, CreditNoteId, InvoiceId, Paddle, SaleId
+from ledger.identity import (
+    ClientId,
+    CreditNoteId,
+    InvoiceId,
+    Paddle,
+    SaleId,
+    StatementId,
+)
 from ledger.money import Currency
+from ledger.value import value
 
 
 class EInvoiceForm(StrEnum):
@@ -19,6 +27,22 @@ class EInvoiceForm(StrEnum):
     """Inside the PDF, and beside it."""
     XRECHNUNG = "xrechnung"
     """XML alone, for public buyers in Germany."""
+
+
+@value
+class EInvoice:
+    """Which e-invoice it is, and whose: a document in a form."""
+
+    document: str
+    """The number of the document."""
+    form: EInvoiceForm
+    client: ClientId
+    """The buyer; of a self-billed statement the consignor."""
+
+    @property
+    def paper(self) -> str:
+        """What its XML goes by in the vault."""
+        return f"{self.document} {self.form}"
 
 
 @event("e-invoice-issued/1")
@@ -39,20 +63,32 @@ class EInvoiceIssued:
     at: datetime
 
     @property
-    def document(self) -> str:
-        """The number of the document that was issued."""
-        return self.credit_note or self.invoice
+    def which(self) -> EInvoice:
+        """The e-invoice that was issued."""
+        return EInvoice(self.credit_note or self.invoice, self.form, self.client)
+
+
+@event("self-billed-invoice-issued/1")
+class SelfBilledInvoiceIssued:
+    """A statement was issued as its consignor's e-invoice; the vault has its XML."""
+
+    sale: SaleId
+    consignor: ClientId
+    currency: Currency
+    statement: StatementId
+    form: EInvoiceForm
+    sha256: str
+    """Of the bytes of the XML."""
+    issued_on: date
+    at: datetime
 
     @property
-    def paper(self) -> str:
-        """What its XML goes by in the vault."""
-        return paper_name(self.document, self.form)
+    def which(self) -> EInvoice:
+        """The e-invoice that was issued."""
+        return EInvoice(self.statement, self.form, self.consignor)
 
 
-def paper_name(document: str, form: EInvoiceForm) -> str:
-    """Return what the XML of a document in a form goes by in the vault."""
-    return f"{document} {form}"
-
-
+IssuedEvent: TypeAlias = EInvoiceIssued | SelfBilledInvoiceIssued
+"""An e-invoice was issued."""
 SentEvent: TypeAlias = EInvoiceIssued | ReminderSent
 """What a buyer is sent."""

@@ -1,20 +1,21 @@
-"""The command that issues an e-invoice, and how it is handed out as it was issued."""
+"""The commands that issue an e-invoice, and how it is handed out as it was issued."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from ledger.entry import Attribution, invoice_stream
-from ledger.events.e_invoices import EInvoiceForm, EInvoiceIssued, paper_name
+from ledger.entry import Attribution, consignment_stream, invoice_stream
+from ledger.events.e_invoices import EInvoice, EInvoiceForm, IssuedEvent
 from ledger.events.looks import LookKind
-from ledger.house.command import Decide, command
+from ledger.house.command import Command, Decide, command
+from ledger.house.consignors import account_of
 from ledger.house.looks import as_viewer
 from ledger.house.payments import day_of
 from ledger.house.records import Records
 from ledger.house.transaction import HouseTransaction
-from ledger.identity import ClientId, CreditNoteId, InvoiceId
+from ledger.identity import ClientId, CreditNoteId, InvoiceId, SaleId, StatementId
 from ledger.refusals import EInvoiceNotHere, UnknownCreditNote
 from ledger.settlement import e_invoices
 from ledger.value import value
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 
 @value(kw_only=True)
-class EInvoice:
-    """Which e-invoice it is, and to whom."""
+class BillToIssue:
+    """An invoice, or a credit note on it, that is to be an e-invoice."""
 
     invoice: InvoiceId
     credit_note: CreditNoteId | None
@@ -36,14 +37,27 @@ class EInvoice:
     client: ClientId
 
     @property
-    def document(self) -> str:
-        """The number of the document."""
-        return self.credit_note or self.invoice
+    def which(self) -> EInvoice:
+        """The e-invoice that it is to be."""
+        return EInvoice(self.credit_note or self.invoice, self.form, self.client)
+
+
+@value(kw_only=True)
+class StatementToIssue:
+    """A self-billed statement that is to be an e-invoice of its consignor."""
+
+    statement: StatementId
+    sale: SaleId
+    form: EInvoiceForm
+    consignor: ClientId
 
     @property
-    def paper(self) -> str:
-        """What it goes by in the vault."""
-        return paper_name(self.document, self.form)
+    def which(self) -> EInvoice:
+        """The e-invoice that it is to be."""
+        return EInvoice(self.statement, self.form, self.consignor)
+
+
+ToIssue: TypeAlias = BillToIssue | StatementToIssue
 
 
 @command("issue an e-invoice")
@@ -76,24 +90,64 @@ def issue(
     return decide
 
 
-def recorded_issue(records: Records, which: EInvoice) -> EInvoiceIssued | None:
+@command("issue a self-billed invoice")
+def issue_self_billed(
+    sale: SaleId,
+    consignor: ClientId,
+    statement: StatementId,
+    form: EInvoiceForm,
+    *,
+    sha256: str,
+    at: datetime,
+) -> Decide:
+    """Issue a statement as an e-invoice of its consignor: once in each form."""
+
+    def decide(transaction: HouseTransaction) -> None:
+        issued = e_invoices.issue_self_billed(
+            account_of(transaction, sale, consignor),
+            statement,
+            form=form,
+            sha256=sha256,
+            on=day_of(transaction.sale(sale), at),
+            at=at,
+        )
+        transaction.record(consignment_stream(sale, consignor), issued)
+
+    return decide
+
+
+def recorded_issue(records: Records, document: ToIssue) -> IssuedEvent | None:
     """Return how an e-invoice was issued by the log; None where it was not yet."""
-    current = records.invoice(which.invoice)
-    return e_invoices.e_invoice_of(current, which.credit_note, which.form)
+    match document:
+        case BillToIssue(invoice=invoice, credit_note=note, form=form):
+            return e_invoices.e_invoice_of(records.invoice(invoice), note, form)
+        case StatementToIssue(statement=statement, form=form):
+            account = account_of(records, document.sale, document.consignor)
+            return e_invoices.self_billed_of(account, statement, form)
+
+
+def _issuing(document: ToIssue, *, sha256: str, at: datetime) -> Command:
+    match document:
+        case BillToIssue(invoice=invoice, credit_note=note, form=form):
+            return issue(invoice, form, sha256=sha256, at=at, credit_note=note)
+        case StatementToIssue(statement=statement, form=form):
+            whose = document.sale, document.consignor
+            return issue_self_billed(*whose, statement, form, sha256=sha256, at=at)
 
 
 def kept_as_issued(
-    house: House, vault: VaultFile, which: EInvoice, *, by: Attribution
+    house: House, vault: VaultFile, document: ToIssue, *, by: Attribution
 ) -> bytes | None:
     """Return the XML as it was issued, once it is on record who looked at it.
 
     None where none is kept. Raises LookNotRecorded, and EInvoiceNotHere where what is
     kept is not what was issued.
     """
+    which = document.which
     kept = paper(vault, which.paper, which.client)
     if kept is None:
         return None
-    issued = recorded_issue(house, which)
+    issued = recorded_issue(house, document)
     if issued is not None and issued.sha256 != digest(kept):
         raise not_here(which, "what the vault keeps of it has another SHA-256")
     house.look(LookKind.PERSON, [which.client], "printing", by)
@@ -101,25 +155,20 @@ def kept_as_issued(
 
 
 def keep_as_issued(
-    house: House, vault: VaultFile, which: EInvoice, text: bytes, *, by: Attribution
+    house: House, vault: VaultFile, document: ToIssue, text: bytes, *, by: Attribution
 ) -> bytes:
     """Keep the XML of an e-invoice, and record its SHA-256; returns what is kept.
 
     It is in the vault before it is on record, so that nothing is on record that is kept
     nowhere. Raises the Refusal of whoever may not issue it; then nothing is kept.
     """
+    which = document.which
     kept, is_new = file_paper(vault, which.paper, which.client, text)
-    asked = issue(
-        which.invoice,
-        which.form,
-        sha256=digest(kept),
-        at=by.recorded_at,
-        credit_note=which.credit_note,
-    )
+    asked = _issuing(document, sha256=digest(kept), at=by.recorded_at)
     try:
         house.do(asked, by=as_viewer(by))
     except BaseException:
-        if is_new and recorded_issue(house, which) is None:
+        if is_new and recorded_issue(house, document) is None:
             take_paper_out(vault, which.paper)
         raise
     return kept

@@ -27,6 +27,7 @@ from ledger.events.documents import (
     input_tax_of,
     net_of,
 )
+from ledger.events.e_invoices import SelfBilledInvoiceIssued
 from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Currency, Minor, Money
 from ledger.settlement.consignor_money import Payout, Repayment
@@ -60,6 +61,8 @@ class Consignment:
     open: tuple[ExpenseCharged | AdvanceMade, ...] = ()
     """Expenses and advances that are on no statement yet."""
     statements: tuple[StatementIssued, ...] = ()
+    e_invoices: tuple[SelfBilledInvoiceIssued, ...] = ()
+    """The statements that were issued as e-invoices of the consignor."""
     invoices: tuple[ConsignorInvoiceFiled, ...] = ()
     """Their own invoices for the tax on hammer prices."""
     payouts: tuple[Payout, ...] = ()
@@ -115,6 +118,8 @@ def evolve(before: Consignment | None, event: ConsignmentEvent) -> Consignment:
             return replace(account, advances=number, open=(*account.open, event))
         case StatementIssued():
             return replace(account, statements=(*account.statements, event), open=())
+        case SelfBilledInvoiceIssued():
+            return replace(account, e_invoices=(*account.e_invoices, event))
         case ConsignorInvoiceFiled():
             return replace(account, invoices=(*account.invoices, event))
         case PayoutMade():

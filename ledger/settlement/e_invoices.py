@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ledger.events.e_invoices import EInvoiceForm, EInvoiceIssued
-from ledger.identity import CreditNoteId
-from ledger.refusals import EInvoiceOther
+from ledger.events.e_invoices import (
+    EInvoiceForm,
+    EInvoiceIssued,
+    IssuedEvent,
+    SelfBilledInvoiceIssued,
+)
+from ledger.identity import CreditNoteId, StatementId
+from ledger.refusals import EInvoiceOther, UnknownStatement
+from ledger.settlement.consignment import Consignment
 from ledger.settlement.invoice import Invoice
 from ledger.settlement.payments import whose
 
@@ -34,10 +40,7 @@ def issue(
 
     Raises EInvoiceOther where it was issued otherwise: nothing issued is changed.
     """
-    before = e_invoice_of(invoice, credit_note, form)
-    if before is not None:
-        if before.sha256 != sha256:
-            raise EInvoiceOther(document=before.document, form=form)
+    if _is_issued(e_invoice_of(invoice, credit_note, form), sha256):
         return ()
     issued = EInvoiceIssued(
         **whose(invoice),
@@ -48,3 +51,53 @@ def issue(
         at=at,
     )
     return (issued,)
+
+
+def self_billed_of(
+    account: Consignment, statement: StatementId, form: EInvoiceForm
+) -> SelfBilledInvoiceIssued | None:
+    """Return how a statement was issued as an e-invoice; None if it was not."""
+    for issued in account.e_invoices:
+        if (issued.statement, issued.form) == (statement, form):
+            return issued
+    return None
+
+
+def issue_self_billed(
+    account: Consignment,
+    statement: StatementId,
+    *,
+    form: EInvoiceForm,
+    sha256: str,
+    on: date,
+    at: datetime,
+) -> tuple[SelfBilledInvoiceIssued, ...]:
+    """Issue a statement as an e-invoice of its consignor, unless it was.
+
+    Raises UnknownStatement, and EInvoiceOther where it was issued otherwise.
+    """
+    for stated in account.statements:
+        if stated.statement == statement:
+            break
+    else:
+        raise UnknownStatement(statement=statement)
+    if _is_issued(self_billed_of(account, statement, form), sha256):
+        return ()
+    issued = SelfBilledInvoiceIssued(
+        sale=account.sale,
+        consignor=account.consignor,
+        currency=stated.currency,
+        statement=statement,
+        form=form,
+        sha256=sha256,
+        issued_on=on,
+        at=at,
+    )
+    return (issued,)
+
+
+def _is_issued(before: IssuedEvent | None, sha256: str) -> bool:
+    """Say whether an e-invoice was issued so; raises EInvoiceOther if otherwise."""
+    if before is not None and before.sha256 != sha256:
+        raise EInvoiceOther(document=before.which.document, form=before.form)
+    return before is not None

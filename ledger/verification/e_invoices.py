@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.entry import Entry
-from ledger.events import EInvoiceIssued, ErasedPart, Event, PersonErased
+from ledger.events import ErasedPart, Event, PersonErased
+from ledger.events.e_invoices import IssuedEvent
 from ledger.identity import ClientId
 from ledger.keys.folder import LedgerFolder
 from ledger.refusals import KeysNotKept, VaultClosed
@@ -29,7 +30,7 @@ class IssuedEInvoices:
     """Follows which e-invoices were issued, and which went with who was erased."""
 
     def __init__(self) -> None:
-        self._issued: list[tuple[int, EInvoiceIssued]] = []
+        self._issued: list[tuple[int, IssuedEvent]] = []
         self._erased: set[ClientId] = set()
 
     def hear(self, page: Page) -> Iterator[Finding]:
@@ -40,9 +41,9 @@ class IssuedEInvoices:
         yield from ()
 
     def _take(self, entry: Entry[Event]) -> None:
+        if isinstance(entry.event, IssuedEvent):
+            self._issued.append((entry.position, entry.event))
         match entry.event:
-            case EInvoiceIssued():
-                self._issued.append((entry.position, entry.event))
             case PersonErased(client=client, parts=parts):
                 if ErasedPart.CLIENT in parts:
                     self._erased.add(client)
@@ -84,14 +85,15 @@ class IssuedEInvoices:
     def _compared(self, vault: VaultFile) -> tuple[list[Finding], list[str]]:
         findings, lost = list[Finding](), list[str]()
         for position, issued in self._issued:
+            which = issued.which
             try:
-                text = paper(vault, issued.paper, issued.client)
+                text = paper(vault, which.paper, which.client)
             except VaultClosed:
                 findings.append(_finding(position, issued, "was changed"))
                 continue
             if text is None:
-                if issued.client not in self._erased:
-                    lost.append(issued.paper)
+                if which.client not in self._erased:
+                    lost.append(which.paper)
             elif sha256(text).hexdigest() != issued.sha256:
                 findings.append(_finding(position, issued, "has another SHA-256"))
         if not lost:
@@ -101,10 +103,11 @@ class IssuedEInvoices:
         return findings, [f"The vault does not have, as issued: {names}{more}."]
 
 
-def _finding(position: int, issued: EInvoiceIssued, how: str) -> Finding:
+def _finding(position: int, issued: IssuedEvent, how: str) -> Finding:
+    document = issued.which.document
     return Finding(
         kind=FindingKind.E_INVOICE,
-        what=f"Position {position}: {issued.document} was issued as {issued.form}, and "
+        what=f"Position {position}: {document} was issued as {issued.form}, and "
         f"what the vault keeps of it {how}",
         position=position,
     )
