@@ -32,6 +32,7 @@ from benchmarks.sale_of_bids import SALE, open_sale, rounds_of_bids, signed
 from ledger.house import House
 from ledger.house.bids import bid
 from ledger.lot.slip import LotSlip
+from ledger.value import replace
 from web.gathering import Gathering
 from web.serving import config_of
 
@@ -71,7 +72,7 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
 
         ours, empty, http = in_turn(
             len(slices),
-            lambda turn: asyncio.run(_gather(gathered, slices[turn])),
+            lambda turn: asyncio.run(_gather(gathered, slices[turn], turn)),
             lambda turn: ask(nothing, turn),
             lambda turn: ask(served, turn),
         )
@@ -131,12 +132,15 @@ def _each(used: Sequence[float], bids: int) -> list[float]:
     return [(b - a) / bids for a, b in pairwise(used)]
 
 
-async def _gather(house: House, slips: Sequence[LotSlip]) -> None:
-    """Let callers of this process bid, gathered as those of the service are."""
-    waiting = iter(slips)
+async def _gather(house: House, slips: Sequence[LotSlip], turn: int) -> None:
+    """Let callers of this process bid, gathered as those of the service are.
+
+    Each bid has a key, as over HTTP, so that both sides record the same.
+    """
+    waiting = iter(enumerate(slips))
 
     async def caller(gathering: Gathering) -> None:
-        for one in waiting:
+        for number, one in waiting:
             slip = one.slip
             command = bid(
                 one.lot,
@@ -146,7 +150,8 @@ async def _gather(house: House, slips: Sequence[LotSlip]) -> None:
                 channel=slip.channel,
                 received_at=slip.received_at,
             )
-            await gathering.do(command, by=signed(slip.entered_at))
+            by = replace(signed(slip.entered_at), key=f"{turn}-{number}")
+            await gathering.do(command, by=by)
 
     async with Gathering(house) as gathering, asyncio.TaskGroup() as callers:
         for _ in range(CONNECTIONS):

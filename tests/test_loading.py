@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 
 import pytest
 from click import Context, Group
@@ -11,7 +12,7 @@ from click import Context, Group
 from commands.main import main
 from ledger.damage import LedgerDamaged
 from ledger.entry import LEDGER_STREAM, lot_stream
-from ledger.house import House, lots, replays
+from ledger.house import House, lots, replays, seals
 from ledger.house.evolving import EVOLVE
 from ledger.house.records import Records
 from ledger.replay import timeline
@@ -20,8 +21,10 @@ from ledger.store.cache import Cache
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.json_text import member
 from ledger.store.loading import HISTORY
+from ledger.vault.sealing import Sealer
 from projections.reports.books.registry import BOOKS
 from tests.sale_of_tests import (
+    PADDLES,
     SALE,
     as_stored,
     bid,
@@ -377,3 +380,21 @@ def test_lists_of_streams_are_bounded_as_well(house, monkeypatch):
     for number in range(10):
         held.streams(f"lot:SALE-{number}/")
     assert len(held._lists) <= 3  # noqa: SLF001 (nobody else can say)
+
+
+def test_what_opens_bids_is_bounded_too(house, monkeypatch):
+    monkeypatch.setattr(seals, "SEALERS_MAX", 2)
+    made = Counter()
+
+    def counting(key, *, stream, **more):
+        made[stream] += 1
+        return Sealer(key, stream=stream, **more)
+
+    monkeypatch.setattr(seals, "Sealer", counting)
+    for number, paddle in product((1, 2, 3), PADDLES):
+        house.do(bid(number, paddle, 100 * int(paddle)), by=by())
+    words = [as_stored(house, number) for number in (1, 2, 3)]
+    assert words == [[house.lot(lot(number))] for number in (1, 2, 3)]
+    assert len(house.lot(lot(1)).claims.words()) == len(PADDLES)
+    # Those of the first lot made room for others, and were made anew.
+    assert made[lot_stream(lot(1))] > len(PADDLES)

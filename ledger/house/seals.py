@@ -31,6 +31,9 @@ from ledger.vault.sealing import Sealer
 from ledger.vault.secrets import KeyKind, NoVault, Secrets
 
 _Content: TypeAlias = tuple[Minor | None, Minor | None, str | None, str | None]
+SEALERS_MAX = 10_000
+"""So many are kept, of a lot and a bidder each; then all are made anew."""
+
 _FIELD = "seal"
 _WRITE = json_text.encoder(_Content)
 _READ = json_text.decoder(_Content).decode
@@ -245,6 +248,8 @@ class Seals:
             own = self._own_keys[client] = secrets.key(KeyKind.CLIENT, client)
         kind, _, subject = stream.partition(":")
         stream_key = secrets.key(KeyKind(kind), subject)
+        if len(self._sealers) >= SEALERS_MAX:
+            self._sealers.clear()
         sealer = self._sealers[stream, client] = Sealer(
             sealing.key_of(stream_key, own),
             ledger=self._ledger_id(),
