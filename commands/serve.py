@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.extras import how_to_install
-from commands.keeping import passphrase, take_passphrase, typed_passphrase
+from commands.keeping import (
+    passphrase,
+    take_passphrase,
+    typed_passphrase,
+    witness_folder,
+)
 from commands.service_address import ServiceAddress, serves_at
 from commands.session import LedgerSession
 
@@ -148,6 +153,7 @@ def _application(
         sign_in,
         bidders=BidderLimits(rate),
         provider=None if oidc is None else _provider(oidc),
+        witness=witness_folder(),
         log=to_standard_error if log else None,
     )
 

@@ -90,6 +90,17 @@ class CosignedShape(Shape):
     """The checkpoint with the cosignature."""
 
 
+class AskedWitnessShape(Shape):
+    """A checkpoint of this ledger that a witness was asked to cosign, and did."""
+
+    size: int
+    """How many entries it is over."""
+    cosigned_by: list[str]
+    """The names of the known witnesses that cosigned it, those asked before too."""
+    note: str
+    """The checkpoint with what they signed."""
+
+
 class StampShape(Shape):
     """A checkpoint, and when it was there at the latest."""
 
@@ -198,6 +209,18 @@ def cosigned_words(cosigned: CosignedShape) -> str:
     if cosigned.old == cosigned.size:
         grew = "It is what was cosigned before."
     return f"Cosigned {cosigned.origin} at {entries(cosigned.size)}. {grew}"
+
+
+def asked_witness_shape(note: SignedNote, witnesses: list[str]) -> AskedWitnessShape:
+    """Return a checkpoint of ours that was cosigned as its shape."""
+    size = parse_checkpoint(note.text).size
+    return AskedWitnessShape(size=size, cosigned_by=witnesses, note=note.data.decode())
+
+
+def asked_witness_words(asked: AskedWitnessShape) -> str:
+    """Say which checkpoint was cosigned, and by whom."""
+    names = ", ".join(asked.cosigned_by)
+    return f"The checkpoint of {entries(asked.size)} is cosigned by {names}."
 
 
 def stamp_shape(note: SignedNote, authority: str, stamp: StampedTime) -> StampShape:

@@ -122,6 +122,7 @@ NO_PAST = {
     "backup": "all of it, or no backup",
     "audit check": "files, and no ledger",
     "audit cosign": "a file, and no ledger",
+    "audit ask-witness": "it signs the ledger as it is now",
     "audit consistency": "checkpoints, each of its own size",
     "audit heads": "what is kept today",
     "audit census": "a checkpoint that is signed",

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gc
+import signal
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -431,3 +435,88 @@ def test_no_authority_is_trusted_without_its_certificates(houses):
             answer = ann(line, u=url, t=text)
             assert (answer.code, answer.out) == (code, "")
             assert "certificate" in answer.err
+
+
+@contextmanager
+def serving(house):
+    """Serve a house's ledger, and let it witness others; yields its address."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOTLEDGER_KEYS", str(house.keys))
+        words = ["--ledger", str(house.ledger), "serve", "--port", "0"]
+        started = process(words, cwd=house.folder)
+    try:
+        line = started.stdout.readline()
+        assert "Serving" in line, started.stderr.read()
+        yield line.split(" at ")[1].partition(". ")[0]
+    finally:
+        started.send_signal(signal.SIGINT)
+        started.communicate(timeout=60)
+
+
+def fetched(address):
+    with urlopen(address, timeout=30) as answer:  # noqa: S310 (our own)
+        return answer.read()
+
+
+def test_a_house_asks_a_witness_over_http(houses, tmp_path):
+    ann, bob = houses
+    bob.does("vault new")
+    cosigned(ann, bob, first=True)
+    ann.bid(1)
+    key = bob.witness_key
+    with serving(bob) as address:
+        ask = f"audit ask-witness {address}/witness"
+        refused = ann(ask)
+        assert (refused.code, "not-a-cosignature" in refused.err) == (1, True), refused
+        told = ann.does(f"{ask} --witness {key}")
+        assert f"is cosigned by {bob.name}." in told
+        ann.bid(2, 150)
+        asked = ann(f"{ask} --json").json
+        assert asked["cosigned_by"] == [bob.name]
+        origin = asked["note"].partition("\n")[0]
+        monitored = f"witness/{sha256(origin.encode()).hexdigest()}/checkpoint"
+        # What a witness shows of a log has its own signature and the log's.
+        assert fetched(f"{address}/{monitored}") == asked["note"].encode()
+    ann.does("vault new")
+    with serving(ann) as address:
+        note = fetched(f"{address}/{monitored}")
+        assert note == asked["note"].encode()
+    file = tmp_path / "monitored"
+    file.write_bytes(note)
+    assert go_judges(("note", f"{ann.key},{key}", file))[0].startswith("ok")
+
+
+def test_an_older_copy_is_told_that_a_witness_saw_more(houses):
+    ann, bob = houses
+    bob.does("vault new")
+    older = ann.folder / "older.db"
+    older.write_bytes(ann.ledger.read_bytes())
+    cosigned(ann, bob, first=True)
+    ann.bid(1)
+    with serving(bob) as address:
+        ann.does(f"audit ask-witness {address}/witness --witness {bob.witness_key}")
+        refused = ann(f"--ledger {{o}} audit ask-witness {address}/witness", o=older)
+    assert refused.code == 1
+    assert "it saw 13 entries of this ledger, which has 12." in refused.err
+
+
+@pytest.mark.parametrize(
+    ("url", "code", "sentence"),
+    [
+        ("http://127.0.0.1:1/witness", 1, "it cannot be reached"),
+        ("http://dale.example/witness", 2, "safe on the way"),
+        ("dale.example", 2, "safe on the way"),
+    ],
+)
+def test_a_witness_that_cannot_be_asked_is_told(houses, url, code, sentence):
+    ann, _ = houses
+    answer = ann(f"audit ask-witness {url}")
+    assert (answer.code, sentence in answer.err) == (code, True), answer
+
+
+def test_a_service_that_witnesses_nothing_says_so(houses):
+    ann, bob = houses
+    bob.does("vault new")
+    with serving(bob) as address:
+        answer = ann(f"audit ask-witness {address}/witness")
+    assert (answer.code, "it answered 404" in answer.err) == (1, True), answer

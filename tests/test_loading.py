@@ -162,7 +162,7 @@ ELSEWHERE = {
     *("audit check", "audit consistency", "audit cosign", "audit heads"),
     *("audit prove", "audit tiles", "audit timestamp", "audit census"),
     *("audit fairness", "audit indicators", "audit procedures", "audit pack"),
-    *("audit redeem", "audit receipt", "audit verify"),
+    *("audit redeem", "audit receipt", "audit verify", "audit ask-witness"),
     *("vault new", "vault backup", "vault lock", "client file", "user file"),
     *("user list", "role list", "retention due"),
     *("token new", "token list", "token revoke", "serve"),

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from ledger.clock import machine_clock
 from ledger.house import House
+from ledger.keys.witness_folder import WitnessFolder
 from presenters.shape import to_json
 from projections.views import Views
 from web import metrics
@@ -40,6 +41,7 @@ from web.readiness import Readiness
 from web.request_log import RequestLog, Write
 from web.sign_in import TokenSignIn
 from web.streams import FOLLOW_SALE, SaleStream, following
+from web.witness import WitnessPages
 
 
 @asynccontextmanager
@@ -84,6 +86,7 @@ def application(
     *,
     bidders: BidderLimits | None = None,
     provider: Provider | None = None,
+    witness: WitnessFolder | None = None,
     log: Write | None = None,
 ) -> Starlette:
     """Return the application that serves one ledger."""
@@ -99,6 +102,8 @@ def application(
         provider=provider,
     )
     pages = [] if provider is None else ProviderPages(provider).routes()
+    if witness is not None:
+        pages += WitnessPages(house, witness, clock).routes()
     app = Starlette(
         routes=[*_routes(live), *pages],
         lifespan=opened,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,10 +18,10 @@ from ledger.clock import machine_clock
 
 if TYPE_CHECKING:
     from ledger.keys.witness_folder import WitnessFolder
+    from ledger.keys.witnessing import Declined
     from ledger.proof.consistency_file import ConsistencyFile
     from ledger.proof.note import SignedNote
     from ledger.proof.note_keys import SigningKey, VerifierKey
-    from ledger.proof.witness import LogSeen, NotCosigned
     from presenters.proofs import CosignedShape
 
 _OLD = b"old "
@@ -88,31 +88,18 @@ def _cosigned(
 ) -> CosignedShape:
     """Cosign what is in a file, while nobody else does."""
     from commands.keeping import witness_folder
-    from ledger.proof.checkpoint import parse_checkpoint
-    from ledger.proof.note import verified
-    from ledger.proof.witness import NotCosigned, may_cosign, with_keys
+    from ledger.keys import witnessing
     from presenters.proofs import cosigned_shape
 
-    folder = witness_folder()
+    folder, at = witness_folder(), int(machine_clock().timestamp())
     with folder.turn():
         signing = _signing_key(folder, name)
         request = read_foreign(checkpoint, "", lambda _: _request(folder, file))
-        origin = parse_checkpoint(_note(request).text).origin
-        seen = with_keys(folder.seen(origin), origin, keys)
         try:
-            note = may_cosign(request, seen)
-        except NotCosigned as no:
-            _refuse(folder, request, seen, no)
-        at = int(machine_clock().timestamp())
-        cosigned = note.signed_too([signing.sign(note.text, at=at)])
-        # A key that signed what was verified is known from now on.
-        signed = {each.key for each in verified(note, seen.keys if seen else ())}
-        for key in signed.intersection(keys):
-            folder.trust(key)
-        # On the disk before anybody is answered.
-        folder.keep(origin, cosigned)
-    old = 0 if seen is None else seen.size
-    return cosigned_shape(cosigned, old, signing.verifier, at)
+            cosigned = witnessing.cosign(folder, signing, request, keys, at=at)
+        except witnessing.Declined as no:
+            raise _refusal(no) from no
+    return cosigned_shape(cosigned.note, cosigned.old, signing.verifier, at)
 
 
 def _request(folder: WitnessFolder, file: bytes) -> ConsistencyFile:
@@ -160,24 +147,13 @@ def _signing_key(folder: WitnessFolder, name: str | None) -> SigningKey:
     return key
 
 
-def _refuse(
-    folder: WitnessFolder,
-    request: ConsistencyFile,
-    seen: LogSeen | None,
-    no: NotCosigned,
-) -> NoReturn:
-    """Say why nothing is signed, and keep what somebody may have to be shown."""
-    from ledger.proof.equivocation import Equivocation
-    from ledger.proof.witness import LogEquivocates, Unreconciled
+def _refusal(no: Declined) -> Refused:
+    """Say why nothing is signed, and where what somebody may be shown is kept."""
+    from ledger.proof.witness import LogEquivocates
 
-    remedy = no.remedy
-    if isinstance(no, LogEquivocates):
-        file = folder.keep_evidence(no.evidence)
-        remedy = f"Both are in {file}, which proves it to anybody; keep it."
-    elif isinstance(no, Unreconciled) and seen is not None and seen.last is not None:
-        both = Equivocation(
-            older=seen.last, newer=_note(request), hashes=request.hashes
-        )
-        file = folder.keep_evidence(both, unreconciled=True)
-        remedy = f"{no.remedy} Both are kept in {file}."
-    raise Refused(f"Refused ({no.code})", f"{no} {remedy}") from no
+    remedy = no.why.remedy
+    if isinstance(no.why, LogEquivocates):
+        remedy = f"Both are in {no.evidence}, which proves it to anybody; keep it."
+    elif no.evidence is not None:
+        remedy = f"{remedy} Both are kept in {no.evidence}."
+    return Refused(f"Refused ({no.why.code})", f"{no.why} {remedy}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from commands.audit.ask_witness import ask_witness
 from commands.audit.census import census
 from commands.audit.check import check
 from commands.audit.checkpoint import checkpoint
@@ -50,5 +51,5 @@ for command in (
     audit.add_command(command)
 for command in (checkpoint, prove, check, consistency, tiles, heads, cosign, timestamp):
     audit.add_command(command)
-for command in (pack, census, receipt, redeem):
+for command in (pack, census, receipt, redeem, ask_witness):
     audit.add_command(command)

@@ -7,6 +7,7 @@ anybody that would look forged because the ledger was changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.damage import KEEP, LedgerDamaged
@@ -174,6 +175,21 @@ def known_witnesses(house: House) -> TrustedKeys:
     """Return where the keys of witnesses are kept that may cosign for this ledger."""
     folder = house.published.must_have_folder()
     return TrustedKeys(folder, apart_from=house.folder)
+
+
+def cosigned_after(house: House, moment: datetime) -> SignedNote | None:
+    """Return the last checkpoint that a known witness cosigned after a moment."""
+    if house.published.folder is None:
+        return None
+    keys = known_witnesses(house).read()
+    by_known = {(key.name, key.id) for key in keys}
+    with house.reading() as connection:
+        notes = [parse_note(each.note) for each in checkpoints_from(connection, 0)]
+    for note in reversed(notes):
+        if any((each.name, each.key_id) in by_known for each in note.signatures):
+            at = max(each.at or 0 for each in verified(note, keys))
+            return note if at > moment.timestamp() else None
+    return None
 
 
 def add_cosignatures(

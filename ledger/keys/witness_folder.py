@@ -87,7 +87,11 @@ class WitnessFolder:
 
     def seen(self, origin: str) -> LogSeen | None:
         """Return what is known of a log, None where it is not."""
-        folder = self._log_folder(origin)
+        return self.seen_by_hash(self._log_folder(origin).name)
+
+    def seen_by_hash(self, log: str) -> LogSeen | None:
+        """Return what is known of a log by the SHA-256 of its origin, in hex."""
+        folder = self.path / _LOGS / log
         keys = self._keys(folder).read()
         if not keys:
             return None

@@ -18,6 +18,10 @@ _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 _LINES_MIN = 3
 
 
+class OtherEmptyRoot(NoteInvalid):
+    """A checkpoint over no entries has the root of some."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """What a log was: its origin, its size, and the root of its tree."""
@@ -53,5 +57,5 @@ def parse_checkpoint(text: str) -> Checkpoint:
             f"{len(checkpoint.root)}."
         )
     if checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT:
-        raise NoteInvalid("The checkpoint has another root than that of no entries.")
+        raise OtherEmptyRoot("The checkpoint has another root than that of no entries.")
     return checkpoint

@@ -176,7 +176,7 @@ OF_ITS_OWN = (
     *("audit cosign", "audit timestamp", "audit pack", "audit census", "audit redeem"),
     *("vault new", "vault backup", "client export", "client person"),
     *("user key", "user show", "approve", "token new", "token list", "user oidc"),
-    "user failed-sign-ins",
+    *("user failed-sign-ins", "audit ask-witness"),
     *("webhook add", "webhook list"),
     "client invite",
 )
