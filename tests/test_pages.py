@@ -15,7 +15,13 @@ from web.static_files import static_files
 
 pytestmark = pytest.mark.slow
 
-NAMED = {"sale": "MAY26", "number": "1", "client": "C-101", "paddle": "101"}
+NAMED = {
+    "sale": "MAY26",
+    "number": "1",
+    "client": "C-101",
+    "paddle": "101",
+    "position": "1",
+}
 HTML = {"accept": "text/html"}
 
 

@@ -18,7 +18,6 @@ from commands.params import TEXT
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
-    from ledger.identity import SaleId
     from presenters.audit import AuditLine
     from presenters.audit_filter import Test
     from projections.mentions import Subject
@@ -60,7 +59,7 @@ def history(
     request = TableRequest(**options)
     begin(ledger, request)
     subject, positions = _subject_and_positions(ledger, name)
-    sale = _sale_of(ledger, subject)
+    sale = None if subject is None else subject.sale
     scope = table_scope(ledger, sale, request)
     tests = _tests(filter_line or "", scope.zone)
     lines = _lines(ledger, positions, scope.zone, tests)
@@ -79,24 +78,13 @@ def _subject_and_positions(
     ledger: LedgerSession, name: str | None
 ) -> tuple[Subject | None, list[int]]:
     from ledger.refusals import UnknownName
-    from projections.mentions import all_positions, positions_of, subject_named
+    from projections.mentions import history_named
 
     with progress("reading") as advance, ledger.views().asked(advance) as db:
-        if name is None:
-            return None, all_positions(db)
-        subject = subject_named(db, name)
-        if subject is None:
-            raise UnknownName(name=name)
-        return subject, positions_of(db, subject)
-
-
-def _sale_of(ledger: LedgerSession, subject: Subject | None) -> SaleId | None:
-    """Return the sale whose clock a history is told by, None for the first one's."""
-    from ledger.identity import SaleId
-
-    if subject is None or subject.kind not in ("sale", "lot"):
-        return None
-    return SaleId(subject.name.partition("/")[0])
+        subject, positions = history_named(db, name)
+    if name is not None and subject is None:
+        raise UnknownName(name=name)
+    return subject, positions
 
 
 def _tests(filter_line: str, zone: str) -> tuple[Test, ...]:

@@ -18,7 +18,7 @@ from projections.mentions.own_lots import (
 from projections.mentions.questions import (
     Subject,
     SubjectKind,
-    all_positions,
+    history_named,
     positions_of,
     positions_of_kinds,
     subject_named,
@@ -32,8 +32,8 @@ __all__ = [
     "Subject",
     "SubjectKind",
     "Touched",
-    "all_positions",
     "consignors",
+    "history_named",
     "kind_of",
     "mentioned_as",
     "own_lots",

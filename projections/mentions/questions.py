@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, Table, or_, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.entry import same_person
+from ledger.identity import SaleId
 from projections.mentions.handlers import MENTIONS
 from projections.queries import ask
 
@@ -44,6 +45,24 @@ class Subject:
     name: str
     spellings: tuple[str, ...] = ()
     """A person: the name as it was typed each time."""
+
+    @property
+    def sale(self) -> SaleId | None:
+        """Return the sale that it is, or is a lot of; None for anything else."""
+        if self.kind not in (SubjectKind.SALE, SubjectKind.LOT):
+            return None
+        return SaleId(self.name.partition("/")[0])
+
+
+def history_named(db: Connection, name: str | None) -> tuple[Subject | None, list[int]]:
+    """Return what a name is of, and the positions of all that touches it, in order.
+
+    Without a name they are those of all events; nothing touches what is unknown.
+    """
+    if name is None:
+        return None, all_positions(db)
+    subject = subject_named(db, name)
+    return subject, [] if subject is None else positions_of(db, subject)
 
 
 def subject_named(db: Connection, name: str) -> Subject | None:

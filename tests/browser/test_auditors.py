@@ -1,0 +1,82 @@
+"""An auditor reads a history, and verifies an entry in the browser."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ledger.identity import Role
+from tests.browser.served_house import DEMO
+
+pytestmark = pytest.mark.slow
+
+SOUND = "The entry is in the log, unchanged."
+UNSOUND = "It does not verify."
+
+
+@pytest.fixture
+def auditor(walk):
+    walk.sign_in(walk.house.name_of(Role.AUDITOR))
+    return walk
+
+
+def test_a_history_is_filtered_and_leads_to_each_entry(auditor):
+    page = auditor.page
+    page.get_by_role("link", name="History").click()
+    auditor.look("the history")
+    page.get_by_label("Of", exact=True).fill(f"{DEMO}/50061")
+    page.get_by_label("Filter").fill("kind:bid-placed")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("heading", name=f"History of {DEMO}/50061").wait_for()
+    auditor.look("the history of a lot")
+    assert page.locator("tbody code").first.inner_text().startswith("bid-placed")
+    page.locator("tbody a").first.click()
+    page.get_by_role("heading", name="Entry").wait_for()
+    auditor.look("an entry")
+
+
+def test_a_filter_that_is_none_is_told(auditor):
+    answer = auditor.open("/history?filter=kind:bid-plac")
+    assert answer.status == 422
+    auditor.page.get_by_text("There is no kind 'bid-plac'").wait_for()
+
+
+def test_an_entry_is_verified_without_asking_anybody(auditor):
+    auditor.open("/log/7")
+    auditor.page.get_by_role("button", name="Verify").click()
+    auditor.page.get_by_text(SOUND).wait_for()
+    auditor.look("verified")
+
+
+@pytest.mark.parametrize("part", ["entry_text", "proof", "position"])
+def test_what_was_changed_does_not_verify(auditor, part):
+    def changed(route):
+        given = route.fetch().json()
+        given[part] = _with_another_letter(given[part])
+        route.fulfill(
+            status=200, content_type="application/json", body=json.dumps(given)
+        )
+
+    auditor.page.route("**/api/v1/log/entries/7/proof", changed)
+    auditor.open("/log/7")
+    auditor.page.get_by_role("button", name="Verify").click()
+    auditor.page.get_by_text(UNSOUND).wait_for()
+    assert not auditor.page.get_by_text(SOUND).is_visible()
+
+
+def test_the_key_of_somebody_else_does_not_verify(auditor):
+    auditor.open("/log/7")
+    key = auditor.page.get_by_label("Verifier key")
+    key.fill("example.com+530d903a+AU4nZqIY+1y6ndh3xqeZa8tU1n9+YzTzWvVjtyvFqLqi")
+    auditor.page.get_by_role("button", name="Verify").click()
+    auditor.page.get_by_text(UNSOUND).wait_for()
+
+
+def _with_another_letter(value):
+    """Change a text in the middle of its hashes or its words, or a number."""
+    if isinstance(value, int):
+        return value + 1
+    place = value.index("\n\n") - 3 if "\n\n" in value else len(value) // 2
+    letter = "A" if value[place] != "A" else "B"
+    return value[:place] + letter + value[place + 1 :]

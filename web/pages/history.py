@@ -1,0 +1,93 @@
+"""The history of a sale, a lot, a client, a document or a person; and one entry."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import islice
+from typing import Annotated
+
+from msgspec import Meta
+
+from ledger.house.checkpoints import verifier_keys
+from ledger.house.records import Records
+from ledger.identity import SaleId
+from ledger.refusals import NotRecordedYet, UnknownName
+from ledger.roles import Sight
+from presenters.audit import audit_lines
+from presenters.audit_filter import NotAFilter, Test, read_filter
+from projections.mentions import history_named, own_lots, touched
+from web.operation import LogPageQuery
+from web.page import Filled, shows
+from web.problem import HttpProblem
+from web.reading import LedgerReading
+
+
+class HistoryQuery(LogPageQuery, frozen=True, kw_only=True):
+    """Whose history is told, and which of its entries."""
+
+    name: Annotated[str, Meta(max_length=200)] | None = None
+    """A sale, a lot, a client, a document, a dispute or a person; else everything."""
+    filter: Annotated[str, Meta(max_length=500)] | None = None
+    """Only entries that every term fits: ``kind:bid-refused paddle:1042``."""
+
+
+def history_page(reading: LedgerReading, query: HistoryQuery) -> Filled:
+    """Tell the entries that touch what is named: when, who, how known, and why."""
+    records = reading.records
+    with reading.views() as db:
+        subject, positions = history_named(db, query.name)
+        own = own_lots(db)
+    if query.name is not None and subject is None:
+        raise UnknownName(name=query.name)
+    zone = _zone(records, None if subject is None else subject.sale)
+    tests = _tests(query.filter or "", zone)
+    later = positions[bisect_right(positions, query.after) :]
+    entries = audit_lines(records, records.entries_at(later), own, zone)
+    fitting = (line for line in entries if all(test(line) for test in tests))
+    lines = list(islice(fitting, query.limit + 1))
+    return {
+        "query": query,
+        "subject": subject,
+        "touching": len(positions),
+        "lines": lines[: query.limit],
+        "goes_on": len(lines) > query.limit,
+        "zone": zone,
+    }
+
+
+def entry_page(reading: LedgerReading, position: int) -> Filled:
+    """Show an entry of the log: what it says, its bytes, and its proof."""
+    records = reading.records
+    if position > (head := records.head()):
+        raise NotRecordedYet(position=position, head=head)
+    with reading.views() as db:
+        own = own_lots(db)
+    (entry,) = records.entries_at([position])
+    zone = _zone(records, touched(entry.event).sale)
+    return {
+        "line": next(audit_lines(records, [entry], own, zone)),
+        "entry": entry,
+        "text": reading.house.tree().entry(position).decode(),
+        "keys": [key.text for key in verifier_keys(records)],
+        "head": head,
+        "zone": zone,
+    }
+
+
+def _zone(records: Records, sale: SaleId | None) -> str:
+    """Return the zone of a sale; what is of no sale goes by the first one's clock."""
+    names = [sale] if sale is not None else records.sale_names()[:1]
+    return records.sale(names[0]).terms.zone if names else "UTC"
+
+
+def _tests(filter_line: str, zone: str) -> tuple[Test, ...]:
+    try:
+        return read_filter(filter_line, zone)
+    except NotAFilter as no:
+        raise HttpProblem(422, "not-a-filter", "Not a filter", str(no)) from no
+
+
+PAGES = (
+    shows("/history", Sight.LOG, history_page, "history.html"),
+    shows("/log/{position}", Sight.LOG, entry_page, "entry.html"),
+)
