@@ -27,14 +27,15 @@ def may_show(
 ) -> bool:
     """Say whether sealed amounts of lots may be shown: it is then on record who looks.
 
-    Where it cannot be recorded, it is said why. What is not sealed may be shown.
+    Where it cannot be recorded, it is said why, and who can read it all the same. What
+    is not sealed may be shown.
     """
     from ledger.refusals import LookNotRecorded
 
     try:
         must_show(ledger, lots, purpose, kind)
     except LookNotRecorded as no:
-        click.echo(str(no), err=True)
+        click.echo(f"{no} {readable_words(ledger)}", err=True)
         return False
     return True
 

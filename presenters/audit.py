@@ -46,6 +46,8 @@ class AuditLine:
     by: Attribution
     second: str | None
     sentence: str
+    sealed: bool
+    """Something of it is sealed, and not in the sentence."""
 
 
 def audit_lines(
@@ -86,6 +88,7 @@ def audit_lines(
             by=entry.by,
             second=second_of(entry),
             sentence=entry_sentence(records, entry, sale, zone),
+            sealed=getattr(event, "seal", None) is not None,
         )
 
 

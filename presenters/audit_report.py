@@ -51,11 +51,13 @@ LIST_COLUMNS = (
 )
 
 
-def audit_report(lines: Sequence[AuditLine], heading: Heading) -> Report:
-    """Return entries as a report of one table."""
+def audit_report(
+    lines: Sequence[AuditLine], heading: Heading, note: str | None
+) -> Report:
+    """Return entries as a report of one table, and what is to be said of them."""
     rows = tuple(_table_row(line) for line in lines)
     table = ReportTable(
-        name="entries", title="Entries", columns=TABLE_COLUMNS, rows=rows
+        name="entries", title="Entries", columns=TABLE_COLUMNS, rows=rows, note=note
     )
     return Report(heading=heading, tables=(table,))
 

@@ -167,3 +167,35 @@ def test_it_is_counted_among_what_is_sealed(house):
     ]
     assert counts[0] == (1, 0)
     assert set(counts[1:]) <= {(0, 0)}
+
+
+READABLE = "Readable by anybody: this is a rehearsal"
+
+
+def test_whatever_says_sealed_says_who_can_read_it(tmp_path):
+    clerk = disputed(tmp_path)
+    history = clerk.does("audit history MAY26/1")
+    assert "a sealed amount" in history
+    assert READABLE in history
+    assert READABLE not in clerk.does("audit history C-1 --filter kind:client-enrolled")
+    written = tmp_path / "history.html"
+    clerk.does("audit history MAY26/1 --format html --out {f}", f=written)
+    assert READABLE in written.read_text(encoding="utf-8")
+    (tmp_path / "copy").mkdir()
+    clerk.does("backup {f}", f=tmp_path / "copy" / "lotledger.db")
+    copy = Clerk(tmp_path / "copy")
+    for line in (
+        "bids list MAY26",
+        "bids list MAY26 --json",
+        "replay lot MAY26/1 --step",
+    ):
+        masked = copy(line)
+        assert READABLE in masked.err, line
+        assert "450" not in masked.out
+    page = tmp_path / "lot.html"
+    copy.does("replay lot MAY26/1 --html {f}", f=page)
+    text = page.read_text(encoding="utf-8")
+    assert READABLE in text
+    assert "this page tells maximums" not in text
+    clerk.does("replay lot MAY26/1 --html {f}", f=page)
+    assert "this page tells maximums" in page.read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from commands.audit.options import (
     table_scope,
     write_table,
 )
+from commands.looking import readable_words
 from commands.output import print_remarks, progress
 from commands.params import TEXT
 from commands.session import LedgerSession
@@ -64,14 +65,15 @@ def history(
     tests = _tests(filter_line or "", scope.zone)
     lines = _lines(ledger, positions, scope.zone, tests)
     title = "History" if subject is None else f"History of {subject.name}"
+    sealed = readable_words(ledger) if any(line.sealed for line in lines) else None
     if request.format is None:
-        _print_list(lines, f"{title}, times in {scope.zone}", scope.zone)
+        _print_list(lines, f"{title}, times in {scope.zone}", scope.zone, sealed)
         return
     from presenters.audit_report import audit_report
 
     terms = (("Filter", filter_line),) if filter_line else ()
     heading = scope.heading("audit-history", title, *terms)
-    write_table(audit_report(lines, heading), request)
+    write_table(audit_report(lines, heading, sealed), request)
 
 
 def _subject_and_positions(
@@ -109,7 +111,9 @@ def _lines(
     return [line for line in entries if all(test(line) for test in tests)]
 
 
-def _print_list(lines: list[AuditLine], title: str, zone: str) -> None:
+def _print_list(
+    lines: list[AuditLine], title: str, zone: str, sealed: str | None
+) -> None:
     from presenters.audit_report import LIST_COLUMNS, list_row, list_words
 
     if not lines:
@@ -121,3 +125,5 @@ def _print_list(lines: list[AuditLine], title: str, zone: str) -> None:
         [list_words(line, zone) for line in lines],
         title=title,
     )
+    if sealed is not None:
+        click.echo(f"\nWhat is sealed is not told. {sealed}")

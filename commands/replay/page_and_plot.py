@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from commands.extras import how_to_install
-from commands.looking import may_show
+from commands.looking import may_show, readable_words
 from commands.session import LedgerSession
 from commands.written_file import write_file
 
@@ -89,9 +89,9 @@ def write_page_and_plot(ledger: LedgerSession, name: LotId, pages: PageOptions) 
         write_file(pages.plot, _plot_file(replayed, pages, form))
         click.echo(f"Lot {name}: {pages.plot} is drawn.")
     if pages.page is not None:
-        text = replay_page(
-            replayed, public=pages.public, plot=_inline_svg(replayed, pages)
-        )
+        sealed = None if shown or pages.public else readable_words(ledger)
+        plot = _inline_svg(replayed, pages)
+        text = replay_page(replayed, public=pages.public, plot=plot, sealed=sealed)
         write_file(pages.page, text.encode())
         click.echo(f"Lot {name}: {pages.page} is written.")
 

@@ -54,8 +54,13 @@ def replayed_lot(records: Records, lot: LotId, *, masked: bool = False) -> Repla
     )
 
 
-def replay_page(replayed: ReplayedLot, *, public: bool, plot: str | None) -> str:
-    """Print a lot as one page; the public sees no maximum, no bidder and no reserve."""
+def replay_page(
+    replayed: ReplayedLot, *, public: bool, plot: str | None, sealed: str | None = None
+) -> str:
+    """Print a lot as one page; the public sees no maximum, no bidder and no reserve.
+
+    ``sealed`` says who can read what is sealed, where that is not to be printed.
+    """
     lot, terms = replayed.lot, replayed.terms
     return page(
         "replay.html",
@@ -68,6 +73,7 @@ def replay_page(replayed: ReplayedLot, *, public: bool, plot: str | None) -> str
         timing=replayed.timing,
         as_of=replayed.as_of,
         public=public,
+        sealed=sealed,
         plot=plot,
         cards=_step_cards(replayed, public=public),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from base64 import b64encode
 from contextlib import closing
 from itertools import product
 
@@ -15,6 +14,7 @@ from ledger.house import House
 from ledger.identity import LotId
 from ledger.vault.sealing import commitment, committed
 from tests.clerk import Clerk
+from tests.encoded_amounts import encodings
 
 AT = "--at 2026-05-04T12:00-05:00"
 HIDDEN = "73717"
@@ -104,25 +104,6 @@ def test_they_give_the_same_answers(tmp_path, line):
         for text, clerk in ((one, low), (other, high))
     ]
     assert told[0] == told[1]
-
-
-def encodings(amount):
-    """Return how an amount may stand in a file: in digits, in bytes, and encoded."""
-    texts = {
-        f"{amount}",
-        f"{amount // 100}",
-        f"{amount // 100:,}",
-        f"{amount / 100:.2f}",
-    }
-    for text in texts:
-        data = text.encode()
-        yield from (data, data.hex().encode(), text.encode("utf-16-le"))
-        for skipped in range(3):
-            # Within a longer text base64 tells it in one of three ways.
-            inner = b64encode(b"\0" * skipped + data)[4 if skipped else 0 :]
-            yield inner.rstrip(b"=")[:-1]
-    for length, order in product((4, 8), ("big", "little")):
-        yield amount.to_bytes(length, order)
 
 
 def test_no_byte_of_an_open_sale_tells_a_hidden_maximum(open_sale):
