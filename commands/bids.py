@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.attribution import attributed, authorised_by_option
-from commands.looking import opened_lines
+from commands.looking import may_show, opened_in_turn
 from commands.output import print_remarks, prints_json, progress
 from commands.params import CHANNEL, PADDLE, SALE, SALE_OR_LOT, WHEN
 from commands.receipts import gives_receipts
@@ -231,8 +231,11 @@ def _shown_lines(
         if not sale.sealed:
             yield lines
             return
-        whole = list(lines)
-    yield opened_lines(ledger, whole, "list bids")
+        sealed = dict.fromkeys(line.lot for line in lines if line.sealed)
+    shown = bool(sealed) and may_show(ledger, sealed, "list bids")
+    # Read again, now that it is on record: there may be more lines than there is room.
+    with _history_lines(ledger, sale.id, lot, paddle) as lines:
+        yield opened_in_turn(ledger, lines) if shown else lines
 
 
 @contextmanager

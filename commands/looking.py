@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -10,13 +11,16 @@ import click
 from commands.attribution import attribution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from commands.session import LedgerSession
     from ledger.entry import Attribution
     from ledger.events import LookKind
     from ledger.identity import LotId
     from presenters.opened_history import AnyRow
+
+LINES_AT_ONCE = 1_000
+"""So many lines of a history are opened together."""
 
 
 def may_show(
@@ -66,6 +70,20 @@ def opened_lines(
     if not sealed or not may_show(ledger, sealed, purpose):
         return lines
     return with_opened_amounts(lines, opened_amounts(ledger.house(), sealed))
+
+
+def opened_in_turn(ledger: LedgerSession, lines: Iterable[AnyRow]) -> Iterator[AnyRow]:
+    """Open what is sealed in a long history, part by part as it is read.
+
+    It is on record who looks at its lots.
+    """
+    from ledger.house.shown import opened_amounts_at
+    from presenters.opened_history import with_opened_amounts
+
+    house, left = ledger.house(), iter(lines)
+    while part := list(islice(left, LINES_AT_ONCE)):
+        sealed = [line.position for line in part if line.sealed]
+        yield from with_opened_amounts(part, opened_amounts_at(house, sealed))
 
 
 def readable_words(ledger: LedgerSession) -> str:

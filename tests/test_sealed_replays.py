@@ -7,11 +7,12 @@ from hashlib import sha256
 
 import pytest
 
+from commands import looking
 from ledger.damage import LedgerDamaged
 from ledger.entry import dispute_stream
 from ledger.events import Looked, ReplayFiled
 from ledger.events.sealed import as_stored
-from ledger.house import House
+from ledger.house import House, shown
 from ledger.house.shown import opened_replays
 from ledger.identity import BidId
 from ledger.replay.wish import Wish
@@ -199,3 +200,22 @@ def test_whatever_says_sealed_says_who_can_read_it(tmp_path):
     assert "this page tells maximums" not in text
     clerk.does("replay lot MAY26/1 --html {f}", f=page)
     assert "this page tells maximums" in page.read_text(encoding="utf-8")
+
+
+def test_a_long_history_is_opened_part_by_part(tmp_path, monkeypatch):
+    """What is opened of one part is not kept while the next is read."""
+    clerk = disputed(tmp_path)
+    whole = clerk.does("bids list MAY26 --json")
+    assert '"450.00"' in whole
+    parts = []
+    opened = shown.opened_amounts_at
+
+    def noted(records, positions):
+        parts.append(list(positions))
+        return opened(records, parts[-1])
+
+    monkeypatch.setattr(shown, "opened_amounts_at", noted)
+    monkeypatch.setattr(looking, "LINES_AT_ONCE", 2)
+    assert clerk.does("bids list MAY26 --json") == whole
+    assert len(parts) > 1
+    assert max(map(len, parts)) <= 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ledger.entry import Entry, dispute_stream
 from ledger.events import Event, ReplayFiled
@@ -28,13 +28,24 @@ def opened_amounts(records: Records, lots: Iterable[LotId]) -> dict[int, Sealabl
     Whoever shows it asks ``House.look`` first.
     """
     return {
-        entry.position: entry.event
+        position: event
         for lot in lots
-        for entry in unwrapped(records.opened_history(lot))
-        if isinstance(entry.event, SEALABLE)
-        and entry.event.seal is not None
-        and is_read(entry.event)
+        for position, event in _opened(unwrapped(records.opened_history(lot)))
     }
+
+
+def opened_amounts_at(
+    records: Records, positions: Iterable[int]
+) -> dict[int, Sealable]:
+    """Open what is sealed at positions; whoever shows it asks ``House.look`` first."""
+    return dict(_opened(unwrapped(records.reader.opened_at(positions))))
+
+
+def _opened(entries: Iterable[Entry[Event]]) -> Iterator[tuple[int, Sealable]]:
+    for entry in entries:
+        event = entry.event
+        if isinstance(event, SEALABLE) and event.seal is not None and is_read(event):
+            yield entry.position, event
 
 
 def opened_replays(records: Records, dispute: DisputeId) -> dict[int, ReplayFiled]:
