@@ -3,7 +3,7 @@
 # Written for GNU make 3.81, which macOS has, and later.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-all fast check readers outside chromium browsers mutants bench reference clean
+.PHONY: help install demo serve test test-all on-server database-server fast check readers outside chromium browsers mutants bench reference clean
 
 # A process that is started reads byte code, and does not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -39,11 +39,16 @@ serve: $(VENV)/serving ## Serve a sale of the demo at http://127.0.0.1:8000, unt
 	exec $$lotledger serve $(SERVE)
 
 test: $(VENV)/equipped ## Run every test that needs no server (half an hour on two cores)
-	@$(PYTEST) --ignore tests/browser
+	@$(PYTEST) --ignore tests/browser -m "not server"
 
-test-all: $(VENV)/browsing readers chromium ## Run every test, and say which are skipped
+test-all: $(VENV)/browsing readers chromium database-server ## Run every test, and say which are skipped
 	@$(PYTEST) --ignore tests/browser -rs
 	@$(BROWSED)
+	@$(PYTEST) -rs --on-server $(ON_SERVER)
+
+on-server: $(VENV)/equipped database-server ## Keep ledgers on a server that tests start
+	@$(PYTEST) -rs -m server tests/test_*server.py tests/test_recorders.py
+	@$(PYTEST) -rs --on-server $(ON_SERVER)
 
 fast: $(VENV)/equipped ## Run the tests of the rules (less than a minute)
 	@$(PYTEST) -m "not slow" --ignore tests/test_tidy.py --ignore tests/browser
@@ -88,6 +93,21 @@ readers:
 	fi; \
 	echo "What other programs say is left out where they are missing." \
 	  "On Debian and Ubuntu: apt install $$lacks" >&2
+
+# What is not about the file of a ledger itself.
+ON_SERVER := $(addprefix tests/test_, house.py two_processes.py tiles.py heads.py \
+  linear.py)
+
+# A server that tests start by themselves; they need no other.
+database-server:
+	@if ls -d /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	  command -v initdb >/dev/null; then exit; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  { apt-get install -y -q postgresql || \
+	    { apt-get update -q && apt-get install -y -q postgresql; }; } >/dev/null && exit; \
+	fi; \
+	echo "Ledgers on a server are left out of the tests." \
+	  "On Debian and Ubuntu: apt install postgresql" >&2
 
 # How many, which, and where it goes on: make mutants MUTANTS='--count 30 --seed 7'
 mutants: $(VENV)/equipped ## Put small faults into copies, and say which are noticed

@@ -158,14 +158,14 @@ class DayColumn(TypeDecorator[date]):
 
 
 class FlagColumn(TypeDecorator[bool]):
-    """Yes or no, kept as 1 or 0."""
+    """Yes or no; a database without such values keeps 1 or 0."""
 
     impl = Boolean
     cache_ok = True
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[bool | None], int | None]:
+    def bind_processor(self, dialect: Dialect) -> Callable[[bool | None], bool | None]:
         """Say how a flag is written: looked up, for a history writes three of them."""
-        written: dict[bool | None, int] = {True: 1, False: 0}
+        written: dict[bool | None, bool] = {True: True, False: False}
         return written.get
 
 

@@ -247,7 +247,8 @@ def _bring(
             for generation in plan()
             if generation.purpose is Purpose.BUILDING
         ]
-        for generation in built:
+        # Some tell of the rows of others, which are named before them.
+        for generation in sorted(built, key=lambda each: views.index(each.view)):
             serve(engine, generation)
         if not built:
             return

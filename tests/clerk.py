@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from commands.main import main
 from ledger.house import House
+from tests import ledger_places
 
 ROOT = Path(__file__).parents[1]
 MAIN = "from commands.main import main; main(prog_name='lotledger')"
@@ -69,7 +70,11 @@ class Clerk:
 
     def __init__(self, folder, place=None):
         self.folder = Path(folder)
-        self.ledger = place or self.folder / "lotledger.db"
+        self.ledger = place or self._usual_place()
+
+    def _usual_place(self):
+        name = ledger_places.place(self.folder)
+        return name if "://" in name else Path(name)
 
     @property
     def views(self):

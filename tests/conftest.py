@@ -25,6 +25,11 @@ def pytest_addoption(parser):
         help="Write what really happened into the golden files, to review as a diff.",
     )
     parser.addoption(
+        "--on-server",
+        action="store_true",
+        help="Keep the ledgers of tests on a database server that is started for them.",
+    )
+    parser.addoption(
         "--sales",
         type=int,
         default=300,
@@ -34,6 +39,9 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    if config.option.on_server:
+        # For the processes that tests start as well.
+        os.environ["LOTLEDGER_TESTS_ON_SERVER"] = "1"
     seeds.only["fast"] = config.option.markexpr == "not slow"
 
 

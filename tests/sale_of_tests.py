@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ledger.entry import Attribution, lot_stream
 from ledger.house import House, bids, clients, lots, sales
@@ -23,6 +22,7 @@ from ledger.terms import Rules, Terms
 from ledger.terms.bidding import BiddingTerms
 from ledger.terms.payment_terms import PaymentTerms
 from ledger.terms.sessions import Session, SessionKind
+from tests import ledger_places
 from tests.rehearsal import REHEARSAL
 from tests.story import TENS, TENTH, USD, clock, usd
 
@@ -130,9 +130,6 @@ def new_house(
         yield house
 
 
-_LEDGERS: dict[tuple[str, ...], bytes] = {}
-
-
 @contextmanager
 def copied_house(
     folder: Path,
@@ -145,25 +142,21 @@ def copied_house(
 
     One whose times are indexed more closely, as tests have it, is another.
     """
-    key = (*key, str(moments.SPACING))
-    if key not in _LEDGERS:
-        with TemporaryDirectory() as workshop:
-            file = place(Path(workshop))
-            database = Database(dialect_at(file, durable=False))
-            create_tables(database, LEDGER)
-            with House(database, REHEARSAL) as house:
-                make(house)
-            _LEDGERS[key] = Path(file).read_bytes()
-    file = place(folder)
-    assert not Path(file).exists(), f"{file} is there already"
-    Path(file).write_bytes(_LEDGERS[key])
-    with House(Database(dialect_at(file, durable=durable)), REHEARSAL) as house:
+
+    def make_ledger(at: str) -> None:
+        database = Database(dialect_at(at, durable=False))
+        create_tables(database, LEDGER)
+        with House(database, REHEARSAL) as house:
+            make(house)
+
+    copy = ledger_places.copied(folder, (*key, str(moments.SPACING)), make_ledger)
+    with House(Database(dialect_at(copy, durable=durable)), REHEARSAL) as house:
         yield house
 
 
 def place(folder: Path) -> str:
     """Name the ledger of a folder."""
-    return str(folder / "lotledger.db")
+    return ledger_places.place(folder)
 
 
 def as_cached(house: House, *numbers: int) -> list[Lot]:

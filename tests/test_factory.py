@@ -29,7 +29,7 @@ def test_it_needs_a_place(settings):
 
 def test_a_place_that_is_no_file_is_refused():
     with pytest.raises(LedgerDamaged, match="is no file; this version keeps"):
-        factory_of(LOTLEDGER_URL="postgresql://clerk@example/ledger")
+        factory_of(LOTLEDGER_URL="oracle://clerk@example/ledger")
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ from tests.sale_of_tests import (
     entry,
     lot,
     new_house,
+    place,
     terms,
 )
 from tests.story import clock, usd
@@ -91,7 +92,7 @@ def test_the_same_key_and_words_give_the_first_answer_again(house):
 def test_a_key_outlives_the_process(tmp_path):
     with new_house(tmp_path) as house:
         first = house.do(bid(1, "101", 150), by=by("k"))
-    with type(house).open(str(tmp_path / "lotledger.db")) as house:
+    with type(house).open(place(tmp_path)) as house:
         again = house.do(bid(1, "101", 150), by=by("k"))
         assert again == replace(first, repeated=True)
 

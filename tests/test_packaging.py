@@ -60,6 +60,7 @@ def test_ci_runs_what_anybody_can_run():
     called = re.findall(r"^((?:bare )?make [\w-]+)$", script, re.MULTILINE)
     assert called == [
         *("bare make demo", "bare make test", "make outside", "make browsers"),
+        "make on-server",
         "make check",
     ]
     targets = set(re.findall(r"^([\w-]+):", makefile, re.MULTILINE))

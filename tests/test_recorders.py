@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from eventsourcing.persistence import (
     AggregateRecorder,
@@ -15,6 +17,7 @@ from eventsourcing.utils import Environment
 from ledger.store import LedgerFactory
 from ledger.store.recorder import LedgerAggregateRecorder, LedgerApplicationRecorder
 from ledger.store.tracking import LedgerProcessRecorder, LedgerTrackingRecorder
+from tests.database_server import new_ledger
 
 pytestmark = pytest.mark.slow
 
@@ -26,6 +29,9 @@ class OnAFile:
     def fresh_file(self, tmp_path):
         self.factory = LedgerFactory(self.environment(tmp_path))
         yield
+        # The library's own cases leave readers behind.
+        for thread in set(threading.enumerate()) - {threading.current_thread()}:
+            thread.join(10)
         self.factory.close()
 
     @staticmethod
@@ -34,6 +40,22 @@ class OnAFile:
             env={
                 "PERSISTENCE_MODULE": "ledger.store",
                 "LOTLEDGER_URL": str(folder / "lotledger.db"),
+                "ORIGINATOR_ID_TYPE": "uuid",
+            }
+        )
+
+
+@pytest.mark.server
+class OnAServer(OnAFile):
+    """Give each of the library's cases a fresh database of its own."""
+
+    @staticmethod
+    def environment(folder):
+        del folder
+        return Environment(
+            env={
+                "PERSISTENCE_MODULE": "ledger.store",
+                "LOTLEDGER_URL": new_ledger(),
                 "ORIGINATOR_ID_TYPE": "uuid",
             }
         )
@@ -95,3 +117,30 @@ class TestFactory(promises.InfrastructureFactoryTestCase[LedgerFactory]):
 
     def expected_process_recorder_class(self) -> type[ProcessRecorder]:
         return LedgerProcessRecorder
+
+
+class TestAggregateRecorderOnAServer(OnAServer, TestAggregateRecorder):
+    pass
+
+
+class TestApplicationRecorderOnAServer(OnAServer, TestApplicationRecorder):
+    pass
+
+
+class TestTrackingRecorderOnAServer(OnAServer, TestTrackingRecorder):
+    pass
+
+
+class TestProcessRecorderOnAServer(OnAServer, TestProcessRecorder):
+    pass
+
+
+class TestNonInterleavingOnAServer(OnAServer, TestNonInterleaving):
+    pass
+
+
+@pytest.mark.server
+class TestFactoryOnAServer(TestFactory):
+    @pytest.fixture(autouse=True)
+    def fresh_file(self, tmp_path):
+        self.env = OnAServer.environment(tmp_path)

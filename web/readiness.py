@@ -61,7 +61,8 @@ class Readiness:
                 f"The vault is not the file that was opened: {self._vault} is gone, or "
                 "another. Put it back, and start the service again."
             )
-        for folder in (self._house.folder, self._vault.parent):
+        # The disk of a server is the server's own: it says when it is full.
+        for folder in filter(None, (self._house.folder, self._vault.parent)):
             if disk_usage(folder).free < ROOM_BYTES:
                 return f"The disk of {folder} is full, or soon is. Make room on it."
         return None

@@ -111,7 +111,7 @@ class House(Records):
         )
 
     @property
-    def folder(self) -> Path:
+    def folder(self) -> Path | None:
         """The folder that the ledger is in: no key is kept there."""
         return self._database.dialect.folder
 

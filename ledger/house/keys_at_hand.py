@@ -40,7 +40,7 @@ class LedgerOpened(Log, Protocol):
     """A ledger, as far as its keys depend on it."""
 
     @property
-    def folder(self) -> Path:
+    def folder(self) -> Path | None:
         """The folder that it is in: no key is kept there."""
 
     def ledger_id(self) -> str:

@@ -29,7 +29,7 @@ class _Read:
         self._database = database
 
     @property
-    def folder(self) -> Path:
+    def folder(self) -> Path | None:
         return self._database.dialect.folder
 
     def ledger_id(self) -> str:

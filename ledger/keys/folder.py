@@ -71,8 +71,7 @@ class LedgerFolder:
 
         Raises KeysNotKept where none may be.
         """
-        if apart_from is not None:
-            self.must_be_apart(apart_from)
+        self.must_be_apart(apart_from)
         try:
             for folder in (self.keys, self.path, *map(self.path.joinpath, within)):
                 if not folder.exists():
@@ -90,8 +89,13 @@ class LedgerFolder:
                 to_do="Name another folder with LOTLEDGER_KEYS.",
             ) from fault
 
-    def must_be_apart(self, ledger_folder: Path) -> None:
-        """Refuse a folder that is the ledger's, or holds it; raises KeysNotKept."""
+    def must_be_apart(self, ledger_folder: Path | None) -> None:
+        """Refuse a folder that is the ledger's, or holds it; raises KeysNotKept.
+
+        A ledger that a server keeps is in none.
+        """
+        if ledger_folder is None:
+            return
         keys, ledger = self.keys.resolve(), ledger_folder.resolve()
         if ledger.is_relative_to(keys):
             raise KeysNotKept(

@@ -107,7 +107,7 @@ class Heads:
             "the ledger as they are, and compare both with a backup."
         )
 
-    def add(self, head: Head, *, apart_from: Path) -> None:
+    def add(self, head: Head, *, apart_from: Path | None) -> None:
         """Keep a head, on the disk, unless a later one of its history is kept.
 
         Raises KeysNotKept or OSError where it cannot be kept.

@@ -19,7 +19,7 @@ def file_of(folder: LedgerFolder, key: VerifierKey) -> Path:
     return folder.path / f"{key.id.hex()}.key"
 
 
-def keep_key(folder: LedgerFolder, key: SigningKey, *, apart_from: Path) -> Path:
+def keep_key(folder: LedgerFolder, key: SigningKey, *, apart_from: Path | None) -> Path:
     """Keep a key that is not kept yet; returns where. Raises KeysNotKept."""
     folder.make(apart_from=apart_from)
     return write_key(file_of(folder, key.verifier), key)
@@ -38,7 +38,9 @@ def write_key(file: Path, key: SigningKey) -> Path:
     return file
 
 
-def kept_key(folder: LedgerFolder, key: VerifierKey, *, apart_from: Path) -> SigningKey:
+def kept_key(
+    folder: LedgerFolder, key: VerifierKey, *, apart_from: Path | None
+) -> SigningKey:
     """Read the secret half of a key; raises KeyNotHere.
 
     Raises KeysNotKept where others may read it, or it stands beside the ledger.

@@ -21,7 +21,9 @@ def _files_of(folder: LedgerFolder, key: VerifierKey) -> tuple[Path, ...]:
     return kept / f"{key.name}.key", kept / f"{key.name}-{key.id.hex()}.key"
 
 
-def keep_user_key(folder: LedgerFolder, key: SigningKey, *, apart_from: Path) -> Path:
+def keep_user_key(
+    folder: LedgerFolder, key: SigningKey, *, apart_from: Path | None
+) -> Path:
     """Keep a key of a user; returns where. Raises KeysNotKept.
 
     One that is there stays: it signs that the other takes its place.
@@ -37,7 +39,7 @@ def user_key(
     key: VerifierKey,
     *,
     named: Path | None,
-    apart_from: Path,
+    apart_from: Path | None,
 ) -> SigningKey | None:
     """Read the secret half of a user's key: of the file named, else of theirs here.
 
@@ -52,9 +54,9 @@ def user_key(
     return None
 
 
-def _kept(named: Path, *, apart_from: Path) -> SigningKey | None:
+def _kept(named: Path, *, apart_from: Path | None) -> SigningKey | None:
     """Read a key from a file; None where there is none."""
-    if named.resolve().parent == apart_from.resolve():
+    if apart_from and named.resolve().parent == apart_from.resolve():
         raise KeysNotKept(
             place=str(named),
             why="the ledger is in that folder",

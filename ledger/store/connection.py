@@ -130,7 +130,8 @@ class ReadConnection:
         """
         if not self._is_indexed():
             return first - 1
-        row = self.ask(_LAST_BEFORE, first, last, moments.microseconds(moment))
+        before = self.rows(_LAST_BEFORE, first, last, moments.microseconds(moment))
+        row = next(before, None)
         return first - 1 if row is None else row[0]
 
     def blocks_with(self, moment: datetime, first: int, last: int) -> list[int]:
@@ -173,6 +174,10 @@ class WriteConnection(ReadConnection):
         schema.must_be_current(number)
         self._moments = moments.Moments(latest, earliest)
         self._tree.begin(frontier, self._head)
+
+    def commit(self, command: str) -> None:
+        """End the transaction, by the database's own command."""
+        self.execute(command)
 
     def head(self) -> int:
         """Return the last position given out, which nobody else moves meanwhile."""

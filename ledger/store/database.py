@@ -132,13 +132,13 @@ class Database:
             connection = self._write_connection
             if connection is None:
                 self._take_steps()
-                connection = self._write_connection = WriteConnection(
+                connection = self._write_connection = self.dialect.write_connection(
                     _own_connection(self._writing_engine), self._writing_engine.dialect
                 )
             try:
                 connection.begin(self.dialect.begin_writing)
                 yield connection
-                connection.execute(self.dialect.commit)
+                connection.commit(self.dialect.commit)
             except BaseException:
                 # After a fault nothing is known of the connection: take a new one,
                 # which undoes what this one has not committed.
@@ -172,7 +172,7 @@ class Database:
             try:
                 connection = self._idle_connections.pop()
             except IndexError:
-                connection = ReadConnection(
+                connection = self.dialect.read_connection(
                     _own_connection(self._reading_engine), self._reading_engine.dialect
                 )
             try:

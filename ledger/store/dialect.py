@@ -15,8 +15,10 @@ from sqlalchemy import Connection, Engine, exc, make_url
 from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
+from ledger.store.connection import ReadConnection, WriteConnection
+from ledger.store.postgresql import PostgresqlDialect
+from ledger.store.reason import Reason
 from ledger.store.sqlite import SqliteDialect, in_memory
-from ledger.store.sqlite_faults import Reason
 from ledger.store.standings import ViewPlace
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -48,8 +50,6 @@ class Dialect(Protocol):
     """The name by which a person knows the database."""
     product: str
     """What the database itself is called."""
-    folder: Path
-    """Where it is kept, and what stands beside it."""
     begin_writing: str
     """Begins a transaction that alone may write, at once."""
     begin_reading: str
@@ -61,6 +61,18 @@ class Dialect(Protocol):
     """The statements that keep recorded rows from being changed, by schema."""
     guards_beside: tuple[str, ...]
     """Those of them that guard no entry: a ledger is opened without."""
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is kept, and what stands beside it; None: a server keeps it."""
+
+    @property
+    def read_connection(self) -> type[ReadConnection]:
+        """What reads from it on the hot path."""
+
+    @property
+    def write_connection(self) -> type[WriteConnection]:
+        """What writes to it on the hot path."""
 
     def exists(self) -> bool:
         """Say whether there is anything at the place of the database."""
@@ -106,6 +118,9 @@ class Dialect(Protocol):
     def views_engines(self) -> tuple[Engine, Engine]:
         """Open the views kept beside the ledger: an engine to write, one to read."""
 
+    def make_guards(self, connection: Connection, step: int) -> None:
+        """Put up the guards that a schema brought, or put them back."""
+
     def guards_of(self, connection: Connection) -> frozenset[str]:
         """Return those of the guards that a ledger has, word for word."""
 
@@ -142,10 +157,13 @@ def dialect_at(place: str, *, durable: bool = True) -> Dialect:
     if not place:
         raise LedgerDamaged("The name of the ledger is empty. Give a path.")
     url = _url(place)
+    if url.get_backend_name() == "postgresql":
+        return PostgresqlDialect(url, durable=durable)
     if url.get_backend_name() != "sqlite" or in_memory(url):
         raise LedgerDamaged(
             f"{url.render_as_string()} is no file; this version keeps ledgers in "
-            "SQLite files. Give a path."
+            "files of SQLite, and in databases of PostgreSQL. Give a path, or a URL "
+            "like postgresql+psycopg://ROLE@HOST/DATABASE."
         )
     return SqliteDialect(url, durable=durable)
 

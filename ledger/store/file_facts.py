@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from ledger.store import schema
 from ledger.store.database import Database
+from ledger.store.inspection import trigger_name
 from ledger.store.steps import schema_of
 
 
@@ -58,7 +59,7 @@ def file_facts(database: Database) -> FileFacts:
             database=dialect.product,
             schema=number,
             guards=tuple(
-                Guard(_trigger_name(guard), guard in there)
+                Guard(trigger_name(guard), guard in there)
                 for guard in chain.from_iterable(due)
             ),
             durability=dialect.durability_of(connection),
@@ -66,10 +67,6 @@ def file_facts(database: Database) -> FileFacts:
             checkpoint_sizes=_checkpoint_sizes(connection) if has_tree else (),
             stamped_by=_stamped_by(connection) if has_tree else (),
         )
-
-
-def _trigger_name(guard: str) -> str:
-    return guard.partition(" BEFORE ")[0].rpartition(" ")[2]
 
 
 def _replica(connection: Connection) -> str | None:

@@ -106,7 +106,12 @@ def missing_guards(
         for guard in guards
         if since <= number and guard not in but
     }
-    return [guard.split()[5] for guard in sorted(due - there)]
+    return [trigger_name(guard) for guard in sorted(due - there)]
+
+
+def trigger_name(guard: str) -> str:
+    """Return the name of a guard, which stands before when it fires."""
+    return guard.partition(" BEFORE ")[0].rpartition(" ")[2]
 
 
 def schema_by_tables(database: Database) -> int:

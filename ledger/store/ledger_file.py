@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 from eventsourcing.persistence import PersistenceError
 from sqlalchemy import Connection, func, insert, select
 
@@ -87,8 +85,8 @@ def create_tables(database: Database, ledger_id: str) -> None:
 
 def _make_tables(connection: Connection, dialect: Dialect, ledger_id: str) -> None:
     schema.metadata.create_all(connection)
-    for guard in chain.from_iterable(dialect.guards.values()):
-        connection.exec_driver_sql(guard)
+    for step in dialect.guards:
+        dialect.make_guards(connection, step)
     if connection.scalar(select(schema.ledger.c.id)) is None:
         row = {
             "only": 1,

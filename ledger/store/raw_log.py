@@ -9,9 +9,10 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from eventsourcing.persistence import PersistenceError
-from sqlalchemy import LargeBinary, Select, bindparam, cast, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from ledger.store import schema
+from ledger.store.as_bytes import AsBytes
 from ledger.store.database import Database
 from ledger.store.envelope import Row
 from ledger.store.query import Query
@@ -35,9 +36,9 @@ _ROWS = _from(select(schema.events))
 _AS_BYTES = _from(
     select(
         _EVENTS.position,
-        cast(_EVENTS.stream, LargeBinary),
+        AsBytes(_EVENTS.stream),
         _EVENTS.version,
-        cast(_EVENTS.type, LargeBinary),
+        AsBytes(_EVENTS.type),
         _EVENTS.state,
     )
 )
@@ -122,7 +123,7 @@ class RawLog:
         """Read the next row where its texts are none; None where that fails as well."""
         try:
             with self._database.querying() as connection:
-                row = connection.ask(_AS_BYTES, after)
+                row = next(connection.rows(_AS_BYTES, after), None)
         except PersistenceError:
             return None
         if row is None:
@@ -150,7 +151,7 @@ class RawLog:
     def _can_read_after(self, position: int) -> bool:
         try:
             with self._database.querying() as connection:
-                connection.ask(_AS_BYTES, position)
+                next(connection.rows(_AS_BYTES, position), None)
         except PersistenceError:
             return False
         return True

@@ -80,7 +80,13 @@ tracking = Table(
 ledger = Table(
     "ledger",
     metadata,
-    Column("only", Integer, CheckConstraint("only = 1"), primary_key=True),
+    Column(
+        "only",
+        Integer,
+        CheckConstraint('"only" = 1'),
+        primary_key=True,
+        autoincrement=False,
+    ),
     Column("id", String, nullable=False),
     Column("schema", Integer, nullable=False),
     Column("head", POSITION, nullable=False),
@@ -89,7 +95,7 @@ ledger = Table(
     Column("earliest", BigInteger),
     Column("frontier", Text),
     Column("replica", String),
-    CheckConstraint("latest_to = head", name=UPGRADED),
+    CheckConstraint("latest_to = head", name=UPGRADED).ddl_if("sqlite"),
 )
 """One row: the ledger's id, its schema, and the last position ever given out.
 

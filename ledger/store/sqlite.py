@@ -21,8 +21,11 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
+from ledger.store.connection import ReadConnection, WriteConnection
+from ledger.store.engines import begin_with
+from ledger.store.reason import Reason
 from ledger.store.sqlite_copy import copy_moment
-from ledger.store.sqlite_faults import Reason, is_broken, reason_of
+from ledger.store.sqlite_faults import is_broken, reason_of
 from ledger.store.sqlite_files import (
     FileTurns,
     made_apart,
@@ -54,6 +57,8 @@ class SqliteDialect:
     begin_reading = "BEGIN"
     commit = "COMMIT"
     check_pages = "PRAGMA integrity_check(100)"
+    read_connection = ReadConnection
+    write_connection = WriteConnection
     guards = GUARDS
     guards_beside: tuple[str, ...] = BESIDE_THE_ENTRIES
 
@@ -166,7 +171,7 @@ class SqliteDialect:
             _set_pragma(connection, "journal_mode", "WAL", "wal")
             _set_pragma(connection, "synchronous", *self._synchronous)
 
-        return _begin_with(engine, self.begin_writing)
+        return begin_with(engine, self.begin_writing)
 
     def reading_engine(self) -> Engine:
         """Open connections that read, each a consistent snapshot per transaction."""
@@ -177,7 +182,7 @@ class SqliteDialect:
             _set_pragma(connection, "query_only", "1", 1)
             _set_pragma(connection, "wal_autocheckpoint", "0", 0)
 
-        return _begin_with(engine, self.begin_reading)
+        return begin_with(engine, self.begin_reading)
 
     def views_engines(self) -> tuple[Engine, Engine]:
         """Open the views, in a file beside the ledger, to write and to read.
@@ -196,9 +201,14 @@ class SqliteDialect:
             _set_pragma(connection, "synchronous", "NORMAL", 1)
 
         return (
-            _begin_with(writer, self.begin_writing),
-            _begin_with(reader, self.begin_reading),
+            begin_with(writer, self.begin_writing),
+            begin_with(reader, self.begin_reading),
         )
+
+    def make_guards(self, connection: Connection, step: int) -> None:
+        """Put up the guards that a schema brought."""
+        for guard in GUARDS.get(step, ()):
+            connection.exec_driver_sql(guard)
 
     def guards_of(self, connection: Connection) -> frozenset[str]:
         """Return those of the guards that the file has, word for word."""
@@ -248,16 +258,6 @@ class SqliteDialect:
     def reclaim_space(self, views: Engine) -> None:
         """Give back what dropped tables left in the views, unless somebody reads."""
         reclaim_space(views)
-
-
-def _begin_with(engine: Engine, command: str) -> Engine:
-    """Let every transaction of an engine begin with a command."""
-
-    @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:
-        connection.exec_driver_sql(command)
-
-    return engine
 
 
 def _connect_args() -> dict[str, object]:

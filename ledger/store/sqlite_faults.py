@@ -5,21 +5,14 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 from shutil import disk_usage
-from typing import NamedTuple
 
 from ledger.damage import KEEP
+from ledger.store.reason import Reason
 
 ROOM_BYTES = 64 * 1024
 """With less than this a disk is full: what two processes share takes half of it."""
 
 REPEAT = "Nothing was recorded; see to its disk and folder, then repeat."
-
-
-class Reason(NamedTuple):
-    """Why a database cannot be used, and what to do about it."""
-
-    what: str
-    remedy: str
 
 
 DAMAGED = Reason("its file is damaged", KEEP)

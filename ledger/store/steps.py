@@ -69,8 +69,7 @@ def climb(connection: Connection, dialect: Dialect, progress: Progress) -> None:
     assert number is not None, "steps are taken from a schema"
     for step in range(number + 1, schema.SCHEMA + 1):
         STEPS[step](connection, progress)
-        for guard in dialect.guards.get(step, ()):
-            connection.exec_driver_sql(guard)
+        dialect.make_guards(connection, step)
         connection.execute(update(schema.ledger).values(schema=step))
 
 

@@ -64,6 +64,6 @@ class StreamRows:
     def begun_at(self, stream: StreamId) -> datetime:
         """Return when the first event of a stream was recorded."""
         with self._database.querying() as connection:
-            row = connection.ask(HISTORY, stream)
+            row = next(connection.rows(HISTORY, stream), None)
         assert row is not None, "what is loaded has begun"
         return recorded_at((row[0], row[1], row[2], row[3], row[4]))

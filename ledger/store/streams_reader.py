@@ -49,7 +49,7 @@ class StreamsReader(Reader):
         with self._database.querying() as connection:
             upto = self._last(connection)
             ranges = [
-                *((stream, f"{stream}\0") for stream in streams),
+                *((stream, f"{stream}\1") for stream in streams),
                 *map(bounds, beginning),
             ]
             for first, after in ranges:

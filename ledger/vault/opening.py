@@ -72,7 +72,7 @@ def make_vault(
     folder: LedgerFolder,
     ledger_id: str,
     *,
-    apart_from: Path,
+    apart_from: Path | None,
     words: str | None,
 ) -> VaultFile:
     """Make the vault of a ledger, locked with a passphrase or with a key file.
@@ -105,7 +105,7 @@ def open_vault(
     folder: LedgerFolder,
     ledger_id: str,
     *,
-    apart_from: Path,
+    apart_from: Path | None,
     passphrase: Passphrase,
 ) -> VaultFile:
     """Open the vault of a ledger; raises VaultClosed, KeysNotKept."""

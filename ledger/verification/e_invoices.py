@@ -57,7 +57,7 @@ class IssuedEInvoices:
         folder: LedgerFolder | None,
         ledger_id: str,
         *,
-        ledger_folder: Path,
+        ledger_folder: Path | None,
         passphrase: Passphrase,
     ) -> tuple[list[Finding], list[str]]:
         """Compare each with what is kept; returns findings, and what was not there.

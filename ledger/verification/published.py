@@ -29,7 +29,7 @@ class PublishedLog:
         brought: Brought,
         folder: LedgerFolder | None,
         *,
-        ledger_folder: Path,
+        ledger_folder: Path | None,
         last: int,
     ) -> None:
         self._brought = brought

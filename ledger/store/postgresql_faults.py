@@ -1,0 +1,64 @@
+"""What PostgreSQL complains of, in words that say what is wrong and what to do."""
+
+from __future__ import annotations
+
+from ledger.damage import KEEP
+from ledger.store.reason import Reason
+
+REPEAT = "Nothing was recorded; see to the server, then repeat."
+UNREACHED = Reason("its server cannot be reached", REPEAT)
+DENIED = Reason(
+    "the role may not do that there",
+    "Nothing was recorded; name one that may in the URL of the ledger.",
+)
+_REASONS = {
+    "08": UNREACHED,
+    "22": Reason("a value does not fit what a ledger holds", KEEP),
+    "23": Reason(
+        "a row stands where another is to stand, so one of them was changed", KEEP
+    ),
+    "25": Reason("it may not be written to: its server only follows another", REPEAT),
+    "28": Reason("its server does not let this role in", REPEAT),
+    "3D": Reason("there is no such database", "Make it with: createdb NAME."),
+    "42": Reason("its tables are not those of a ledger", KEEP),
+    "53": Reason("its server has no more room, or takes no more callers", REPEAT),
+    "55": Reason("another program keeps it locked", REPEAT),
+    "57": Reason("its server is stopping, or starting", REPEAT),
+    "XX": Reason("it is damaged", KEEP),
+}
+"""By the class of the fault (SQLSTATE)."""
+_EXACT = {
+    "42501": DENIED,
+    "53100": Reason(
+        "the disk is full", "Nothing was recorded; make room on it, then repeat."
+    ),
+}
+
+
+def reason_of(fault: BaseException) -> Reason:
+    """Say why a database cannot be used."""
+    driver = _driver_fault(fault)
+    if driver is None:
+        return Reason("what it holds is not what a ledger holds", KEEP)
+    state = sqlstate_of(driver)
+    if state is None:
+        is_cut_off = {"OperationalError", "InterfaceError"} & _kinds(driver)
+        return UNREACHED if is_cut_off else _REASONS["XX"]
+    return _EXACT.get(state) or _REASONS.get(state[:2], _REASONS["XX"])
+
+
+def _kinds(fault: BaseException) -> set[str]:
+    return {kind.__name__ for kind in type(fault).__mro__}
+
+
+def sqlstate_of(fault: BaseException) -> str | None:
+    """Return the code of a fault of the driver, None where no server gave one."""
+    state: str | None = getattr(fault, "sqlstate", None)
+    return state
+
+
+def _driver_fault(fault: BaseException | None) -> BaseException | None:
+    """Return what the driver said, beneath what its layers put around it."""
+    while fault is not None and not hasattr(fault, "sqlstate"):
+        fault = getattr(fault, "orig", None) or fault.__cause__
+    return fault

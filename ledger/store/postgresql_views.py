@@ -1,0 +1,58 @@
+"""The views in PostgreSQL: a schema of their own, changed while others read it.
+
+What a view names is bound to it as it is made: where one is dropped to be made anew,
+those that tell of it go with it, and are made again after it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+from ledger.store.postgresql_roles import show_views
+
+_ON_IT = (
+    "SELECT DISTINCT c.relname, pg_get_viewdef(c.oid) FROM pg_depend d "
+    "JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class c ON c.oid = r.ev_class "
+    "WHERE d.refobjid = to_regclass(%s) AND c.oid <> d.refobjid ORDER BY c.relname"
+)
+_DROP, _CREATE = "DROP VIEW IF EXISTS ", "CREATE VIEW "
+
+
+def write_views(engine: Engine) -> None:
+    """Let an engine make the schema, and change views in it."""
+    event.listen(engine, "connect", _make_schema)
+    event.listen(engine, "before_cursor_execute", _before, retval=True)
+    event.listen(engine, "after_cursor_execute", _after)
+
+
+def _make_schema(connection: Any, _: Any) -> None:
+    """Make room for the views, unless there is."""
+    (there,) = connection.execute("SELECT to_regnamespace('views')").fetchone()
+    if there is None:
+        connection.execute("CREATE SCHEMA IF NOT EXISTS views")
+    show_views(connection)
+
+
+def _before(
+    connection: Connection, cursor: Any, statement: str, parameters: Any, *_: object
+) -> tuple[str, Any]:
+    words = statement.strip()
+    if words.startswith("DROP TABLE"):
+        # Whoever reads the views is done with them first.
+        cursor.execute("LOCK TABLE views IN ACCESS EXCLUSIVE MODE")
+    if words.startswith(_DROP):
+        name = words.removeprefix(_DROP)
+        cursor.execute(_ON_IT, (name,))
+        connection.info[name] = cursor.fetchall()
+        statement = f"{words} CASCADE"
+    return statement, parameters
+
+
+def _after(connection: Connection, cursor: Any, statement: str, *_: object) -> None:
+    words = statement.strip()
+    if words.startswith(_CREATE):
+        name = words.removeprefix(_CREATE).split()[0]
+        for other, answer in connection.info.pop(name, ()):
+            cursor.execute(f"CREATE VIEW {other} AS {answer}")
