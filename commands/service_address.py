@@ -43,11 +43,13 @@ class ServiceAddress:
         """Refuse to speak plainly to other machines; raises BadParameter."""
         from web.addresses import is_loopback
 
-        if is_loopback(self.host):
-            return
-        if not house.ledger().live:
+        is_here = is_loopback(self.host)
+        if not house.ledger().live and (self.proxy or not is_here):
             slip = "This is a rehearsal, which never leaves this machine."
-            raise click.BadParameter(slip, param_hint="'--host'")
+            hint = "'--host'" if not is_here else "'--proxy'"
+            raise click.BadParameter(slip, param_hint=hint)
+        if is_here:
+            return
         if self.tls is None and self.proxy is None:
             slip = (
                 f"At {self.host} others would hear what is said, passwords too. Listen "

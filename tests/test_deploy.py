@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 from configparser import ConfigParser
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -39,6 +42,17 @@ def test_the_unit_starts_the_service_and_stops_it_with_time():
     assert not folder.is_relative_to(keys)
     assert int(service["TimeoutStopSec"]) > 10
     assert service["UMask"] == "0077"
+
+
+def test_systemd_reads_the_unit(tmp_path):
+    if (analyze := which("systemd-analyze")) is None:
+        pytest.skip("systemd-analyze is not here: apt install systemd")
+    unit = tmp_path / "lotledger.service"
+    # It looks for the program, which is not installed for everybody here.
+    unit.write_text(UNIT.replace("/usr/local/bin/lotledger", sys.executable), "utf-8")
+    words = [analyze, "verify", str(unit)]
+    verified = subprocess.run(words, check=False, capture_output=True, text=True)  # noqa: S603 (our own)
+    assert (verified.returncode, verified.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("line", ["CMD", "podman run"])

@@ -144,6 +144,7 @@ def test_a_ledger_without_a_vault_is_not_served(tmp_path, monkeypatch):
     [
         ("--host 0.0.0.0", "rehearsal"),
         ("--host 192.0.2.1 --proxy https://bids.example.com", "rehearsal"),
+        ("--proxy https://bids.example.com", "rehearsal"),
         ("--port 70000", "65535"),
     ],
 )
