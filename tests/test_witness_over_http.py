@@ -130,14 +130,33 @@ def test_what_does_not_continue_is_not_cosigned(service, folder, asked, status):
         assert folder.seen(HOUSE.name).last == before
 
 
-def test_two_trees_of_one_size_are_kept_as_evidence(service, folder):
+def test_two_trees_of_one_size_are_kept_as_evidence_once(service, folder):
     ask(service, request(0, 40))
     before = folder.seen(HOUSE.name).last
-    answer = ask(service, request(40, 40, log=OTHER, hashes=()))
-    assert answer.status_code == 422
+    for hashes in ((), [bytes(32)], [bytes(range(32))] * 9):
+        answer = ask(service, request(40, 40, log=OTHER, hashes=hashes))
+        assert answer.status_code == 422
     assert len(folder.evidence_of(HOUSE.name)) == 1
     assert folder.seen(HOUSE.name).last == before
     assert str(folder.path) not in answer.text
+
+
+def test_nobody_fills_the_disk_with_proofs_that_lead_nowhere(service, folder):
+    ask(service, request(0, 10))
+    for number in range(3):
+        asked = request(10, 20, hashes=[bytes([number]) * 32])
+        assert ask(service, asked).status_code == 422
+    assert folder.evidence_of(HOUSE.name) == []
+
+
+def test_what_others_write_below_a_checkpoint_is_not_shown(service):
+    asked = request(0, 10)
+    more = STRANGER.sign(parse_note(asked.partition(b"\n\n")[2]).text)
+    assert ask(service, asked + more.line.encode()).status_code == 200
+    names = [
+        each.name for each in parse_note(shown(service, HOUSE.name).content).signatures
+    ]
+    assert names == [HOUSE.name, WITNESS.name]
 
 
 def test_who_has_no_key_of_a_witness_is_none(tmp_path):

@@ -80,7 +80,9 @@ class WitnessPages:
         try:
             asked = parse_consistency(content)
             with self._folder.turn():
-                cosigned = cosign(self._folder, signing, asked, at=at)
+                cosigned = cosign(
+                    self._folder, signing, asked, at=at, keeps_doubts=False
+                )
         except OtherEmptyRoot as fault:
             return _text(str(fault), 422)
         except NoteInvalid as fault:

@@ -125,7 +125,9 @@ class WitnessFolder:
         older, newer = (
             parse_checkpoint(note.text) for note in (evidence.older, evidence.newer)
         )
-        tail = sha256(evidence.data).hexdigest()[:8]
+        # What the log signed, and nothing that whoever shows it may write otherwise.
+        texts = f"{evidence.older.text}\n{evidence.newer.text}"
+        tail = sha256(texts.encode()).hexdigest()[:8]
         suffix = DOUBT if unreconciled else SUFFIX
         name = f"{older.size}-{newer.size}-{tail}{suffix}"
         file = self._log_folder(older.origin) / name

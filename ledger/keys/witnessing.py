@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,25 +50,38 @@ def cosign(
     keys: Sequence[VerifierKey] = (),
     *,
     at: int,
+    keeps_doubts: bool = True,
 ) -> Cosigned:
     """Cosign what a request asks for; raises Declined.
 
     Keys that are given are known from now on, if the log signed with them. Whoever
     calls it has the turn: what was cosigned is on the disk before anybody is answered.
+    Where anybody may ask, doubts are not kept: a proof that leads nowhere is made of
+    any checkpoint that the log published.
     """
     origin = parse_checkpoint(parse_note(request.note).text).origin
     seen = with_keys(folder.seen(origin), origin, keys)
     try:
         note = may_cosign(request, seen)
     except NotCosigned as no:
-        raise Declined(no, _kept_evidence(folder, request, seen, no)) from no
+        may_keep = keeps_doubts or isinstance(no, LogEquivocates)
+        evidence = _kept_evidence(folder, request, seen, no) if may_keep else None
+        raise Declined(no, evidence) from no
     signature = signing.sign(note.text, at=at)
     cosigned = note.signed_too([signature])
-    signed = {each.key for each in verified(note, seen.keys if seen else ())}
+    assert seen is not None, "an unknown log is declined"
+    signed = {each.key for each in verified(note, seen.keys)}
     for key in signed.intersection(keys):
         folder.trust(key)
-    folder.keep(origin, cosigned)
-    return Cosigned(cosigned, signature, 0 if seen is None else seen.size)
+    folder.keep(origin, _signed_by(cosigned, {*signed, signing.verifier}))
+    return Cosigned(cosigned, signature, seen.size)
+
+
+def _signed_by(note: SignedNote, keys: Iterable[VerifierKey]) -> SignedNote:
+    """Return a note with what some keys signed of it: others may have written more."""
+    known = {(key.name, key.id) for key in keys}
+    signatures = (each for each in note.signatures if (each.name, each.key_id) in known)
+    return SignedNote(note.text, tuple(signatures))
 
 
 def _kept_evidence(
