@@ -96,22 +96,22 @@ def gives_receipts(command: F) -> F:
 
 def _write_answers(house: House, folder: Path) -> None:
     """Write the receipt of every answer of the last command, by its bid's name."""
-    from ledger.house.answers import places_of_answers, receipt_of
+    from ledger.house.answers import Receipts, places_of_answers
 
     assert house.answered is not None, "a list was imported"
-    answers = places_of_answers(house.answered)
+    answers, receipts = places_of_answers(house.answered), Receipts(house)
     for position, bid in answers:
-        receipt = receipt_of(house, position).receipt
+        receipt = receipts.at(house.answered, position).receipt
         write_file(folder / f"{bid}.receipt", receipt.data)
     click.echo(f"{len(answers)} receipts: {folder}", err=True)
 
 
 def _write_answer(ledger: LedgerSession, position: int, file: Path) -> None:
     """Write the receipt of an answer, which is on record whatever becomes of it."""
-    from ledger.house.answers import receipt_of
+    from ledger.house.answers import receipt_of_answer
 
     try:
-        write_receipt(receipt_of(ledger.house(), position), file)
+        write_receipt(receipt_of_answer(ledger.house(), position), file)
     except Refused as no:
         again = f"lotledger audit receipt {position} --out FILE"
         words = f"The answer is on record at position {position}, without a receipt."

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 
 import pytest
 
+from ledger.house.redeeming import is_opened
 from ledger.proof.base64_text import NoteInvalid
 from ledger.proof.receipt import parse_receipt
 from tests.clerk import clerk_of_a_sale
+from tests.packed import judged
 
 pytestmark = pytest.mark.slow
 
@@ -106,13 +109,58 @@ def test_every_command_that_answers_a_bid_gives_one(clerk):
 
 
 def test_one_is_written_later_as_it_was(clerk):
-    _, receipt, place = answered(clerk, CHAIR)
+    _, receipt, _ = answered(clerk, CHAIR)
     for number, name in enumerate((receipt.position, "1#1", "MAY26/1#1")):
         again = clerk.folder / f"again{number}"
         clerk.does("audit receipt {n} --out {f}", n=name, f=again)
-        assert again.read_bytes() == place.read_bytes()
+        later = parse_receipt(again.read_bytes())
+        # What was sealed is told to whoever bid, when they do, and to nobody after.
+        assert later == replace(receipt, opening=None)
+        assert (receipt.opening.amount, receipt.opening.currency) == (100_00, "USD")
     said = clerk("audit receipt 2 --out {f}", f=clerk.folder / "none")
     assert "Refused (no-answer)" in said.err
+
+
+def opened_as(place, **parts):
+    """Change what a receipt says was sealed."""
+    written = json.loads(place.read_bytes())
+    written["opening"] |= parts
+    place.write_text(json.dumps(written), encoding="utf-8")
+
+
+def test_a_receipt_says_to_its_bidder_what_was_sealed(clerk):
+    _, receipt, place = answered(clerk, CHAIR)
+    assert is_opened(receipt)
+    assert clerk("audit redeem {f}", f=place).code == 0
+    refusal, answer, _ = answered(clerk, CHAIR.replace("100", "10"))
+    assert "Refused" in refusal.err
+    assert (answer.opening.amount, is_opened(answer)) == (10_00, True)
+    assert "nonce" not in entry(answer)["body"]["seal"]
+
+
+@pytest.mark.parametrize(
+    "parts", [{"amount": 110_00}, {"nonce": "00" * 32}, {"currency": "EUR"}], ids=str
+)
+def test_a_receipt_that_says_another_amount_was_changed(clerk, parts):
+    _, _, place = answered(clerk, CHAIR)
+    opened_as(place, **parts)
+    assert not is_opened(parse_receipt(place.read_bytes()))
+    said = clerk("audit redeem {f}", f=place)
+    assert said.code == 1
+    assert "what it says was sealed is not what its entry" in said.err
+
+
+def test_a_pack_tells_a_receipt_that_says_another_amount(clerk):
+    _, _, place = answered(clerk, CHAIR)
+    pack = clerk.folder / "lot.zip"
+    clerk.does("audit pack MAY26/1 --out {f}", f=pack)
+    code, verdict = judged(pack, "--receipt", str(place))
+    assert code == 0
+    assert any("10000 in minor units of USD was sealed" in e for e in verdict["proven"])
+    opened_as(place, amount=110_00)
+    code, said = judged(pack, "--receipt", str(place))
+    assert code == 3
+    assert "another amount than was sealed" in said
 
 
 def test_a_list_of_bids_is_answered_by_a_folder_of_receipts(clerk):

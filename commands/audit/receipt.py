@@ -92,6 +92,7 @@ def redeem(
         slip = "A proof has its checkpoint in it. Name one of the two."
         raise click.BadParameter(slip, param_hint="'--checkpoint, --proof'")
     shown = read_foreign(file, "a receipt", parse_receipt)
+    _must_be_opened(file, shown)
     if checkpoint is None and proof is None:
         redemption = _by_ledger(ledger, file, shown)
     else:
@@ -104,6 +105,15 @@ def redeem(
         click.echo(shape.sentence)
     if shape.kept is not True:
         raise click.exceptions.Exit(1 if shape.kept is None else 3)
+
+
+def _must_be_opened(file: Path, shown: Receipt) -> None:
+    """Refuse a receipt that says another amount than was sealed."""
+    from ledger.house.redeeming import is_opened
+
+    if not is_opened(shown):
+        why = "what it says was sealed is not what its entry was committed to."
+        raise Refused("Refused (not-verified)", f"{file}: {why} It was changed since.")
 
 
 def _by_ledger(ledger: LedgerSession, file: Path, shown: Receipt) -> Redemption:

@@ -18,7 +18,7 @@ from ledger.house.checkpoints import key_of_today
 from ledger.identity import BidId
 from ledger.proof.note import sign_note
 from ledger.proof.note_keys import VerifierKey
-from ledger.proof.receipt import Receipt
+from ledger.proof.receipt import Receipt, ReceiptOpening
 from ledger.refusals import KeyNotHere, KeysNotKept, NoAnswer, NoSigningKey
 
 if TYPE_CHECKING:
@@ -74,6 +74,14 @@ def receipt_of(house: House, position: int) -> SignedReceipt:
     return receipt_at(house, position)
 
 
+def receipt_of_answer(house: House, position: int) -> SignedReceipt:
+    """Return the receipt of an answer that the last command of a house was given."""
+    recorded = house.answered
+    if recorded is None or not recorded.first <= position <= recorded.last:
+        return receipt_of(house, position)
+    return Receipts(house).at(recorded, position)
+
+
 def receipt_at(house: House, position: int) -> SignedReceipt:
     """Return the receipt of what is known to be an answer."""
     return Receipts(house).receipt(position, house.tree().entry(position))
@@ -87,13 +95,41 @@ class Receipts:
 
     def of(self, recorded: Recorded) -> SignedReceipt:
         """Return the receipt of what a command recorded, which is a single answer."""
-        position = place_of_answer(recorded)
-        return self.receipt(position, recorded.entries[position - recorded.first])
+        return self.at(recorded, place_of_answer(recorded))
 
-    def receipt(self, position: int, entry: bytes) -> SignedReceipt:
+    def at(self, recorded: Recorded, position: int) -> SignedReceipt:
+        """Return the receipt of an answer among what a command recorded.
+
+        Whoever gave the command knows what they bid: it says what was sealed of it.
+        """
+        place = position - recorded.first
+        opening = self._opening(recorded.events[place])
+        return self.receipt(position, recorded.entries[place], opening)
+
+    def _opening(self, event: Event) -> ReceiptOpening | None:
+        seal = getattr(event, "seal", None)
+        if not isinstance(event, BidPlaced | BidRefused) or seal is None:
+            return None
+        inside = seal.locked
+        if not inside.is_readable:
+            return None
+        currency = self.house.lot(event.lot).listing.currency
+        return ReceiptOpening(
+            currency=currency.code, amount=inside.amount, nonce=inside.nonce.hex()
+        )
+
+    def receipt(
+        self, position: int, entry: bytes, opening: ReceiptOpening | None = None
+    ) -> SignedReceipt:
         """Return the receipt of an entry."""
         origin, ledger, key = self._names_and_key
-        receipt = Receipt(origin=origin, ledger=ledger, position=position, entry=entry)
+        receipt = Receipt(
+            origin=origin,
+            ledger=ledger,
+            position=position,
+            entry=entry,
+            opening=opening,
+        )
         if isinstance(key, str):
             return SignedReceipt(receipt, None, key)
         note = sign_note(receipt.text, [key]).data

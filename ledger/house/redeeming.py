@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.entry import StreamId
 from ledger.proof.redeeming import Redeemed
 from ledger.refusals import ReceiptOfAnother
+from ledger.vault.sealing import NONCE_BYTES, committed, is_opened_by
 
 if TYPE_CHECKING:
     from ledger.house.house import House
@@ -43,6 +44,30 @@ def redeem_here(house: House, receipt: Receipt) -> RedeemedHere:
     if position > head and house.replica() is not None:
         return RedeemedHere(Redeemed.NOT_YET_COVERED, head)
     return RedeemedHere(Redeemed.LEFT_OUT, head)
+
+
+def is_opened(receipt: Receipt) -> bool:
+    """Say whether what a receipt says was sealed is what its entry was committed to.
+
+    One that says nothing of it is not contradicted.
+    """
+    if (opening := receipt.opening) is None:
+        return True
+    try:
+        entry = loads(receipt.entry)
+        body = entry["body"]
+        text = committed(
+            "maximum",
+            ledger=entry["ledger"],
+            lot=body["lot"],
+            bid=body["bid"],
+            currency=opening.currency,
+            amount=opening.amount,
+        )
+        nonce, commits = bytes.fromhex(opening.nonce), str(body["seal"]["commitment"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return len(nonce) == NONCE_BYTES and is_opened_by(commits, text, nonce)
 
 
 def _place(house: House, receipt: Receipt) -> int | None:

@@ -6,14 +6,16 @@ redeem it against any later checkpoint: the entry is there, or the house broke i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from json import JSONDecodeError, JSONEncoder, loads
+from dataclasses import asdict, dataclass, replace
+from json import JSONDecodeError, JSONEncoder, dumps, loads
 from typing import Any
 
 from ledger.proof.base64_text import NoteInvalid, encoded
 from ledger.proof.tree import leaf_hash
 
 FORMAT = "lotledger-receipt/1"
+FORMAT_WITH_OPENING = "lotledger-receipt/2"
+"""The format of one that says to its bidder what was sealed."""
 SUFFIX = "/receipts"
 """What stands behind the origin of a log in the first line of what is signed."""
 
@@ -27,11 +29,23 @@ _KEYS = {
     "entry": str,
     "note": str | None,
 }
+_OPENING = {"currency": str, "amount": int, "nonce": str}
 _quoted = JSONEncoder(ensure_ascii=False).encode
 
 
 class ReceiptInvalid(NoteInvalid):
     """A file is no receipt, or not one that holds together; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptOpening:
+    """What was sealed in the entry of a receipt: its bidder alone is told."""
+
+    currency: str
+    amount: int
+    """In minor units."""
+    nonce: str
+    """The 32 bytes under which the commitment was made, in base16."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +58,8 @@ class Receipt:
     entry: bytes
     note: bytes | None = None
     """The signed note; None where the key was not at hand."""
+    opening: ReceiptOpening | None = None
+    """What was sealed, where the bidder is told; it is no part of what is signed."""
 
     @property
     def leaf(self) -> bytes:
@@ -66,11 +82,15 @@ class Receipt:
         is_signed, note = ("false", "null")
         if self.note is not None:
             is_signed, note = "true", _quoted(self.note.decode())
+        form, opening = FORMAT, ""
+        if self.opening is not None:
+            form = FORMAT_WITH_OPENING
+            opening = f',\n "opening": {dumps(asdict(self.opening))}'
         return (
-            f'{{\n "format": "{FORMAT}",\n "signed": {is_signed},\n'
+            f'{{\n "format": "{form}",\n "signed": {is_signed},\n'
             f' "origin": {_quoted(self.origin)},\n "ledger": {_quoted(self.ledger)},\n'
             f' "position": {self.position},\n "leaf_hash": "{encoded(self.leaf)}",\n'
-            f' "entry": {_quoted(self.entry.decode())},\n "note": {note}\n}}\n'
+            f' "entry": {_quoted(self.entry.decode())},\n "note": {note}{opening}\n}}\n'
         ).encode()
 
 
@@ -86,6 +106,7 @@ def parse_receipt(content: bytes) -> Receipt:
         position=written["position"],
         entry=_bytes_of(written["entry"]),
         note=None if written["note"] is None else _bytes_of(written["note"]),
+        opening=_opening_in(written.get("opening")),
     )
     if receipt.position < 1:
         raise ReceiptInvalid(f"No log has a position {receipt.position}.")
@@ -96,19 +117,32 @@ def parse_receipt(content: bytes) -> Receipt:
     return receipt
 
 
+def _opening_in(written: dict[str, Any] | None) -> ReceiptOpening | None:
+    if written is None:
+        return None
+    if written.keys() != _OPENING.keys() or any(
+        type(written[key]) is not kind for key, kind in _OPENING.items()
+    ):
+        raise ReceiptInvalid("Its opening is not as a receipt has it.")
+    return ReceiptOpening(**written)
+
+
 def _object_in(content: bytes) -> dict[str, Any]:
     try:
         written = loads(content.decode(), object_pairs_hook=_once)
     except (UnicodeDecodeError, JSONDecodeError, RecursionError) as fault:
         raise ReceiptInvalid("It is no JSON, as a receipt is.") from fault
-    if not isinstance(written, dict) or written.get("format") != FORMAT:
+    form = written.get("format") if isinstance(written, dict) else None
+    if form not in (FORMAT, FORMAT_WITH_OPENING):
         raise ReceiptInvalid(f"It does not say that its format is {FORMAT}.")
-    if written.keys() != _KEYS.keys():
-        raise ReceiptInvalid(f"A receipt has the keys {', '.join(_KEYS)}.")
-    for key, kind in _KEYS.items():
+    keys = _KEYS if form == FORMAT else {**_KEYS, "opening": dict}
+    if written.keys() != keys.keys():
+        raise ReceiptInvalid(f"A receipt has the keys {', '.join(keys)}.")
+    for key, kind in keys.items():
         if not isinstance(written[key], kind) or (kind is int and written[key] is True):
             raise ReceiptInvalid(f"Its {key} is not as a receipt has it.")
-    return written
+    read: dict[str, Any] = written
+    return read
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

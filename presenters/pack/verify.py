@@ -1656,7 +1656,26 @@ def redeem(content: bytes, judge: Judge) -> str:
             f"the receipt promises another entry at position {position} than the log "
             "has: the house broke its word. Keep both"
         )
-    return f"The receipt is kept: position {position} is what it promises."
+    opening = receipt.get("opening")
+    if opening is None:
+        return f"The receipt is kept: position {position} is what it promises."
+    if not isinstance(opening, dict) or not is_opened_by_receipt(stored, opening):
+        raise Bad("the receipt says another amount than was sealed: it was changed")
+    return (
+        f"The receipt is kept: position {position} is what it promises, and "
+        f"{opening['amount']} in minor units of {opening['currency']} was sealed there."
+    )
+
+
+def is_opened_by_receipt(sealed: Entry, opening: dict[str, Any]) -> bool:
+    """Say whether a receipt gives the amount that a commitment was made to."""
+    body = {"currency": {"code": opening.get("currency")}}
+    entry = Entry(sealed.position, b"", {**sealed.record, "body": body})
+    bid, amount = sealed.record["body"].get("bid"), opening.get("amount")
+    given = {"bid": bid, "maximum": amount, "nonce": opening.get("nonce")}
+    if bid is None or not isinstance(sealed.record["body"].get("seal"), dict):
+        return False
+    return type(amount) is int and is_opened_by(sealed, entry, given)
 
 
 # The page of the history, which can be made again from the entries.
