@@ -125,7 +125,7 @@ def test_a_form_follows_to_a_page_of_ours_alone(service):
 
 
 def test_a_form_asks_only_what_was_seen(service):
-    answer = send(service, BID, {**FIELDS, "seen": '"9"'}, **IN_PLACE)
+    answer = send(service, BID, {**FIELDS, "if_match": '"9"'}, **IN_PLACE)
     assert answer.status_code == 412
     assert service.house.lot("MAY26/1").claims.words() == {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -22,6 +22,8 @@ NAMED = {
     "paddle": "101",
     "position": "1",
 }
+ASKED = {"bid_page": {"paddle": "101", "maximum": "150"}}
+"""What some pages need to be asked with."""
 HTML = {"accept": "text/html"}
 
 
@@ -38,8 +40,10 @@ def fresh(tmp_path):
         yield service
 
 
-def address(page):
-    return re.sub(r"{(\w+)}", lambda part: NAMED[part[1]], page.path)
+def address(page, **more):
+    path = re.sub(r"{(\w+)}", lambda part: NAMED[part[1]], page.path)
+    asked = {**ASKED.get(page.name, {}), **more}
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def look(service, path, role=None, **headers):
@@ -78,7 +82,7 @@ def test_every_page_as_every_role_and_as_nobody(service, page, role):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_page_in_every_language_says_its_own(service, page, language):
     role = next((each for each in Role if is_for(page, each)), None)
-    answer = look(service, f"{address(page)}?lang={language}", role)
+    answer = look(service, address(page, lang=language), role)
     assert answer.status_code == 200
     assert f'<html lang="{language}">' in answer.text
     service.client.cookies.clear()

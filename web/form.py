@@ -26,7 +26,7 @@ from web.problem import HttpProblem, ProblemDetailsShape
 from web.rendering import FORMS, new_key, rendered, template_exists
 from web.request import FORM, content_of, unreadable
 
-_OWN = ("key", "seen", "form_token", "next")
+_OWN = ("key", "if_match", "form_token", "next")
 """Fields that are the form's own, and no part of what is asked for."""
 _SAID_AGAIN = frozenset(("approval-needed", "stopping", "too-many-commands"))
 """What is sent again under the same key, once it can be done."""
@@ -64,7 +64,7 @@ class FormEndpoint:
             b"idempotency-key": own.get("key", "").encode(),
             FORM_TOKEN.lower().encode(): own.get("form_token", "").encode(),
         }
-        if seen := own.get("seen"):
+        if seen := own.get("if_match"):
             headers[b"if-match"] = seen.encode()
         kept = [pair for pair in request.scope["headers"] if pair[0] not in headers]
         pairs = [pair for pair in given if pair[0] not in _OWN]

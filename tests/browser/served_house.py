@@ -57,7 +57,7 @@ lot,title,description,category,low_estimate,high_estimate,opening,reserve,quanti
 1,An armillary sphere of brass,"Paris, about 1780. On a turned stand.",Instruments,1500,2500,600,,1
 2,Blaeu: the Grand Atlas in eleven volumes,"Amsterdam 1662. Contemporary vellum, coloured throughout. Some maps trimmed.",Maps,80000,120000,40000,60000,1
 3,Three letters on comets,,Books,300,500,100,,1
-101,A sextant by Ramsden,"London, signed and numbered.",Instruments,2000,3000,1000,1500,1
+101,A sextant by Ramsden,"London, signed and numbered.",Instruments,2000,3000,1000,,1
 102,Six pocket globes,"Sold times the money.",Instruments,400,600,200,,1
 103,Euclid: the Elements,"Venice 1482. The first printed edition.",Books,90000,150000,50000,,1
 """  # noqa: E501 (as such a file is)

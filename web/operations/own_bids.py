@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from ledger.contest import Claim
@@ -9,6 +10,7 @@ from ledger.events.vocabulary import Stage
 from ledger.identity import BidId, LotId, Paddle, SaleId, lot_order, number_of
 from ledger.lot import Lot
 from ledger.roles import Sight
+from presenters.exposure import ExposureShape, exposure_shape
 from presenters.shape import Amount, Decimals, Shape
 from projections.bids import paddle_history
 from web.caller import Caller
@@ -49,11 +51,7 @@ def list_own_bids(
     """List the last word of the bidder who asks on each lot of a sale."""
     records = reading.records
     paddles = records.sale(sale).paddles_of(caller.client)
-    with reading.views() as db:
-        lines = [line for own in paddles for line in paddle_history(db, sale, own)]
-    names = sorted(
-        {line.lot for line in lines}, key=lambda lot: lot_order(number_of(lot))
-    )
+    names = _lots_of(reading, sale, paddles)
     lots = map(records.lot, reading.page(names, query, number_of))
     return [
         _own_bid(lot, word)
@@ -61,6 +59,27 @@ def list_own_bids(
         for paddle, word in lot.claims.words().items()
         if paddle in paddles
     ]
+
+
+def list_own_exposure(
+    reading: LedgerReading, caller: Caller, sale: SaleId
+) -> list[ExposureShape]:
+    """List what each paddle of the bidder who asks may come to owe in a sale."""
+    records = reading.records
+    state = records.sale(sale)
+    return [
+        exposure_shape(state, own, map(records.lot, _lots_of(reading, sale, [own])))
+        for own in sorted(state.paddles_of(caller.client))
+    ]
+
+
+def _lots_of(
+    reading: LedgerReading, sale: SaleId, paddles: Iterable[Paddle]
+) -> list[LotId]:
+    """Return the lots that paddles bid on, in the order of the catalogue."""
+    with reading.views() as db:
+        lots = {line.lot for own in paddles for line in paddle_history(db, sale, own)}
+    return sorted(lots, key=lambda lot: lot_order(number_of(lot)))
 
 
 def _own_bid(lot: Lot, word: Claim) -> OwnBidShape:
@@ -81,4 +100,7 @@ def _own_bid(lot: Lot, word: Claim) -> OwnBidShape:
     )
 
 
-OPERATIONS = (reads("/sales/{sale}/own-bids", Sight.OWN, list_own_bids),)
+OPERATIONS = (
+    reads("/sales/{sale}/own-bids", Sight.OWN, list_own_bids),
+    reads("/sales/{sale}/own-exposure", Sight.OWN, list_own_exposure),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.house import intake, sales
 from ledger.identity import SaleId, number_of
 from ledger.roles import Sight
+from presenters.public_terms import PublicTermsShape, public_terms_shape
 from presenters.public_view import PublicLotShape, public_lot_shape
 from presenters.results import SaleResultsShape, sale_results_shape
 from presenters.sale import (
@@ -32,6 +33,11 @@ def show_sale(reading: LedgerReading, sale: SaleId) -> SaleShape:
     return sale_shape(records.sale(sale), records.sale_history(sale))
 
 
+def show_terms(reading: LedgerReading, sale: SaleId) -> PublicTermsShape:
+    """Show the terms of a sale as its bidders read them."""
+    return public_terms_shape(reading.records.sale(sale))
+
+
 def show_saleroom(
     reading: LedgerReading, sale: SaleId, query: NamedPageQuery
 ) -> list[PublicLotShape]:
@@ -54,6 +60,7 @@ def show_results(reading: LedgerReading, sale: SaleId) -> SaleResultsShape:
 OPERATIONS = (
     reads("/sales", None, list_sales),
     reads("/sales/{sale}", Sight.CLIENTS, show_sale),
+    reads("/sales/{sale}/terms", None, show_terms),
     reads("/sales/{sale}/saleroom", None, show_saleroom),
     reads("/sales/{sale}/results", Sight.SALES, show_results),
     asks_for("/sales/{sale}/close", sales.close_sale),

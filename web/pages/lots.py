@@ -2,17 +2,146 @@
 
 from __future__ import annotations
 
-from ledger.identity import LotId, sale_of
+from ledger.identity import LotId, Role, SaleId, sale_of
+from ledger.lot import Lot, Stage
+from ledger.money import Minor
+from ledger.roles import Sight
+from ledger.sale import Sale
+from presenters.exposure import ExposureShape, premium_on
+from presenters.public_terms import public_terms_shape
 from presenters.sale import sale_summary_shape
+from presenters.shape import Amount, Decimals
+from projections.catalogue import lots_of
+from projections.lot_states import Room
+from web.amounts import AmountText, price
+from web.caller import Caller
+from web.fields import PaddleText
+from web.operation import AsOfQuery, NamedPageQuery
 from web.operations.catalogue import show_entry
+from web.operations.own_bids import OwnBidShape, list_own_bids, list_own_exposure
 from web.page import Filled, shows
 from web.reading import LedgerReading
 
-
-def lot_page(reading: LedgerReading, lot: LotId) -> Filled:
-    """Show a lot, as everybody may see it."""
-    sale = reading.records.sale(sale_of(lot))
-    return {"lot": show_entry(reading, lot), "sale": sale_summary_shape(sale)}
+STEPS = 12
+"""So many calls are offered as maximums."""
 
 
-PAGES = (shows("/sales/{sale}/lots/{number}", None, lot_page, "lot.html"),)
+class BidQuery(AsOfQuery, frozen=True, kw_only=True):
+    """What a bidder wants to bid, before they confirm it."""
+
+    paddle: PaddleText
+    """With which paddle."""
+    maximum: AmountText
+    """Up to what."""
+
+
+def lot_page(reading: LedgerReading, lot: LotId, caller: Caller | None) -> Filled:
+    """Show a lot, as everybody may see it, and a bidder what they said of it."""
+    state, sale = reading.records.lot(lot), reading.records.sale(sale_of(lot))
+    terms = public_terms_shape(sale)
+    entry = show_entry(reading, lot)
+    return {
+        "lot": entry,
+        "sale": sale_summary_shape(sale),
+        "terms": terms,
+        "session": next(s for s in terms.sessions if s.session == entry.session),
+        **_bidders_box(reading, caller, state, sale),
+    }
+
+
+def bid_page(
+    reading: LedgerReading, lot: LotId, caller: Caller, query: BidQuery
+) -> Filled:
+    """Show a bidder what a bid may come to, before they confirm it."""
+    state, sale = reading.records.lot(lot), reading.records.sale(sale_of(lot))
+    caller.must_bid_for_themselves(sale, query.paddle)
+    filled = _bidders_box(reading, caller, state, sale)
+    hammer = price(query.maximum, state.listing.currency)
+    money = Decimals(state.listing.currency)
+    own = next(p for p in sale.paddles_of(caller.client) if p == query.paddle)
+    due = premium_on(sale, state, own, hammer)
+    return {
+        "lot": show_entry(reading, lot),
+        "sale": sale_summary_shape(sale),
+        "bid": {
+            "paddle": own,
+            "maximum": money(hammer),
+            "premium": money(due),
+            "total": money(hammer + due),
+        },
+        **filled,
+    }
+
+
+def live_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
+    """Show a bidder the lot that is up in the room, to bid on with one key."""
+    state = reading.records.sale(sale)
+    with reading.views() as db:
+        pages = [page for page in lots_of(db, sale) if page.stage is Stage.OPEN]
+    up = next((page.lot for page in pages if page.room is Room.UP), None)
+    floor = [page for page in pages if page.session in state.terms.floor_sessions]
+    filled: Filled = {
+        "sale": sale_summary_shape(state),
+        "paddles": sorted(state.paddles_of(caller.client)),
+        "coming": [(page.number, page.title) for page in floor if page.lot != up][:5],
+        "lot": None if up is None else show_entry(reading, up),
+    }
+    if up is None:
+        return filled
+    return {**filled, **_bidders_box(reading, caller, reading.records.lot(up), state)}
+
+
+def own_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
+    """Show a bidder all that they bid in a sale, and what it may come to."""
+    state = reading.records.sale(sale)
+    return {
+        "sale": sale_summary_shape(state),
+        "bids": list_own_bids(reading, caller, sale, NamedPageQuery(limit=1000)),
+        "exposures": list_own_exposure(reading, caller, sale),
+    }
+
+
+def terms_page(reading: LedgerReading, sale: SaleId) -> Filled:
+    """Show the terms of a sale as its bidders read them."""
+    state = reading.records.sale(sale)
+    return {"sale": sale_summary_shape(state), "terms": public_terms_shape(state)}
+
+
+def _bidders_box(
+    reading: LedgerReading, caller: Caller | None, lot: Lot, sale: Sale
+) -> dict[str, object]:
+    """Return what a bidder sees beside a lot; others see none of it."""
+    paddles: list[str] = []
+    own: list[OwnBidShape] = []
+    exposures: list[ExposureShape] = []
+    if caller is not None and caller.role is Role.BIDDER:
+        paddles = sorted(sale.paddles_of(caller.client))
+        every = list_own_bids(reading, caller, sale.id, NamedPageQuery(limit=1000))
+        own = [bid for bid in every if bid.lot == lot.id]
+        exposures = list_own_exposure(reading, caller, sale.id)
+    return {
+        "paddles": paddles,
+        "own": own,
+        "exposures": exposures,
+        "ladder": _ladder(lot, sale) if lot.stage is Stage.OPEN else [],
+    }
+
+
+def _ladder(lot: Lot, sale: Sale) -> list[Amount]:
+    """Return the next calls of a lot, each of which may be a maximum."""
+    money, table = Decimals(lot.listing.currency), sale.terms.rules.bidding.increments
+    calls: list[Minor] = [lot.asking]
+    while len(calls) < STEPS:
+        calls.append(table.above(calls[-1], opening=lot.listing.opening))
+    return [money(call) for call in calls]
+
+
+_LOT = "/sales/{sale}/lots/{number}"
+
+PAGES = (
+    shows(_LOT, None, lot_page, "lot.html"),
+    shows(f"{_LOT}/bid", Sight.OWN, bid_page, "bid.html", verb="place a bid"),
+    shows("/sales/{sale}/live", Sight.OWN, live_page, "live.html"),
+    shows("/sales/{sale}/own", Sight.OWN, own_page, "own.html"),
+    shows("/sales/{sale}/terms", None, terms_page, "terms.html"),
+)

@@ -41,6 +41,14 @@ document.addEventListener("lot", (event) => {
   const currency = event.target.closest("[data-currency]").dataset.currency;
   showLot(JSON.parse(event.detail.data), currency);
 });
+// Whoever bids live follows the lot that is up; an answer that is awaited stays.
+document.addEventListener("lot", (event) => {
+  const followed = document.querySelector("[data-follow]")?.dataset.follow;
+  if (followed === undefined || document.querySelector(".unknown:not([hidden])")) return;
+  const lot = JSON.parse(event.detail.data);
+  const moves = lot.on_the_block ? lot.lot !== followed : lot.lot === followed;
+  if (moves) location.reload();
+});
 // Too much was missed to be told of each: the page is read anew.
 document.addEventListener("reset", () => location.reload());
 

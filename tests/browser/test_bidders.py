@@ -1,0 +1,110 @@
+"""A bidder's day: a maximum that leads, one that is outbid, a bid in the room."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ledger.identity import Role
+from tests.browser.served_house import BIDDERS, TODAY
+
+pytestmark = pytest.mark.slow
+
+LOT = f"/sales/{TODAY}/lots/3"
+
+
+def bid(page, maximum):
+    """Say a maximum, see what it comes to, and confirm it."""
+    page.get_by_label("Your maximum").fill(maximum)
+    page.get_by_role("button", name="See what it comes to").click()
+    page.get_by_role("button", name="Bid up to").click()
+
+
+def test_a_bidder_leads_is_outbid_and_sees_it_at_once(walk):
+    walk.sign_in(BIDDERS[0])
+    walk.open(LOT)
+    asking = walk.page.locator('[data-live="asking"]')
+    first = int(re.sub(r"\D", "", asking.inner_text()))
+    bid(walk.page, str(first + 400))
+    walk.page.get_by_text("You lead.").wait_for()
+    walk.page.get_by_text("Paddle 42 leads").wait_for()
+    walk.page.locator("summary", has_text="receipt").click()
+    walk.look("leading")
+
+    other = walk.another()
+    walk.sign_in(BIDDERS[1], other)
+    other.goto(f"{walk.house.address}{LOT}")
+    bid(other, str(first + 800))
+    other.get_by_text("You lead.").wait_for()
+
+    walk.page.get_by_text("Paddle 42 is outbid").wait_for()
+    walk.look("outbid")
+    walk.open(f"/sales/{TODAY}/own")
+    assert walk.page.get_by_role("cell", name="outbid").count() == 1
+
+
+def test_a_bid_that_is_too_low_is_told_in_its_place(walk):
+    walk.sign_in(BIDDERS[1])
+    walk.open(f"/sales/{TODAY}/lots/1")
+    bid(walk.page, "5")
+    walk.page.get_by_text("does not reach it").wait_for()
+    walk.look("refused")
+
+
+def test_no_answer_is_unknown_and_the_same_key_is_sent_again(walk):
+    walk.sign_in(BIDDERS[1])
+    asked = f"/sales/{TODAY}/lots/2/bid?paddle=87&maximum=40000"
+    walk.page.goto(f"{walk.house.address}{asked}")
+    confirm = walk.page.locator("#confirm")
+    key, unknown = confirm.locator("input[name=key]"), confirm.locator(".unknown")
+    written = key.input_value()
+    walk.page.route("**/forms/**", lambda route: route.abort())
+    confirm.get_by_role("button").click()
+    unknown.wait_for()
+    walk.look("unknown")
+    assert key.input_value() == written
+    # The browser says that the request failed, and htmx says so as well.
+    assert [each for each in walk.amiss if "error:" not in each] == []
+    walk.amiss.clear()
+    walk.page.unroute("**/forms/**")
+    confirm.get_by_role("button").click()
+    confirm.locator(".answer p").first.wait_for()
+    assert not unknown.is_visible()
+    assert key.input_value() != written
+
+
+def test_a_bidder_follows_the_room_and_bids_with_one_button(walk):
+    walk.sign_in(BIDDERS[0])
+    walk.open(f"/sales/{TODAY}/live")
+    walk.page.get_by_text("No lot is up").wait_for()
+    number = walk.page.locator("#floor .plain a").first.inner_text()
+    room = f"/api/v1/sales/{TODAY}/lots/{number}"
+    call(walk, f"{room}/opening", {})
+    button = walk.page.get_by_role("button", name=re.compile(r"^Bid \$"))
+    button.wait_for()
+    walk.look("a lot is up")
+    button.click()
+    walk.page.get_by_text("You lead.").wait_for()
+    walk.page.get_by_text("Paddle 42 leads").wait_for()
+    walk.look("leading in the room")
+    call(walk, f"{room}/warning", {})
+    call(walk, f"{room}/hammer", {})
+    walk.page.get_by_text("No lot is up").wait_for()
+
+
+def call(walk, path, said):
+    """Let the auctioneer do something, over the API."""
+    page = walk.another()
+    walk.sign_in(f"u-{Role.AUCTIONEER}", page)
+    session = page.request.get(f"{walk.house.address}/api/v1/session").json()
+    answer = page.request.post(
+        f"{walk.house.address}{path}",
+        data=said,
+        headers={
+            "X-Form-Token": session["form_token"],
+            "Origin": walk.house.address,
+            "Idempotency-Key": f"{path} {walk}",
+        },
+    )
+    assert answer.status == 201, answer.text()

@@ -1,0 +1,85 @@
+"""What a bidder may come to owe, and the terms that they bid on, over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.identity import Role
+from tests.served import served
+
+pytestmark = pytest.mark.slow
+
+BIDS = "/api/v1/sales/MAY26/lots/{}/bids"
+EXPOSURE = "/api/v1/sales/MAY26/own-exposure"
+
+
+@pytest.fixture
+def service(tmp_path):
+    with served(tmp_path, limit=1000) as service:
+        yield service
+
+
+def bid(service, lot, paddle, maximum, role=Role.CLERK):
+    said = {"paddle": paddle, "maximum": maximum}
+    answer = service.tell(BIDS.format(lot), said, role, key=f"{lot} {said}")
+    assert answer.status_code == 201, answer.text
+
+
+def exposure(service):
+    (own,) = service.ask(EXPOSURE, Role.BIDDER).json()
+    return own
+
+
+def test_a_bidder_may_owe_what_they_lead_with_the_premium_and_nothing_else(service):
+    bid(service, 1, "101", "150", Role.BIDDER)
+    bid(service, 2, "101", "200", Role.BIDDER)
+    bid(service, 2, "102", "300")
+    bid(service, 3, "102", "400")
+    assert exposure(service) == {
+        "sale": "MAY26",
+        "paddle": "101",
+        "limit": "1000.00",
+        "leads": 1,
+        "at_most": "150.00",
+        "bought": "0.00",
+        "buyers_premium": "15.00",
+        "total": "165.00",
+    }
+    bid(service, 1, "103", "500")
+    assert exposure(service)["total"] == "0.00"
+
+
+def test_whoever_does_not_bid_is_shown_no_exposure(service):
+    assert service.ask(EXPOSURE, Role.CLERK).status_code == 403
+    assert service.ask(EXPOSURE, None).status_code == 401
+
+
+def test_the_terms_say_what_is_charged_and_how_bidding_climbs(service):
+    terms = service.ask("/api/v1/sales/MAY26/terms", None).json()
+    assert terms["bands"] == [{"from": "0.00", "up_to": None, "rate": "10%"}]
+    assert terms["increments"] == [
+        {"from": "0.00", "step": "10.00"},
+        {"from": "200.00", "step": "20.00"},
+    ]
+    (session,) = terms["sessions"]
+    assert (session["first_lot"], session["last_lot"]) == ("1", "999")
+    assert session["closes_at"] == "2026-05-20T15:00:00Z"
+
+
+def test_a_bid_is_confirmed_on_what_it_comes_to(service):
+    path = "/sales/MAY26/lots/1/bid?paddle=101&maximum=150"
+    text = service.ask(path, Role.BIDDER).text
+    assert "$165" in text
+    assert 'name="maximum" value="150.00"' in text
+    others = service.ask(path.replace("101", "102"), Role.BIDDER)
+    assert others.status_code == 403
+    assert "Paddle 102 is not yours" in others.text
+
+
+def test_nobody_is_shown_what_another_bid(service):
+    bid(service, 1, "102", "987")
+    for path in ("/sales/MAY26", "/sales/MAY26/lots/1", "/sales/MAY26/own"):
+        for role in (Role.BIDDER, None):
+            text = service.ask(path, role).text
+            assert "987" not in text
+            assert "C-102" not in text
