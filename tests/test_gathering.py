@@ -149,4 +149,5 @@ def test_no_bid_waits_for_what_is_shown_to_who_looks():
     told_apart = {
         each.name for each in OPERATIONS if each.recorded and not each.is_gathered
     }
-    assert told_apart == {"look_at_steps", "look_at_what_if", "look_at_lot"}
+    assert told_apart >= {"look_at_steps", "look_at_what_if", "look_at_lot"}
+    assert "place_bid" not in told_apart
