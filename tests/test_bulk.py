@@ -141,4 +141,4 @@ def test_the_log_only_grew(service):
     shown = service.client.get(f"/api/v1/log/consistency?older={head - 1}").json()
     assert (shown["older"], shown["newer"]) == (head - 1, head)
     answer = service.client.get(f"/api/v1/log/consistency?older={head + 1}")
-    assert answer.status_code == 422
+    assert answer.status_code == 404

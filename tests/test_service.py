@@ -214,7 +214,7 @@ def test_pages_stay_whole_while_others_write(fresh):
 
 def test_a_page_goes_on_after_what_is_in_the_list_alone(service):
     answer = service.ask("/api/v1/sales/MAY26/lots?after=999")
-    assert (answer.status_code, answer.json()["code"]) == (422, "no-such-place")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no-such-place")
 
 
 def test_a_command_is_carried_out_on_what_was_seen_alone(fresh):
@@ -341,6 +341,36 @@ def test_every_operation_as_every_role_and_as_none(service, operation, role):
     else:
         own = role is Role.BIDDER and operation.verb in BIDDERS_OWN
         assert (answer.status_code != 403) == (own or may(role, operation.verb))
+
+
+MADE_OF_SEALS = {"show_checkpoint", "show_consistency"}
+"""Hashes of what is sealed: others for every maximum, and nobody reads one from them.
+"""
+
+
+def test_bidders_who_differ_in_a_hidden_maximum_are_answered_alike(tmp_path):
+    answers = []
+    for hidden in ("600", "900"):
+        (tmp_path / hidden).mkdir()
+        with served(tmp_path / hidden) as service:
+            rival = {"paddle": "102", "maximum": hidden}
+            assert service.tell(BIDS, rival, key="hidden").status_code == 201
+            answers.append(
+                {
+                    each.name: answered_bidder(service, each)
+                    for each in OPERATIONS
+                    if not each.admits and each.name not in MADE_OF_SEALS
+                }
+            )
+    assert answers[0] == answers[1]
+    assert len(answers[0]) > 120
+
+
+def answered_bidder(service, operation):
+    """Return what a bidder is answered, but for what is signed over the own bid."""
+    answer = tried(service, operation, Role.BIDDER)
+    text = re.sub(r'"receipt": "(?:[^"\\]|\\.)*"', "", answer.text)
+    return answer.status_code, text
 
 
 def test_a_bidder_bids_under_a_paddle_of_their_own(fresh):

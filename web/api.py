@@ -11,6 +11,7 @@ from web.operations.corrections import OPERATIONS as CORRECTIONS
 from web.operations.diligence import OPERATIONS as DILIGENCE
 from web.operations.disputes import OPERATIONS as DISPUTES
 from web.operations.documents import OPERATIONS as DOCUMENTS
+from web.operations.files import OPERATIONS as FILES
 from web.operations.looks import OPERATIONS as LOOKS
 from web.operations.lots import OPERATIONS as LOTS
 from web.operations.money import OPERATIONS as MONEY
@@ -28,7 +29,7 @@ from web.streams import FOLLOW_SALE
 OPERATIONS = (
     *(*SALES, *CATALOGUE, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
     *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *DILIGENCE),
-    *(*DISPUTES, *LOOKS, *AUDIT, *PACKS, *REPORTS),
+    *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *PACKS, *REPORTS),
     *(*USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )
 """Every operation."""

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
-from ledger.identity import COUNTRY, JURISDICTION, PADDLE, VAT_ID
+from ledger.identity import COUNTRY, JURISDICTION, PADDLE, SALE_ID, VAT_ID
 
 _CONTROL = "\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029"
 _SEEN = f"[^\\s{_CONTROL}]"
@@ -21,6 +21,9 @@ def exactly(pattern: str) -> Meta:
 
 PaddleText: TypeAlias = Annotated[str, exactly(PADDLE.pattern)]
 """A paddle, as it was issued."""
+
+SaleText: TypeAlias = Annotated[str, exactly(SALE_ID.pattern)]
+"""A sale, as it was announced."""
 
 SecondPerson: TypeAlias = Annotated[
     str, Meta(min_length=1, max_length=200, pattern=_ON_ONE_LINE)

@@ -12,8 +12,9 @@ from msgspec.json import decode, encode, schema_components
 from web.files import MEDIA_TYPES, FileAnswer
 from web.operation import KEY_CHARACTERS_MAX, Operation, Streamed
 from web.own_pages import COOKIE
-from web.parts import PARTS, names_in
+from web.parts import PARTS, names_in, parts_in
 from web.problem import MEDIA_TYPE, ProblemDetailsShape
+from web.seen import ETAG
 
 _REF = "#/components/schemas/{name}"
 
@@ -30,7 +31,7 @@ _MATCH = {
     "in": "header",
     "required": False,
     "description": "Do it only if what you saw still stands: the ETag that you read.",
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "pattern": f"^{ETAG.pattern}$"},
 }
 
 
@@ -130,7 +131,8 @@ def _described(operation: Operation | Streamed, of: _Schemas) -> dict[str, Any]:
         content = {kind: {"schema": answer} for kind in kinds}
         if operation.body is not None:
             if operation.verb is not None:
-                described["parameters"] += [_KEY, _MATCH]
+                is_of_a_lot = "lot" in parts_in(operation.path)
+                described["parameters"] += [_KEY, _MATCH] if is_of_a_lot else [_KEY]
             described["requestBody"] = _body("application/json", of(operation.body))
     described["responses"] = {
         str(status): {"description": operation.summary, "content": content},

@@ -67,7 +67,7 @@ class LedgerReading:
         names = list(map(name, rows))
         if query.after is not None and query.after not in names:
             raise HttpProblem(
-                422,
+                404,
                 "no-such-place",
                 "No such place",
                 f"after is {query.after!r}, which is not in this list. Go on after the "

@@ -14,7 +14,7 @@ from ledger.house.command import Command, as_seen
 from ledger.identity import LotId
 from web.problem import HttpProblem
 
-_ETAG = re.compile(r'"([1-9][0-9]{0,15})"', re.ASCII)
+ETAG = re.compile(r'"([1-9][0-9]{0,15})"', re.ASCII)
 
 
 def etag(version: int) -> str:
@@ -27,7 +27,7 @@ def if_it_stands(house: House, command: Command, lot: LotId, seen: str) -> Comma
 
     A command that is sent again is answered as before, whatever became of the lot.
     """
-    version = _ETAG.fullmatch(seen.strip())
+    version = ETAG.fullmatch(seen.strip())
     position = version and house.position(lot_stream(lot), int(version[1]))
     if not position:
         raise HttpProblem(

@@ -101,7 +101,7 @@ def show_consistency(house: House, query: GrowthQuery) -> GrowthShape:
     newer = query.newer or tree.size()
     if not query.older <= newer <= tree.size():
         raise HttpProblem(
-            422,
+            404,
             "no-such-size",
             "No such size",
             f"The log has {tree.size()} entries: name an older and a newer size of it.",

@@ -6,18 +6,23 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ledger.events import Ruling
+from ledger.entry import Attribution
+from ledger.events import ReplayFiled, Ruling
 from ledger.house import disputes
 from ledger.house.command import Command
-from ledger.identity import BidId, DisputeId, LotId, Paddle, SaleId
+from ledger.house.filing import replay_for_the_file
+from ledger.house.replays import SaleReplay
+from ledger.identity import BidId, DisputeId, LotId, Paddle, SaleId, sale_of
 from ledger.roles import Sight
 from presenters.dispute import DisputeShape, dispute_shape
 from presenters.dispute_account import opening_of
+from presenters.shape import Shape
 from web.answers import what_was_recorded
 from web.caller import Caller
 from web.fields import PaddleText
-from web.operation import NamedPageQuery, Said, does, reads
+from web.operation import NamedPageQuery, Said, carries_out, does, reads
 from web.reading import LedgerReading
+from web.wishes import WishBody, must_fit
 
 
 class DisputeBody(Said, frozen=True, kw_only=True):
@@ -38,6 +43,19 @@ class FindingBody(Said, frozen=True, kw_only=True):
     """The ruling."""
     finding: Annotated[str, Meta(min_length=1, max_length=10_000)]
     """What was found, and why; no names."""
+
+
+class FiledShape(Shape):
+    """A replay that was put on file."""
+
+    number: int
+    """Its number in the dispute."""
+    digest: str | None
+    """The SHA-256 of what was found; null where that is sealed."""
+    position: int
+    """Where it is recorded."""
+    repeated: bool
+    """Whether it was recorded before, under the same key."""
 
 
 def list_disputes(
@@ -84,6 +102,32 @@ def sign_dispute_off(
     return disputes.sign_off(dispute, signed_by=caller.actor, at=reading.at)
 
 
+def file_replay(
+    reading: LedgerReading,
+    by: Attribution,
+    dispute: DisputeId,
+    body: WishBody,
+) -> FiledShape:
+    """Replay the lot of a dispute, and put the replay on file.
+
+    Without a what-if every decision is taken again under the terms of the day. Of a
+    sealed lot it is filed under seal: what it found is shown to who may look at it.
+    """
+    house = reading.house
+    lot = house.dispute(dispute).opened.lot
+    replay, wish = SaleReplay(house, sale_of(lot)), body.wish(lot)
+    must_fit(replay, lot, wish)
+    filing = replay_for_the_file(replay, lot, None if body.is_as_it_was else wish)
+    recorded = house.do(disputes.file_replay(dispute, filing, at=reading.at), by=by)
+    filed = next(each for each in recorded.events if isinstance(each, ReplayFiled))
+    return FiledShape(
+        number=filed.number,
+        digest=filed.digest,
+        position=recorded.last,
+        repeated=recorded.repeated,
+    )
+
+
 _DISPUTE = "/sales/{sale}/disputes/{dispute}"
 
 OPERATIONS = (
@@ -94,6 +138,7 @@ OPERATIONS = (
         open_dispute,
         what_was_recorded,
     ),
+    carries_out(f"{_DISPUTE}/replays", "file a replay", file_replay),
     does(
         f"{_DISPUTE}/findings", "find in a dispute", find_in_dispute, what_was_recorded
     ),

@@ -10,15 +10,14 @@ from ledger.events import LookKind
 from ledger.house import House, looks
 from ledger.house.command import Command
 from ledger.house.replays import SaleReplay
-from ledger.identity import HOUSE, BidId, LotId, Paddle, number_of, sale_of
-from ledger.replay.wish import Wish
-from ledger.terms.bidding import StrikePolicy
+from ledger.identity import BidId, LotId, Paddle, sale_of
 from presenters.shape import Amount, Decimals, Shape
 from presenters.step import StepsShape, step_shape
 from presenters.what_if import LotWhatIfShape, lot_what_if_shape
 from web.caller import Caller
 from web.operation import Said, does
 from web.reading import LedgerReading
+from web.wishes import WishBody, must_fit
 
 
 class StepsBody(Said, frozen=True, kw_only=True):
@@ -32,25 +31,11 @@ class StepsBody(Said, frozen=True, kw_only=True):
     """At most so many."""
 
 
-class WhatIfBody(Said, frozen=True, kw_only=True):
-    """What is to be otherwise than it was."""
+class WhatIfBody(WishBody, frozen=True, kw_only=True):
+    """What is to be otherwise than it was, and why that is looked at."""
 
     purpose: Annotated[str, Meta(min_length=1, max_length=200)]
     """What for: it is recorded before anything is shown."""
-    without: tuple[Annotated[int, Meta(ge=1)], ...] = ()
-    """Bids that were never made, by their numbers on the lot."""
-    without_bidders: tuple[Annotated[str, Meta(max_length=20)], ...] = ()
-    """Paddles that never came; ``HOUSE`` bids for no consignor then."""
-    policy: StrikePolicy | None = None
-    """The bids were made, and are struck when the bidding ends, by this policy."""
-
-    def wish(self, lot: LotId) -> Wish:
-        """Return it as the replay takes it."""
-        return Wish(
-            without=tuple(BidId(f"{number_of(lot)}#{bid}") for bid in self.without),
-            without_paddles=tuple(map(Paddle, self.without_bidders)),
-            policy=self.policy,
-        )
 
 
 class LookBody(Said, frozen=True, kw_only=True):
@@ -108,11 +93,7 @@ def look_at_what_if(
 
     It is recorded who looks, as maximums may be told from it.
     """
-    replay = SaleReplay(reading.records, sale_of(lot))
-    replay.must_have_bids(lot, body.wish(lot).without)
-    for paddle in body.wish(lot).without_paddles:
-        if paddle != HOUSE:
-            replay.must_have(paddle)
+    must_fit(SaleReplay(reading.records, sale_of(lot)), lot, body.wish(lot))
     return _look(reading, caller, lot, LookKind.MAXIMUM, body.purpose)
 
 

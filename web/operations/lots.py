@@ -69,4 +69,5 @@ OPERATIONS = (
     asks_for(
         "/sales/{sale}/lots/{number}/without-reserve", intake.declare_without_reserve
     ),
+    asks_for("/arrivals", intake.receive),
 )

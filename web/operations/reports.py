@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
-from ledger.identity import CLIENT_ID, SALE_ID, ClientId, SaleId
+from ledger.identity import CLIENT_ID, ClientId, SaleId
 from ledger.roles import Sight
 from presenters.pack.archive import archive
 from presenters.report import report_json
@@ -25,7 +25,7 @@ from projections.reports.model import Report
 from projections.reports.row_filters import hide_zeros
 from projections.reports.wording import UnknownLocale
 from web.caller import Caller
-from web.fields import exactly
+from web.fields import SaleText, exactly
 from web.files import FileAnswer
 from web.operation import AsOfQuery, reads
 from web.problem import HttpProblem
@@ -39,7 +39,7 @@ class ReportQuery(AsOfQuery, frozen=True, kw_only=True, rename={"from_": "from"}
 
     format: ReportForm = "json"
     """The format: one of a report, or of another program that takes it in."""
-    sale: Annotated[str, exactly(SALE_ID.pattern)] | None = None
+    sale: SaleText | None = None
     """One sale only; all, where nothing is said."""
     from_: date | None = None
     """From this day on."""
@@ -182,7 +182,7 @@ def _export(reading: LedgerReading, scope: Scope, form: str) -> FileAnswer:
 
 
 def _unfit(words: str) -> HttpProblem:
-    return HttpProblem(422, "not-for-this-report", "Not for this report", words)
+    return HttpProblem(409, "not-for-this-report", "Not for this report", words)
 
 
 OPERATIONS = (

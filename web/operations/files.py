@@ -1,0 +1,187 @@
+"""What is read from a file: terms, rules, rates, lists, a bank's statement."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ledger.entry import Attribution
+from ledger.files.bank_file import BankMapping, read_bank
+from ledger.files.catalogue_file import read_catalogue
+from ledger.files.clients_file import read_clients, read_registrations
+from ledger.files.settlement_file import read_consignor_rules, read_settlement
+from ledger.files.tax_file import read_tax_rates
+from ledger.files.terms_file import read_terms
+from ledger.house import House, bank, clients, consigning, lots, sales, settling
+from ledger.house.command import Command
+from ledger.identity import ClientId, SaleId
+from ledger.money import Currency
+from presenters.bank import BankImportShape, bank_import_shape
+from web.amounts import currency_named
+from web.answers import what_was_recorded
+from web.fields import CurrencyCode, SaleText, Words
+from web.operation import carries_out, does
+from web.problem import HttpProblem
+from web.reading import LedgerReading
+from web.uploads import FileBody, read_upload
+
+
+class TermsBody(FileBody, frozen=True, kw_only=True):
+    """Other terms of a sale, and what is said of them in the saleroom."""
+
+    notice: Words | None = None
+    """The text of the saleroom notice; it is needed once there are bids."""
+
+
+class BankBody(FileBody, frozen=True, kw_only=True):
+    """A bank's statement, and how a CSV is to be read."""
+
+    sales: tuple[SaleText, ...] = ()
+    """Only invoices of these sales; of all, where nothing is said."""
+    dry_run: bool = False
+    """Tell what would be booked, and book nothing."""
+    day: Words | None = None
+    """Of a CSV: the column with the day of booking."""
+    amount: Words | None = None
+    """The column with the signed amount."""
+    text: tuple[Words, ...] = ()
+    """The columns with texts that may name invoices."""
+    reference: Words | None = None
+    """The column with the bank's reference."""
+    currency: CurrencyCode | None = None
+    """The currency of a CSV; that of the sales, where nothing is said."""
+    method: Words = "wire"
+    """The payment method that the terms name."""
+
+
+def announce_sale(body: FileBody) -> Command:
+    """Announce the sale that a terms file describes."""
+    return sales.announce(read_upload(body, read_terms))
+
+
+def amend_terms(sale: SaleId, body: TermsBody) -> Command:
+    """Change the terms of a sale to those of a terms file."""
+    terms = read_upload(body, read_terms)
+    if terms.sale != sale:
+        words = f"{body.name} is of sale {terms.sale}. Send the terms of {sale}."
+        raise HttpProblem(422, "other-sale", "Of another sale", words)
+    return sales.amend_terms(terms, notice=body.notice)
+
+
+def set_settlement_rules(
+    reading: LedgerReading, sale: SaleId, body: FileBody
+) -> Command:
+    """Set the rules that settle a sale, as a settlement file has them."""
+    read = partial(read_settlement, currency=_currency(reading, sale))
+    return settling.set_settlement(sale, read_upload(body, read))
+
+
+def agree_with_consignor(
+    reading: LedgerReading, sale: SaleId, consignor: ClientId, body: FileBody
+) -> Command:
+    """Agree with a consignor on rates of their own, as a file of rates has them."""
+    read = partial(read_consignor_rules, currency=_currency(reading, sale))
+    return consigning.agree(sale, consignor, read_upload(body, read))
+
+
+def catalogue_lots(reading: LedgerReading, sale: SaleId, body: FileBody) -> Command:
+    """Enter the lots of a CSV file in the catalogue of a sale: all, or none."""
+    read = partial(read_catalogue, terms=reading.house.sale(sale).terms)
+    return lots.catalogue(sale, read_upload(body, read).entries)
+
+
+def enrol_clients(reading: LedgerReading, sale: SaleId, body: FileBody) -> Command:
+    """Enrol the clients of a CSV file, and issue their paddles: all, or none."""
+    read = partial(read_clients, currency=_currency(reading, sale))
+    return clients.enrol_many(sale, read_upload(body, read).rows)
+
+
+def register_bidders(reading: LedgerReading, sale: SaleId, body: FileBody) -> Command:
+    """Register the bidders of a CSV file for lots of a sale: all, or none."""
+    house = reading.house
+    read = partial(
+        read_registrations,
+        sale=sale,
+        lots=frozenset(house.lot_names(sale)),
+        paddles=house.sale(sale).paddles,
+    )
+    return lots.register_many(read_upload(body, read).rows)
+
+
+def set_tax_rates(body: FileBody) -> Command:
+    """Put the rates of a CSV file on record: for each place that it names, all."""
+    rates = read_upload(body, read_tax_rates)
+    return settling.set_tax_rates(rates.rows, source=f"{body.name} {rates.digest}")
+
+
+def book_bank_statement(
+    house: House, reading: LedgerReading, by: Attribution, body: BankBody
+) -> BankImportShape:
+    """Match a bank's statement (CSV, camt, MT940) to invoices; book what is certain.
+
+    What is not certain is told with the command that settles it.
+    """
+    named = tuple(map(SaleId, body.sales))
+    mapping = BankMapping(
+        day=body.day,
+        amount=body.amount,
+        text=body.text,
+        reference=body.reference,
+        currency=None if body.currency is None else currency_named(body.currency),
+        method=body.method,
+    )
+
+    def currency() -> Currency:
+        return mapping.currency or _only_currency(house, named)
+
+    statement = read_upload(
+        body, partial(read_bank, mapping=mapping, currency=currency)
+    )
+    matches = bank.matched(
+        house, statement.lines, sales=named, method=body.method, at=reading.at
+    )
+    booking = bank.book(
+        matches, file=body.name, sales=named, method=body.method, at=reading.at
+    )
+    if body.dry_run:
+        house.dry_run(booking, by=by)
+        return bank_import_shape(matches, None)
+    return bank_import_shape(matches, house.do(booking, by=by))
+
+
+def _currency(reading: LedgerReading, sale: SaleId) -> Currency:
+    return reading.house.sale(sale).terms.rules.currency
+
+
+def _only_currency(house: House, named: tuple[SaleId, ...]) -> Currency:
+    """Return the one currency of the sales that are named, or of all invoices."""
+    currencies = {house.sale(sale).terms.rules.currency for sale in named}
+    currencies = currencies or {bill.issued.currency for bill in house.invoices()}
+    if len(currencies) != 1:
+        codes = ", ".join(sorted(each.code for each in currencies)) or "none"
+        words = f"The invoices are in {codes}. Name the currency of the account."
+        raise HttpProblem(422, "currency-needed", "A currency is needed", words)
+    return currencies.pop()
+
+
+_reads_a_file = partial(does, recorded=what_was_recorded, takes_time=True)
+_SALE = "/sales/{sale}"
+_AGREEMENT = f"{_SALE}/consignors/{{consignor}}/agreement"
+
+OPERATIONS = (
+    _reads_a_file("/sales", "announce a sale", announce_sale),
+    _reads_a_file(f"{_SALE}/terms", "amend the terms", amend_terms, method="PUT"),
+    _reads_a_file(
+        f"{_SALE}/settlement-rules",
+        "set settlement rules",
+        set_settlement_rules,
+        method="PUT",
+    ),
+    _reads_a_file(
+        _AGREEMENT, "agree with a consignor", agree_with_consignor, method="PUT"
+    ),
+    _reads_a_file(f"{_SALE}/catalogue", "catalogue lots", catalogue_lots),
+    _reads_a_file(f"{_SALE}/clients", "enrol clients", enrol_clients),
+    _reads_a_file(f"{_SALE}/registrations", "register for lots", register_bidders),
+    _reads_a_file("/tax-rates", "set tax rates", set_tax_rates, method="PUT"),
+    carries_out("/bank-statements", "book a bank's statement", book_bank_statement),
+)

@@ -1,0 +1,42 @@
+"""Files that come with a request, as the readers of files take them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, TypeVar
+
+from msgspec import Meta
+
+from ledger.files.problems import Faulty
+from web.fields import exactly
+from web.operation import Said
+from web.problem import HttpProblem
+
+T = TypeVar("T")
+
+
+class FileBody(Said, frozen=True, kw_only=True):
+    """A file, as it is on the sender's machine."""
+
+    name: Annotated[str, exactly("[A-Za-z0-9][A-Za-z0-9._-]{0,79}")]
+    """Its name, which stands in what is said of it: ``catalogue.csv``."""
+    content: Annotated[bytes, Meta(max_length=10**6)]
+    """Its bytes, in Base 64."""
+
+
+def read_upload(body: FileBody, read: Callable[[Path], T]) -> T:
+    """Read a file that came with a request; raises HttpProblem with all its mistakes.
+
+    It is nowhere any more afterwards.
+    """
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / body.name
+        with place.open("xb") as written:
+            written.write(body.content)
+        try:
+            return read(place)
+        except Faulty as faulty:
+            words = str(faulty).replace(f"{folder}/", "")
+            raise HttpProblem(422, faulty.code, "A faulty file", words) from faulty
