@@ -50,12 +50,16 @@ def must_show(
     purpose: str,
     kind: LookKind | None = None,
 ) -> None:
-    """Put on record who looks at sealed amounts; raises LookNotRecorded."""
+    """Put on record who looks at sealed amounts; raises LookNotRecorded.
+
+    Where their keys are not here nothing of them is shown, and that is no look.
+    """
     from ledger.events import LookKind
-    from ledger.house.shown import with_sealed_amounts
+    from ledger.house.shown import keys_are_here, with_sealed_amounts
 
     house = ledger.house()
-    if sealed := with_sealed_amounts(house, lots):
+    sealed = with_sealed_amounts(house, lots)
+    if sealed and keys_are_here(house):
         house.look(kind or LookKind.MAXIMUM, sealed, purpose, viewer(ledger))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 
+from commands.main import main
 from ledger.events import Birth
 from ledger.house import House, corrections
 from ledger.house.keys_at_hand import KeysAtHand
@@ -75,6 +77,22 @@ def test_without_its_keys_a_lot_is_read_masked_and_takes_no_bid(folder, monkeypa
         recount = SaleReplay(house, SALE).recompute(lot(1))
         assert recount.differences == []
         assert (recount.sealed, recount.erased) == (2, 0)
+
+
+def test_without_its_keys_nothing_is_shown_and_that_is_no_look(folder, monkeypatch):
+    words = ["--ledger", str(folder / "ledger" / "l.db"), "bids", "list", "MAY26/1"]
+    with opened(folder) as house:
+        before = house.head()
+    with monkeypatch.context() as away:
+        closed = NoVault(why="it is elsewhere", to_do="Fetch it.")
+        away.setattr(KeysAtHand, "secrets", lambda *_: closed)
+        masked = CliRunner().invoke(main, words)
+    assert "$150" not in masked.stdout
+    with opened(folder) as house:
+        assert house.head() == before
+    assert "$150" in CliRunner().invoke(main, words).stdout
+    with opened(folder) as house:
+        assert house.head() == before + 1
 
 
 def test_what_was_erased_is_not_recomputed(folder, monkeypatch):

@@ -60,7 +60,7 @@ class House(Records):
         """Where the keys and heads of ledgers are kept, if anywhere."""
         self._publish = publish
         self.keys_at_hand = KeysAtHand(self, keys, birth=self._recording.birth)
-        self._seals = seals_of(database, self.keys_at_hand)
+        self.seals = seals_of(database, self.keys_at_hand)
         self._is_behind: bool | None = None
         """Whether a lot was closed and not signed before; None: nobody looked yet."""
         self.recorder = LedgerApplicationRecorder(database)
@@ -197,7 +197,7 @@ class House(Records):
             self._database,
             self.recorder,
             self._cache,
-            partial(HouseTransaction, seals=self._seals),
+            partial(HouseTransaction, seals=self.seals),
             partial(self._recording.stamp, has_vault=self.keys_at_hand.has_vault),
             permit=self.published,
             digest_key=self.keys_at_hand.digest_key,

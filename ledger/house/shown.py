@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from ledger.entry import Entry, dispute_stream
 from ledger.events import Event, ReplayFiled
 from ledger.events.sealed import SEALABLE, SEALED_WHOLE, Sealable, is_read
 from ledger.house.records import Records
 from ledger.identity import DisputeId, LotId
+from ledger.refusals import KeysNotKept, VaultClosed
 from ledger.store.opened import unwrapped
+
+if TYPE_CHECKING:
+    from ledger.house.house import House
 
 
 def with_sealed_amounts(records: Records, lots: Iterable[LotId]) -> list[LotId]:
@@ -20,6 +25,14 @@ def with_sealed_amounts(records: Records, lots: Iterable[LotId]) -> list[LotId]:
         if (lot := records.lot(name)).listing.sealed
         and (lot.attempts or lot.reserve is not None or lot.reserve_unread)
     ]
+
+
+def keys_are_here(house: House) -> bool:
+    """Say whether the keys to what is sealed are here: else nothing of it is shown."""
+    try:
+        return house.seals.has_keys_of(house.ledger)
+    except (VaultClosed, KeysNotKept):
+        return False
 
 
 def opened_amounts(records: Records, lots: Iterable[LotId]) -> dict[int, Sealable]:
