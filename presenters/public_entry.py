@@ -22,7 +22,7 @@ class PublicEntryShape(Shape):
 
     lot: LotId
     """The lot."""
-    number: str
+    lot_number: str
     """Its number in the catalogue."""
     session: int
     """The session of the sale, from 1."""
@@ -84,7 +84,7 @@ def public_entry_shape(page: Listing) -> PublicEntryShape:
     money = Decimals(Currency(page.currency))
     return PublicEntryShape(
         lot=page.lot,
-        number=page.number,
+        lot_number=page.number,
         session=page.session,
         kind=page.kind,
         title=page.title,

@@ -64,7 +64,7 @@ class PublicTermsShape(Shape):
     """The sale."""
     currency: str
     """The currency of its amounts, by ISO 4217."""
-    bands: tuple[PremiumBandShape, ...]
+    premium_bands: tuple[PremiumBandShape, ...]
     """The usual buyer's premium, slice by slice."""
     minimum: Amount
     """The least premium on a lot; 0 where there is no least."""
@@ -78,7 +78,7 @@ class PublicTermsShape(Shape):
     """Whether a bid may be taken back before the hammer."""
     seller_bidding: tuple[str, ...]
     """Where bidders were told that the seller may bid."""
-    sessions: tuple[SessionTermsShape, ...]
+    session_terms: tuple[SessionTermsShape, ...]
     """Its sessions, in order."""
 
 
@@ -89,7 +89,7 @@ def public_terms_shape(sale: Sale) -> PublicTermsShape:
     return PublicTermsShape(
         sale=sale.id,
         currency=rules.currency.code,
-        bands=_bands(usual, money),
+        premium_bands=_bands(usual, money),
         minimum=money(usual.minimum),
         flat=money(usual.flat),
         increments=tuple(
@@ -99,7 +99,7 @@ def public_terms_shape(sale: Sale) -> PublicTermsShape:
         whole_units=rules.bidding.whole_units,
         retractable=rules.bidding.retractable,
         seller_bidding=sale.seller_bidding,
-        sessions=tuple(map(_session, sale.terms.sessions)),
+        session_terms=tuple(map(_session, sale.terms.sessions)),
     )
 
 

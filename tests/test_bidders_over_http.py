@@ -56,12 +56,12 @@ def test_whoever_does_not_bid_is_shown_no_exposure(service):
 
 def test_the_terms_say_what_is_charged_and_how_bidding_climbs(service):
     terms = service.ask("/api/v1/sales/MAY26/terms", None).json()
-    assert terms["bands"] == [{"from": "0.00", "up_to": None, "rate": "10%"}]
+    assert terms["premium_bands"] == [{"from": "0.00", "up_to": None, "rate": "10%"}]
     assert terms["increments"] == [
         {"from": "0.00", "step": "10.00"},
         {"from": "200.00", "step": "20.00"},
     ]
-    (session,) = terms["sessions"]
+    (session,) = terms["session_terms"]
     assert (session["first_lot"], session["last_lot"]) == ("1", "999")
     assert session["closes_at"] == "2026-05-20T15:00:00Z"
 

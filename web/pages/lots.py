@@ -44,7 +44,7 @@ def lot_page(reading: LedgerReading, lot: LotId, caller: Caller | None) -> Fille
         "lot": entry,
         "sale": sale_summary_shape(sale),
         "terms": terms,
-        "session": next(s for s in terms.sessions if s.session == entry.session),
+        "session": next(s for s in terms.session_terms if s.session == entry.session),
         **_bidders_box(reading, caller, state, sale),
     }
 
