@@ -21,6 +21,7 @@ NAMED = {
     "client": "C-101",
     "paddle": "101",
     "position": "1",
+    "report": "trial-balance",
 }
 ASKED = {"bid_page": {"paddle": "101", "maximum": "150"}}
 """What some pages need to be asked with."""

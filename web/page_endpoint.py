@@ -72,6 +72,7 @@ class PageEndpoint:
         query = read_query(filters_of(request), page.query)
         parts = read_parts(request.path_params)
         reading = LedgerReading(service.house, service.views, at=service.clock())
+        language = language_of(request)
 
         def written() -> str:
             reading.look_back(query.as_of)
@@ -82,11 +83,11 @@ class PageEndpoint:
                 query=query,
                 caller=caller,
                 vault=service.sign_in.vault,
+                language=language,
                 has_provider=service.provider is not None,
                 **parts,
             )
             frame = frame_of(request, reading, caller, query.as_of)
-            language = language_of(request)
             return rendered(page.template, language, frame=frame, **filled)
 
         loop = asyncio.get_running_loop()

@@ -34,6 +34,8 @@ LONG = 26
 class ColumnHead(TypedDict):
     """A column, as pages show it."""
 
+    name: str
+    """What scripts know it by."""
     title: str
     flush: bool
     """Whether it is set flush right."""
@@ -141,6 +143,7 @@ def _column_head(column: Column, cells: Sequence[str]) -> ColumnHead:
         (cell_len(line) for cell in cells for line in cell.split("\n")), default=0
     )
     return {
+        "name": column.name,
         "title": shown(column.title),
         "flush": is_figure(column),
         "when": column.kind in {Kind.DAY, Kind.MOMENT},

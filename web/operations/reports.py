@@ -89,18 +89,30 @@ def show_report(
     reading: LedgerReading, caller: Caller, report: str, query: ReportQuery
 ) -> FileAnswer:
     """Show a report of the books, or export the books to another program."""
+    if query.format in EXPORTS:
+        _must_fit(report, query)
+        return _export(reading, _scope(reading, caller, query), query.format)
+    content = _written(made_report(reading, caller, report, query), query)
+    ending = "txt" if query.format == "text" else query.format
+    name = "-".join(part for part in (report, query.sale) if part is not None)
+    return FileAnswer(name=f"{name}.{ending}", form=query.format, content=content)
+
+
+def made_report(
+    reading: LedgerReading, caller: Caller, report: str, query: ReportQuery
+) -> Report:
+    """Make a report as it is narrowed; raises HttpProblem where it cannot be."""
     _must_fit(report, query)
     scope = _scope(reading, caller, query)
-    if query.format in EXPORTS:
-        return _export(reading, scope, query.format)
     with reading.views() as db:
         made = BOOKS[report].build(db, scope)
     if report == "checks":
         made = against_the_log(made, reading.differences(VIEWS_OF_BOOKS))
-    content = _written(made, query)
-    ending = "txt" if query.format == "text" else query.format
-    name = "-".join(part for part in (report, query.sale) if part is not None)
-    return FileAnswer(name=f"{name}.{ending}", form=query.format, content=content)
+    if query.hide_zeros:
+        made = hide_zeros(made)
+    if query.columns is None:
+        return made
+    return _with_columns(made, [name.strip() for name in query.columns.split(",")])
 
 
 def _must_fit(report: str, query: ReportQuery) -> None:
@@ -146,11 +158,6 @@ def _scope(reading: LedgerReading, caller: Caller, query: ReportQuery) -> Scope:
 
 
 def _written(report: Report, query: ReportQuery) -> bytes:
-    if query.hide_zeros:
-        report = hide_zeros(report)
-    if query.columns is not None:
-        names = [name.strip() for name in query.columns.split(",")]
-        report = _with_columns(report, names)
     if query.format == "json":
         return report_json(report)
     try:

@@ -1,0 +1,44 @@
+"""Reports of the books on screen: the list of them, and each as it is narrowed."""
+
+from __future__ import annotations
+
+from ledger.roles import Sight
+from projections.reports.formats import FORMATS
+from projections.reports.pages import pages
+from projections.reports.wording import Wording
+from web.caller import Caller
+from web.languages import locale_of
+from web.operations.reports import ReportQuery, list_reports, made_report
+from web.page import Filled, shows
+from web.reading import LedgerReading
+
+
+def reports_page() -> Filled:
+    """Show which reports there are of the books."""
+    return {"reports": list_reports()}
+
+
+def report_page(
+    reading: LedgerReading,
+    caller: Caller,
+    report: str,
+    query: ReportQuery,
+    language: str,
+) -> Filled:
+    """Show a report of the books; what its cells name leads to where it came from."""
+    made = made_report(reading, caller, report, query)
+    wording = Wording.of(str(locale_of(language)), made.heading.zone)
+    (about,) = (each for each in list_reports() if each.report == report)
+    return {
+        "about": about,
+        "query": query,
+        "sales": reading.records.sale_names(),
+        "formats": ("json", *FORMATS),
+        **pages(made, wording),
+    }
+
+
+PAGES = (
+    shows("/reports", Sight.MONEY, reports_page, "reports.html"),
+    shows("/reports/{report}", Sight.MONEY, report_page, "report.html"),
+)
