@@ -187,7 +187,7 @@ def set_reserve(
         _reserve_must_fit_estimate(lot, reserve, lot.listing.low_estimate)
     before, met = lot.reserve, lot.standing is not None and lot.standing.reserve_met
     if met and before is not None and reserve is not None and reserve > before:
-        raise ReserveMetAlready(lot=lot.id, reserve=lot.money(before))
+        raise ReserveMetAlready(lot=lot.id)
     standing = _standing_with_reserve(lot, reserve, rules=rules, terms=terms)
     return (ReserveSet(lot=lot.id, reserve=reserve, standing=standing),)
 

@@ -35,10 +35,9 @@ class ReserveMetAlready(Refusal):
     """A reserve that the bidding has reached cannot be raised (rulebook 3.2)."""
 
     lot: LotId
-    reserve: Money
 
     code = "reserve-met"
-    what = "The bidding on lot {lot} has reached its reserve of {reserve}."
+    what = "The bidding on lot {lot} has reached its reserve, which is not told here."
     remedy = "A reserve may still be lowered or lifted."
 
 
