@@ -355,3 +355,17 @@ def test_the_tree_is_that_of_a_file(tmp_path):
 def test_another_driver_is_refused():
     with pytest.raises(LedgerDamaged, match="is no driver for a ledger"):
         dialect_at("postgresql+psycopg2://clerk@example/ledger")
+
+
+def test_keys_of_a_batch_are_asked_for_at_once(place, monkeypatch):
+    keys = ["k", "a\0b", "; --", "never used"]
+    with house_at(place) as house:
+        for number, key in enumerate(keys[:3]):
+            house.do(clients.enrol(ClientId(f"K-{number}")), by=by(key))
+    with closing(open_database(place, new_id=None)) as database:
+        with database.appending() as connection:
+            one_by_one = [connection.use_of(key) for key in keys]
+        monkeypatch.setattr(type(connection), "ask", None)
+        connection.expect_keys(keys)
+        assert [connection.use_of(key) for key in keys] == one_by_one
+    assert [use is None for use in one_by_one] == [False, False, False, True]

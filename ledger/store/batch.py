@@ -11,7 +11,7 @@ from ledger.entry import LEDGER_STREAM, Attribution, InStream, StreamId
 from ledger.events import Event
 from ledger.store.cache import Cache
 from ledger.store.codec import names_of
-from ledger.store.connection import KEEP_KEY, KEY, WriteConnection
+from ledger.store.connection import KEEP_KEY, WriteConnection
 from ledger.store.envelope import Row
 from ledger.store.loading import Versioned
 from ledger.store.moments import recorded_at
@@ -138,7 +138,7 @@ class Batch:
         return self._use_on_file(key)
 
     def _use_on_file(self, key: str) -> tuple[str, int, int] | None:
-        if (row := self._connection.ask(KEY, key)) is None:
+        if (row := self._connection.use_of(key)) is None:
             return None
         digest, first, last = row
         if (

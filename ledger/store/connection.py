@@ -175,6 +175,13 @@ class WriteConnection(ReadConnection):
         self._moments = moments.Moments(latest, earliest)
         self._tree.begin(frontier, self._head)
 
+    def expect_keys(self, keys: Sequence[str]) -> None:
+        """Be told which keys of commands will be asked for in this transaction."""
+
+    def use_of(self, key: str) -> tuple[Any, ...] | None:
+        """Return the digest kept with a key, and where its events stand, if any."""
+        return self.ask(KEY, key)
+
     def commit(self, command: str) -> None:
         """End the transaction, by the database's own command."""
         self.execute(command)

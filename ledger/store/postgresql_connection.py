@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from eventsourcing.persistence import OperationalError
+from sqlalchemy import ARRAY, String, bindparam, func, select
 
+from ledger.store import schema
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.query import Query
 
@@ -14,6 +16,12 @@ SHORT_ROWS = 500
 """An answer of fewer rows is read at once."""
 PAGE_ROWS = 2_000
 _CURSOR = "long_answer"
+_KEYS = schema.command_keys.c
+_USES = Query(
+    select(_KEYS.key, _KEYS.digest, _KEYS.first_position, _KEYS.last_position).where(
+        _KEYS.key == func.any(bindparam("keys", type_=ARRAY(String)))
+    )
+)
 
 
 class PostgresqlReadConnection(ReadConnection):
@@ -56,6 +64,21 @@ class PostgresqlReadConnection(ReadConnection):
 
 class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
     """Writes to a server as well."""
+
+    _uses: Mapping[str, tuple[Any, ...] | None] = {}
+
+    def expect_keys(self, keys: Sequence[str]) -> None:
+        """Ask for all keys at once: each question takes as long as a bid."""
+        self._uses = {}
+        if len(keys) > 1:
+            text, _ = _USES.compiled(self._dialect)
+            self._cursor.execute(text, (list(keys),))
+            on_file = {row[0]: row[1:] for row in self._cursor.fetchall()}
+            self._uses = {key: on_file.get(key) for key in keys}
+
+    def use_of(self, key: str) -> tuple[Any, ...] | None:
+        """Return the digest kept with a key, and where its events stand, if any."""
+        return self._uses[key] if key in self._uses else super().use_of(key)
 
     def commit(self, command: str) -> None:
         """End the transaction; a server that undoes it instead says so, and no more."""

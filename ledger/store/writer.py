@@ -224,6 +224,8 @@ class Writer(Generic[T]):
         try:
             with self._database.appending() as connection:
                 bar = self._permit.bar(connection)
+                keys = [each.by.key for each in waiting if each.by.key is not None]
+                connection.expect_keys(keys)
                 batch = Batch(self._cache, connection, self._stamping)
                 for each in waiting:
                     if bar is None or each.command.takes_over:
