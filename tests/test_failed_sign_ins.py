@@ -24,6 +24,8 @@ from projections.views import Views
 from tests.sale_of_tests import place
 from tests.served import served, served_to, the_hour
 
+pytestmark = pytest.mark.slow
+
 NAME, ADDRESS = FailedBy
 NOW = the_hour()
 PASSWORD = "slow hammer, patient room"  # noqa: S105

@@ -20,6 +20,8 @@ from ledger.vault.passwords import set_password
 from tests.served import served
 from web.challenges import SECONDS, Challenges
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "slow hammer, patient room"  # noqa: S105
 HERE = "http://testserver"
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
