@@ -26,6 +26,16 @@ class LedgerDamaged(Exception):
     """The ledger is damaged or cannot be opened safely; nothing was changed."""
 
 
+class OutcomeUnknown(LedgerDamaged):
+    """What was to be recorded may be, or not: the answer to a commit did not come."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"Whether this was recorded is not known: {why}. Repeat it with the same "
+            "key, which records nothing twice and answers what became of it."
+        )
+
+
 class Damage(StrEnum):
     """In what way an entry of the log is not as it was recorded."""
 

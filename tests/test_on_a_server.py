@@ -5,11 +5,12 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from itertools import count
+from time import sleep
 
 import pytest
 from sqlalchemy import make_url
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import LedgerDamaged, OutcomeUnknown
 from ledger.house import House, clients
 from ledger.house.checkpoints import publish
 from ledger.identity import ClientId
@@ -369,3 +370,33 @@ def test_keys_of_a_batch_are_asked_for_at_once(place, monkeypatch):
         connection.expect_keys(keys)
         assert [connection.use_of(key) for key in keys] == one_by_one
     assert [use is None for use in one_by_one] == [False, False, False, True]
+
+
+@pytest.fixture
+def standby_missing():
+    """Let commits wait for a standby that never comes."""
+    with server().connect() as connection:
+        for names in ("nobody", ""):
+            connection.execute(
+                f"ALTER SYSTEM SET synchronous_standby_names = '{names}'"
+            )
+            connection.execute("SELECT pg_reload_conf()")
+            if names:
+                yield connection
+
+
+@pytest.mark.parametrize("ends", ["pg_cancel_backend", "pg_terminate_backend"])
+def test_an_answer_that_does_not_come_is_unknown_and_a_repeat_finds_out(
+    place, standby_missing, ends
+):
+    waits = f"SELECT {ends}(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"  # noqa: S608 (ours)
+    with house_at(place) as house, ThreadPoolExecutor(1) as pool:
+        asked = clients.enrol(ClientId("E-1"))
+        waiting = pool.submit(house.do, asked, by=by("k"))
+        while not standby_missing.execute(waits).fetchall():
+            sleep(0.05)
+        with pytest.raises(OutcomeUnknown, match="Repeat it with the same key"):
+            waiting.result(10)
+        standby_missing.execute("ALTER SYSTEM RESET synchronous_standby_names")
+        standby_missing.execute("SELECT pg_reload_conf()")
+        assert house.do(asked, by=by("k")).repeated

@@ -6,16 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from eventsourcing.persistence import OperationalError
-from sqlalchemy import ARRAY, String, bindparam, func, select
+from sqlalchemy import ARRAY, Dialect, String, bindparam, func, select
 
+from ledger.damage import OutcomeUnknown
 from ledger.store import schema
 from ledger.store.connection import ReadConnection, WriteConnection
+from ledger.store.postgresql_faults import is_cut_off
 from ledger.store.query import Query
 
 SHORT_ROWS = 500
 """An answer of fewer rows is read at once."""
 PAGE_ROWS = 2_000
 _CURSOR = "long_answer"
+_WARNING = "01000"
+"""What a server says that was cancelled while it waited for a standby."""
 _KEYS = schema.command_keys.c
 _USES = Query(
     select(_KEYS.key, _KEYS.digest, _KEYS.first_position, _KEYS.last_position).where(
@@ -80,8 +84,28 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
         """Return the digest kept with a key, and where its events stand, if any."""
         return self._uses[key] if key in self._uses else super().use_of(key)
 
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        super().__init__(connection, dialect)
+        self._notices: list[str | None] = []
+        connection.dbapi_connection.add_notice_handler(
+            lambda notice: self._notices.append(notice.sqlstate)
+        )
+
     def commit(self, command: str) -> None:
-        """End the transaction; a server that undoes it instead says so, and no more."""
-        self.execute(command)
+        """End the transaction; raises OutcomeUnknown where nobody says how.
+
+        A server that undoes it instead answers so, and no more. One that was told not
+        to wait for a standby any longer has committed alone: it may yet be lost.
+        """
+        self._notices.clear()
+        try:
+            self.execute(command)
+        except Exception as fault:
+            if is_cut_off(fault):
+                why = "the connection to the server broke off while it committed"
+                raise OutcomeUnknown(why) from fault
+            raise
+        if _WARNING in self._notices:
+            raise OutcomeUnknown("its server committed it, and no standby has it yet")
         if (answer := self._cursor.statusmessage) != command:
             raise OperationalError(f"The server answers {command} with {answer}.")

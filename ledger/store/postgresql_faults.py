@@ -42,9 +42,16 @@ def reason_of(fault: BaseException) -> Reason:
         return Reason("what it holds is not what a ledger holds", KEEP)
     state = sqlstate_of(driver)
     if state is None:
-        is_cut_off = {"OperationalError", "InterfaceError"} & _kinds(driver)
-        return UNREACHED if is_cut_off else _REASONS["XX"]
+        return UNREACHED if is_cut_off(driver) else _REASONS["XX"]
     return _EXACT.get(state) or _REASONS.get(state[:2], _REASONS["XX"])
+
+
+def is_cut_off(fault: BaseException) -> bool:
+    """Say whether a fault ended the connection, whatever was done on it."""
+    state = sqlstate_of(fault)
+    if state is None:
+        return bool({"OperationalError", "InterfaceError"} & _kinds(fault))
+    return state[:2] in {"08", "57"}
 
 
 def _kinds(fault: BaseException) -> set[str]:
