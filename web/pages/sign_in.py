@@ -7,6 +7,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from ledger.identity import Role
+from ledger.vault.passkeys import passkeys_of
+from ledger.vault.vault_file import VaultFile
+from web.caller import Caller
 from web.operation import AsOfQuery
 from web.page import Filled, shows
 
@@ -38,7 +41,13 @@ def invitation_page(query: InvitationQuery) -> Filled:
     return {"following": query.next, "invitation": query.invitation}
 
 
+def passkeys_page(vault: VaultFile, caller: Caller) -> Filled:
+    """Show the passkeys of whoever is signed in."""
+    return {"passkeys": passkeys_of(vault, caller.actor)}
+
+
 PAGES = (
     shows("/sign-in", None, sign_in_page, "sign_in.html"),
     shows("/invitation", None, invitation_page, "invitation.html"),
+    shows("/passkeys", None, passkeys_page, "passkeys.html", signed_in=True),
 )
