@@ -29,14 +29,8 @@ demo: $(VENV)/installed ## Play a whole sale, and say where to look next
 	@$(BIN)/lotledger demo
 
 # Another port: make serve SERVE='--port 8001'
-serve: $(VENV)/serving ## Serve a sale of the demo at http://127.0.0.1:8000, until Ctrl-C
-	@$(BIN)/lotledger demo --dir lotledger-demo/served >/dev/null
-	@cd lotledger-demo/served; lotledger=../../$(BIN)/lotledger; \
-	export LOTLEDGER_KEYS=../keys; \
-	test -e clerk.txt || { $$lotledger vault new && $$lotledger user add u-demo && \
-	  $$lotledger token new u-demo --role clerk --header clerk.txt; } >/dev/null; \
-	echo "Sign in as a clerk with: curl -H @lotledger-demo/served/clerk.txt"; \
-	exec $$lotledger serve $(SERVE)
+serve: $(VENV)/serving ## Serve the demo at http://127.0.0.1:8000, until Ctrl-C
+	@$(BIN)/lotledger demo --dir lotledger-demo/served --serve $(SERVE)
 
 test: $(VENV)/equipped ## Run every test that needs no server (half an hour on two cores)
 	@$(PYTEST) --ignore tests/browser -m "not server"

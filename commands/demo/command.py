@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.output import print_table, progress
+from commands.serve import PORT
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
@@ -30,21 +31,40 @@ LEDGER_ID = "2a9b6c1e-5d0f-5c3b-9f58-0c7c2f6f2512"
     show_default=True,
     help="Where to keep the ledger of the demo.",
 )
-def demo(folder: Path) -> None:
+@click.option(
+    "--serve",
+    "is_served",
+    is_flag=True,
+    help="Then serve it until stopped, with a sign-in for each role.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="The port to serve it at; 0 takes a free one.",
+)
+def demo(folder: Path, *, is_served: bool, port: int) -> None:
     """Play a whole sale from the example files into DIR/lotledger.db, books included.
 
     The demo announces the sale, takes its bids, closes it, invoices, and pays out; it
     leaves an invoice, a statement, a workbook and a journal in DIR. A second run
     finds all of it on record and records nothing.
 
+    With --serve its pages are open at an address of this machine, to a user of each
+    role and to two bidders. Their passwords are printed, and are others each time.
+
     Example: lotledger demo --dir first-sale
     """
     from commands.demo.documents import write_documents
     from commands.demo.sale import examples
+    from commands.demo.served import keep_keys_beside, open_demo
     from ledger.events.ledger import Birth
     from ledger.files.terms_file import read_terms
 
     folder.mkdir(parents=True, exist_ok=True)
+    if is_served:
+        keep_keys_beside(folder)
     place = folder / "lotledger.db"
     terms = read_terms(examples() / "terms.toml")
     with LedgerSession(str(place)) as ledger:
@@ -52,12 +72,16 @@ def demo(folder: Path) -> None:
         house = ledger.house(new_id=LEDGER_ID)
         _refuse_other_ledger(house, folder)
         before = house.head()
-        for no in play_all(house, terms):
-            click.echo(f"  refused: {no}")
+        # Roles are given once all is played; nobody plays it without one afterwards.
+        if not house.ledger().roles_are_on:
+            for no in play_all(house, terms):
+                click.echo(f"  refused: {no}")
         documents = write_documents(ledger, terms, folder)
         _print_summary(ledger, terms, before)
-    for file, what in documents:
-        click.echo(f"  {file}  {what}")
+        for file, what in documents:
+            click.echo(f"  {file}  {what}")
+        if is_served:
+            open_demo(ledger, terms.sale, port)
 
 
 def _refuse_other_ledger(house: House, folder: Path) -> None:

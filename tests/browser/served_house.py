@@ -6,25 +6,20 @@ import os
 import signal
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from commands.demo.people import BIDDERS, let_everybody_in, name_of
 from commands.keeping import passphrase
 from commands.session import LedgerSession
-from ledger.entry import Attribution, Way
-from ledger.house import users
 from ledger.house.vaults import open_vault_of
-from ledger.identity import Role, UserId
-from ledger.vault.passwords import set_password
+from ledger.identity import Role
 from tests.clerk import Clerk, process
-from web.sign_in import TokenSignIn
 
 PASSWORD = "a password for looking"  # noqa: S105 (of a rehearsal, for a test)
 DEMO = "HERITAGE-2025-12"
 TODAY = "TODAY"
-BIDDERS = ("C-1042", "C-1187")
-"""Clients of the demo who sign in; their paddles in the sale of today are 42 and 87."""
 
 _TERMS = """\
 sale = "TODAY"
@@ -61,10 +56,10 @@ lot,title,description,category,low_estimate,high_estimate,opening,reserve,quanti
 102,Six pocket globes,"Sold times the money.",Instruments,400,600,200,,1
 103,Euclid: the Elements,"Venice 1482. The first printed edition.",Books,90000,150000,50000,,1
 """  # noqa: E501 (as such a file is)
-_CLIENTS = """\
+_CLIENTS = f"""\
 client,kind,client_class,paddle,credit_limit
-C-1042,person,,42,5000
-C-1187,person,,87,
+{BIDDERS[0]},person,,42,5000
+{BIDDERS[1]},person,,87,
 """
 
 
@@ -77,7 +72,7 @@ class ServedHouse:
 
     def name_of(self, role: Role) -> str:
         """Return the name that somebody of a role signs in with."""
-        return BIDDERS[0] if role is Role.BIDDER else f"u-{role}"
+        return name_of(role)
 
 
 @contextmanager
@@ -119,27 +114,9 @@ def _begin_a_sale_of_today(clerk: Clerk) -> None:
 
 
 def _let_everybody_in(clerk: Clerk) -> None:
-    """Give each role to a user of its own, the administrator's first; and passwords."""
-    inside = [role for role in Role if role not in (Role.BIDDER, Role.SYSTEM)]
-    for role in inside:
-        clerk.does(f"user add u-{role}")
-        clerk.does(f"user key u-{role}")
-    administrator = Attribution(
-        actor="u-administrator",
-        role=Role.ADMINISTRATOR,
-        recorded_at=datetime.now(UTC),
-        way=Way.SERVICE,
-        session="s-first",
-    )
+    """Give roles and passwords, as the demo does that is served."""
     with (
         LedgerSession(str(clerk.ledger)) as ledger,
         open_vault_of(house := ledger.house(), passphrase) as vault,
     ):
-        TokenSignIn(house, vault)
-        for role in sorted(inside, key=lambda each: each is not Role.ADMINISTRATOR):
-            until = date.max if role is Role.AUDITOR else None
-            granted = users.grant(UserId(f"u-{role}"), role, until=until)
-            house.do(granted, by=administrator)
-            set_password(vault, f"u-{role}", PASSWORD)
-        for client in BIDDERS:
-            set_password(vault, client, PASSWORD)
+        let_everybody_in(house, vault, lambda: PASSWORD)

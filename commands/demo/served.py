@@ -1,0 +1,66 @@
+"""Serve the demo: open to a browser, for somebody of each role."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.extras import how_to_install
+from commands.keeping import FOLDER, passphrase
+from commands.output import print_table
+from commands.serve import BRINGS, serve
+from commands.service_address import HOST
+from commands.session import LedgerSession
+
+if TYPE_CHECKING:
+    from ledger.identity import SaleId
+
+_COLUMNS = (("name", "left"), ("password", "left"), ("begin at", "left"))
+
+
+def keep_keys_beside(folder: Path) -> None:
+    """Keep the keys of the demo beside its folder, where no other folder is named."""
+    beside = folder.absolute().with_name(f"{folder.absolute().name}-keys")
+    os.environ.setdefault(FOLDER, str(beside))
+
+
+def open_demo(ledger: LedgerSession, sale: SaleId, port: int) -> None:
+    """Let somebody of each role in, say how, and serve until stopped."""
+    from ledger.house.vaults import make_vault_of, open_vault_of, vault_file_of
+
+    try:
+        from commands.demo.people import let_everybody_in
+
+        house = ledger.house()
+        if vault_file_of(house) is None:
+            make_vault_of(house, None)
+        with open_vault_of(house, passphrase) as vault:
+            everybody = let_everybody_in(house, vault, _new_password)
+    except ModuleNotFoundError as fault:
+        raise click.ClickException(how_to_install("serve", fault, *BRINGS)) from fault
+    address = f"http://{HOST}:{port}" if port else ""
+    rows = [
+        (who, password, f"{address}{_begins_at(role, sale)}")
+        for who, role, password in everybody
+    ]
+    title = f"Sign in at {address}/sign-in, for this rehearsal only"
+    print_table(_COLUMNS, rows, title=title)
+    asked = serve.make_context(
+        "serve", ["--port", str(port)], parent=click.get_current_context(), obj=ledger
+    )
+    with asked:
+        serve.invoke(asked)
+
+
+def _new_password() -> str:
+    """Return twelve letters that are quick to type."""
+    return "-".join(token_hex(2) for _ in range(3))
+
+
+def _begins_at(role: str, sale: SaleId) -> str:
+    """Return the page that somebody of a role begins at."""
+    return {"accountant": "/reports", "auditor": "/history"}.get(role, f"/sales/{sale}")
