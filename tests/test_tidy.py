@@ -142,6 +142,7 @@ WITHOUT_A_TERMINAL = {
     "commands/clock.py": "the clock that a command waits by",
     "commands/damage_behind.py": "whose fault a fault is",
     "commands/demo/documents.py": "the script of the demo",
+    "commands/demo/people.py": "who signs in to the demo",
     "commands/demo/sale.py": "the script of the demo",
     "commands/demo/settlement.py": "the script of the demo",
     "commands/extras.py": "how to install what a command lacks",
