@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from ledger.identity import Role
-from ledger.roles import APPROVED, APPROVERS, DUTIES, LOOKS, SIGHTS, VERBS, Sight
+from ledger.roles import (
+    APPROVED,
+    APPROVERS,
+    BIDDERS_OWN,
+    DUTIES,
+    LOOKS,
+    SIGHTS,
+    VERBS,
+    Sight,
+)
 from tests.printed.said import PRINTED, must_mean, of_word, table
 
-YES, NO = "yes", ""
+YES, OWN, NO = "yes", "own", ""
 
 
 def roles_page():
     """Print the table of roles."""
     duties = [
-        (f"`{duty}`", *_marks(duty, DUTIES), ", ".join(verbs))
+        (f"`{duty}`", *(_done(role, duty) for role in Role), ", ".join(verbs))
         for duty, verbs in VERBS.items()
     ]
     sights = [(f"`{sight}`", of_word(sight), *_marks(sight, SIGHTS)) for sight in Sight]
@@ -31,6 +40,7 @@ def roles_page():
         PRINTED,
         must_mean("pages", "roles"),
         "## What each role does",
+        must_mean("pages", "duties"),
         table("duty", *Role, "what is asked", rows=duties),
         "## What each role reads",
         must_mean("pages", "sights"),
@@ -44,6 +54,12 @@ def roles_page():
         must_mean("pages", "approvers"),
         table("duty", "roles", rows=approvers),
     ]
+
+
+def _done(role, duty):
+    if role is Role.BIDDER and BIDDERS_OWN.intersection(VERBS[duty]):
+        return OWN
+    return YES if duty in DUTIES[role] else NO
 
 
 def _marks(one, roles):
