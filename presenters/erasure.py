@@ -22,6 +22,10 @@ DUE_COLUMNS = (
     ("bids", "left"),
     ("why", "left"),
 )
+TAX_NUMBERS_STAY = (
+    "VAT and tax numbers, and the numbers of certificates, stay in the log, where any "
+    "were recorded: invoices must carry them, and tax law keeps those."
+)
 OUT_OF_REACH = (
     "Printed copies, and what banks and others were sent, are out of reach: "
     "see to them yourself."
@@ -101,7 +105,7 @@ def erasure_sentences(erasure: ErasureShape) -> str:
         at = f" Recorded before, at position {erasure.position}."
     lines = [f"The {what} of client {erasure.client} {done} erased for good.{at}"]
     lines += [f"Their {_kept_words(each)}." for each in erasure.kept_sales]
-    return "\n".join((*lines, OUT_OF_REACH))
+    return "\n".join((*lines, TAX_NUMBERS_STAY, OUT_OF_REACH))
 
 
 def due_shape(due: ErasureDue, on: date) -> ErasureDueShape:

@@ -57,6 +57,7 @@ def test_inside_the_retention_of_a_sale_the_name_goes_and_the_bids_stay(clerk):
     assert answer.code == 0
     assert "name and contact of client C-1 are erased for good" in answer.out
     assert "stay until 2028-05-20 (US-TX, 16 TAC 67.70)" in answer.out
+    assert "VAT and tax numbers" in answer.out
     assert "out of reach" in answer.out
     assert known(clerk, "C-1") is None
     assert known(clerk, "C-2")["name"] == "Ada Byron"
