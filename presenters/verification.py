@@ -14,6 +14,7 @@ from ledger.verification.findings import (
 )
 from ledger.verification.reach import Reach
 from ledger.verification.verification import NO_TREE, Verification
+from presenters.key_readers import readable_by
 from presenters.shape import Shape
 from presenters.times import utc_time
 from presenters.words import counted
@@ -104,9 +105,15 @@ def verification_shape(verification: Verification) -> VerificationShape:
         as_of_position=verification.last,
         root=encoded(verification.root),
         alterations=tuple(_kind_shape(kind, reaches) for kind in findings.kinds),
-        remarks=tuple(verification.remarks),
+        remarks=_remarks(verification),
         not_covered=NOT_COVERED[vouched.mode],
     )
+
+
+def _remarks(verification: Verification) -> tuple[str, ...]:
+    readers = verification.sealed_for
+    readable = () if readers is None else (readable_by(readers),)
+    return (*verification.remarks, *readable)
 
 
 def _kind_shape(kind: KindOfFinding, reaches: Mapping[int, Reach]) -> AlterationsShape:

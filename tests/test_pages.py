@@ -110,6 +110,18 @@ def test_every_page_of_a_rehearsal_says_so(service):
         assert "Rehearsal:" in look(service, address(page), role).text
 
 
+@pytest.mark.parametrize("path", ["/history?name=MAY26/1", "/log/{bid}"])
+def test_a_page_that_says_sealed_says_who_can_read_it(fresh, path):
+    readable = "Readable by anybody: this is a rehearsal"
+    before = path.format(bid=fresh.house.head())
+    assert readable not in look(fresh, before, Role.COMPLIANCE).text
+    bid = {"paddle": "101", "maximum": "150"}
+    told = fresh.tell("/api/v1/sales/MAY26/lots/1/bids", bid).json()
+    shown = look(fresh, path.format(bid=told["position"]), Role.COMPLIANCE).text
+    assert "a sealed amount" in shown
+    assert f'What is sealed is not told. <span lang="en">{readable}' in shown
+
+
 def test_looking_back_shows_what_was_known_and_says_so(fresh):
     before = fresh.house.head()
     bid = {"paddle": "101", "maximum": "150"}

@@ -79,6 +79,19 @@ def test_without_its_keys_a_lot_is_read_masked_and_takes_no_bid(folder, monkeypa
         assert (recount.sealed, recount.erased) == (2, 0)
 
 
+@pytest.mark.parametrize("line", ["replay lot MAY26/1", "audit verify"])
+def test_what_is_not_decided_again_says_who_could(folder, monkeypatch, line):
+    """Without its keys a replay and a verification call maximums sealed."""
+    words = ["--ledger", str(folder / "ledger" / "l.db"), *line.split()]
+    readable = "Readable by anybody: this is a rehearsal"
+    with_keys = CliRunner().invoke(main, words)
+    assert (with_keys.exit_code, readable in with_keys.output) == (0, False)
+    closed = NoVault(why="it is elsewhere", to_do="Fetch it.")
+    monkeypatch.setattr(KeysAtHand, "secrets", lambda *_: closed)
+    without = CliRunner().invoke(main, words)
+    assert (without.exit_code, readable in without.output) == (0, True)
+
+
 def test_without_its_keys_nothing_is_shown_and_that_is_no_look(folder, monkeypatch):
     words = ["--ledger", str(folder / "ledger" / "l.db"), "bids", "list", "MAY26/1"]
     with opened(folder) as house:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from commands.looking import may_show
+from commands.looking import may_show, readable_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +110,8 @@ class RecountOutput(AbstractContextManager["RecountOutput"]):
             click.echo(f"Not recomputed: {erased}.", err=err)
         if self.sealed:
             sealed = were(self.sealed, "maximum", "not opened here")
-            click.echo(f"Not recomputed: {sealed}.", err=err)
+            readable = readable_words(self._ledger)
+            click.echo(f"Not recomputed: {sealed}. {readable}", err=err)
         if self.on_trust:
             refused = counted(self.on_trust, "refusal")
             trusted = f"Not decided again, since other lots decide them: {refused}."

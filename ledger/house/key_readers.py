@@ -13,6 +13,7 @@ from ledger.vault.secrets import VAULT_NAME
 
 if TYPE_CHECKING:
     from ledger.house.house import House
+    from ledger.keys.folder import LedgerFolder
 
 
 class KeptBy(StrEnum):
@@ -41,9 +42,14 @@ class KeyReaders:
 
 def key_readers(house: House) -> KeyReaders:
     """Say who can read what is sealed in a ledger."""
-    if house.ledger().times is Times.REHEARSAL:
+    is_rehearsal = house.ledger().times is Times.REHEARSAL
+    return readers_by(house.published.folder, is_rehearsal=is_rehearsal)
+
+
+def readers_by(folder: LedgerFolder | None, *, is_rehearsal: bool) -> KeyReaders:
+    """Say who can read what is sealed, by the folder that a ledger's keys are in."""
+    if is_rehearsal:
         return KeyReaders(kept_by=KeptBy.NOTHING)
-    folder = house.published.folder
     if folder is None or not (vault := folder.path / VAULT_NAME).exists():
         return KeyReaders(kept_by=KeptBy.ABSENCE)
     key = folder.path / KEY_NAME

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.damage import KEEP, EntryDamaged, LedgerDamaged
+from ledger.house.key_readers import KeyReaders, readers_by
 from ledger.house.reading import keys_to_read
 from ledger.house.records import Records
 from ledger.keys.folder import LedgerFolder
@@ -71,6 +72,8 @@ class Verification:
         """On whose word the log stands, beside its own."""
         self._e_invoices = IssuedEInvoices()
         self._opened_seals = OpenedSeals()
+        self._rested = RestingOnSeals()
+        self._is_rehearsal = False
         self.heads_compared = 0
         self.checkpoints_compared = 0
         self.remarks: list[str] = []
@@ -199,6 +202,7 @@ class Verification:
         self._take("The log", findings)
         self.root = tree.root
         self._take("What was signed", published.check(tree.roots, self.records))
+        self._is_rehearsal = published.is_rehearsal
         if published.is_rehearsal:
             self.remarks.append(REHEARSAL)
         self.vouched = published.vouched
@@ -251,16 +255,22 @@ class Verification:
 
     def check_rules(self, replays: Replays, progress: Progress) -> None:
         """Decide every sale again."""
-        rested = RestingOnSeals()
-        findings = check_rules(self.records, replays, rested, progress=progress)
+        findings = check_rules(self.records, replays, self._rested, progress=progress)
         self._take("What is decided again", findings)
-        self.remarks += rested.remarks
+        self.remarks += self._rested.remarks
 
     def check_openings(self, progress: Progress) -> None:
         """Hold what was opened of sealed amounts against what was sealed."""
         findings = self._opened_seals.check(self.records, progress)
         self._take("What was opened", findings)
         self.remarks += self._opened_seals.remarks
+
+    @property
+    def sealed_for(self) -> KeyReaders | None:
+        """Who can read what stayed sealed to the verification; None: nothing did."""
+        if not self._rested.sealed and not self._opened_seals.shut:
+            return None
+        return readers_by(self._folder, is_rehearsal=self._is_rehearsal)
 
     def reaches(self) -> dict[int, Reach]:
         """Return what the first finding of each kind touches, by its position."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import islice
 from typing import Annotated
 
 from msgspec import Meta
 
 from ledger.house.checkpoints import verifier_keys
+from ledger.house.key_readers import key_readers
 from ledger.house.records import Records
 from ledger.identity import SaleId
 from ledger.refusals import NotRecordedYet, UnknownName
 from ledger.roles import Sight
-from presenters.audit import audit_lines
+from presenters.audit import AuditLine, audit_lines
 from presenters.audit_filter import NotAFilter, Test, read_filter
+from presenters.key_readers import readable_by
 from projections.mentions import history_named, own_lots, touched
 from web.operation import LogPageQuery
 from web.page import Filled, shows
@@ -45,11 +48,13 @@ def history_page(reading: LedgerReading, query: HistoryQuery) -> Filled:
     entries = audit_lines(records, records.entries_at(later), own, zone)
     fitting = (line for line in entries if all(test(line) for test in tests))
     lines = list(islice(fitting, query.limit + 1))
+    shown = lines[: query.limit]
     return {
         "query": query,
         "subject": subject,
         "touching": len(positions),
-        "lines": lines[: query.limit],
+        "lines": shown,
+        "readable": _readable(reading, shown),
         "goes_on": len(lines) > query.limit,
         "zone": zone,
     }
@@ -64,14 +69,23 @@ def entry_page(reading: LedgerReading, position: int) -> Filled:
         own = own_lots(db)
     (entry,) = records.entries_at([position])
     zone = _zone(records, touched(entry.event).sale)
+    line = next(audit_lines(records, [entry], own, zone))
     return {
-        "line": next(audit_lines(records, [entry], own, zone)),
+        "line": line,
+        "readable": _readable(reading, [line]),
         "entry": entry,
         "text": reading.house.tree().entry(position).decode(),
         "keys": [key.text for key in verifier_keys(records)],
         "head": head,
         "zone": zone,
     }
+
+
+def _readable(reading: LedgerReading, lines: Sequence[AuditLine]) -> str | None:
+    """Say who can read what is sealed in entries; None where nothing is."""
+    if not any(line.sealed for line in lines):
+        return None
+    return readable_by(key_readers(reading.house))
 
 
 def _zone(records: Records, sale: SaleId | None) -> str:
