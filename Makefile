@@ -107,7 +107,7 @@ database-server:
 mutants: $(VENV)/equipped ## Put small faults into copies, and say which are noticed
 	@$(BIN)/python -m tests.mutants $(MUTANTS)
 
-bench: $(VENV)/installed ## Measure bids a second, and how long a replay takes
+bench: $(VENV)/serving ## Measure bids a second, and how long a replay takes
 	@$(BIN)/python -m benchmarks
 
 reference: $(VENV)/equipped ## Print docs/reference again from the code
