@@ -35,15 +35,20 @@ class CatalogueFilter:
 
 
 def lots_found(
-    db: Connection, sale: SaleId, wanted: CatalogueFilter, *, after: int, limit: int
+    db: Connection,
+    sale: SaleId | None,
+    wanted: CatalogueFilter,
+    *,
+    after: int,
+    limit: int,
 ) -> list[Listing]:
-    """List a page of the lots of a sale that a filter lets through."""
+    """List a page of the lots of a sale, or of all, that a filter lets through."""
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
         query = _let_through(t.select(), t, sale, wanted)
         if wanted.order is CatalogueOrder.CLOSING:
             query = query.order_by(t.c.stage != Stage.OPEN, t.c.ends_at)
-        return query.order_by(t.c.order).limit(limit).offset(after)
+        return query.order_by(t.c.sale, t.c.order).limit(limit).offset(after)
 
     return rows_of(db, CATALOGUE, question)
 
@@ -59,9 +64,13 @@ def count_found(db: Connection, sale: SaleId, wanted: CatalogueFilter) -> int:
 
 
 def _let_through(
-    query: Select[*tuple[Any, ...]], t: Table, sale: SaleId, wanted: CatalogueFilter
+    query: Select[*tuple[Any, ...]],
+    t: Table,
+    sale: SaleId | None,
+    wanted: CatalogueFilter,
 ) -> Select[*tuple[Any, ...]]:
-    query = query.where(t.c.sale == sale)
+    if sale is not None:
+        query = query.where(t.c.sale == sale)
     if wanted.stage is not None:
         query = query.where(t.c.stage == wanted.stage)
     if wanted.session is not None:

@@ -23,7 +23,10 @@ NAMED = {
     "position": "1",
     "report": "trial-balance",
 }
-ASKED = {"bid_page": {"paddle": "101", "maximum": "150"}}
+ASKED = {
+    "bid_page": {"paddle": "101", "maximum": "150"},
+    "search_page": {"words": "1"},
+}
 """What some pages need to be asked with."""
 HTML = {"accept": "text/html"}
 

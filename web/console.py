@@ -11,10 +11,11 @@ from web.pages.history import PAGES as HISTORY
 from web.pages.lots import PAGES as LOTS
 from web.pages.reports import PAGES as REPORTS
 from web.pages.sales import PAGES as SALES
+from web.pages.search import PAGES as SEARCH
 from web.pages.sign_in import PAGES as SIGN_IN
 from web.static_files import PATH, static_file
 
-PAGES = (*SALES, *LOTS, *HISTORY, *REPORTS, *SIGN_IN)
+PAGES = (*SALES, *LOTS, *HISTORY, *REPORTS, *SEARCH, *SIGN_IN)
 """Every page."""
 
 

@@ -77,6 +77,14 @@ if (page) {
   setInterval(tick, 1000);
 }
 
+// A stroke leads to the search field, wherever nothing is typed into.
+document.addEventListener("keydown", (event) => {
+  const isTyped = event.target.closest("input, select, textarea, [contenteditable]");
+  if (event.key !== "/" || isTyped || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  document.getElementById("search").select();
+});
+
 // What became of a form is unknown where no answer comes, or none of ours: its key
 // stays, and whoever sends it again is told.
 function unknown(form, is) {

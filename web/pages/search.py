@@ -1,0 +1,96 @@
+"""Search: lots and sales for everybody, and whatever the log names for who sees it."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+from urllib.parse import urlencode
+
+from msgspec import Meta
+
+from ledger.identity import LotId
+from ledger.roles import SIGHTS, Sight
+from presenters.public_entry import public_entry_shape
+from presenters.sale import sale_summary_shape
+from projections.catalogue import Listing, listing
+from projections.catalogue_search import CatalogueFilter, lots_found
+from projections.mentions import paddle_holders, subject_named
+from web.caller import Caller
+from web.operation import AsOfQuery
+from web.page import Filled, shows
+from web.reading import LedgerReading
+
+MOST = 50
+"""So many lots are shown; more words find fewer."""
+
+
+class SearchQuery(AsOfQuery, frozen=True, kw_only=True):
+    """What is looked for."""
+
+    words: Annotated[str, Meta(max_length=200)] = ""
+    """All of them in a lot's number, title or category; or a name."""
+
+
+class NamedInLog(NamedTuple):
+    """Something that the log names, and the page that tells of it."""
+
+    kind: str
+    name: str
+    address: str
+
+
+def search_page(
+    reading: LedgerReading, query: SearchQuery, caller: Caller | None
+) -> Filled:
+    """Show what is called so: lots, sales, and what the log names."""
+    words = query.words.strip()
+    sees_log = caller is not None and Sight.LOG in SIGHTS[caller.role]
+    lots = _lots(reading, words) if words else []
+    records = reading.records
+    shown = {n: sale_summary_shape(records.sale(n)) for n in records.sale_names()}
+    return {
+        "words": words,
+        "lots": [(shown[lot.sale], public_entry_shape(lot)) for lot in lots[:MOST]],
+        "goes_on": len(lots) > MOST,
+        "sales": [
+            each
+            for each in shown.values()
+            if words and words.casefold() in f"{each.sale} {each.title}".casefold()
+        ],
+        "matches": _matches(reading, words) if words and sees_log else [],
+        "sees_log": sees_log,
+    }
+
+
+def _lots(reading: LedgerReading, words: str) -> list[Listing]:
+    """List the lots of every sale that words fit, the one of that very name first."""
+    wanted = CatalogueFilter(words=words)
+    with reading.views() as db:
+        named = listing(db, LotId(words.upper()))
+        rows = lots_found(db, None, wanted, after=0, limit=MOST + 1)
+    return rows if named is None else [named]
+
+
+def _matches(reading: LedgerReading, words: str) -> list[NamedInLog]:
+    """List what the log names by these very words."""
+    matches = []
+    with reading.views() as db:
+        subject, paddles = subject_named(db, words), sorted(paddle_holders(db))
+    if subject is not None:
+        address = f"/history?{urlencode({'name': subject.name})}"
+        matches.append(NamedInLog(subject.kind, subject.name, address))
+    for sale, paddle in paddles:
+        if paddle == words.upper():
+            asked = urlencode({"name": sale, "filter": f"paddle:{paddle}"})
+            matches.append(
+                NamedInLog("paddle", f"{sale} {paddle}", f"/history?{asked}")
+            )
+    if (
+        words.isascii()
+        and words.isdigit()
+        and 1 <= int(words) <= reading.records.head()
+    ):
+        matches.append(NamedInLog("position", words, f"/log/{int(words)}"))
+    return matches
+
+
+PAGES = (shows("/search", None, search_page, "search.html"),)
