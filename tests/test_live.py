@@ -49,6 +49,7 @@ from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.writer import Waiting, Writer
+from tests.live_service import Hands
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import (
     LEDGER,
@@ -63,19 +64,6 @@ from tests.sale_of_tests import (
 from tests.story import clock, usd
 
 pytestmark = pytest.mark.slow
-
-
-class Hands:
-    """The hands of a clock, which a test sets."""
-
-    def __init__(self, time: str = "10:00") -> None:
-        self.at = clock(time)
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def set(self, time: str) -> None:
-        self.at = clock(time)
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ class Endpoint:
         if (verb := self.operation.verb) is not None:
             caller = must_be_signed_in(caller)
             caller.must_be_allowed(verb)
-            return await self._do(request, service, caller)
+            return await self._do(request, service)
         if (sight := self.operation.sight) is not None:
             purpose = self.operation.summary
             await shown_to(caller, sight, request, service, purpose=purpose)
@@ -128,10 +128,10 @@ class Endpoint:
         """Let somebody in or out, where a password that is tried stops nobody else."""
         if self.operation.signed_in:
             caller = must_be_signed_in(caller)
-        door = door_of(service, request, caller)
-        given: dict[str, object] = {"door": door, "caller": caller}
+        given: dict[str, object] = {"caller": caller}
         if self._decoder is not None:
             given["body"] = decoded(self._decoder, await content_of(request))
+        given["door"] = door = door_of(service, request, caller)
         given |= read_parts(request.path_params)
 
         def answer() -> str:
@@ -146,11 +146,14 @@ class Endpoint:
             headers=door.headers,
         )
 
-    async def _do(self, request: Request, service: Service, caller: Caller) -> Response:
-        read_at = service.clock()
+    async def _do(self, request: Request, service: Service) -> Response:
         key = key_of(request)
         assert self._decoder is not None, "a command has a body"
-        body = decoded(self._decoder, await content_of(request))
+        content = await content_of(request)
+        # All of it came: who began in time, or with a token, has neither by that.
+        read_at = service.clock()
+        caller = must_be_signed_in(service.sign_in.shown_by(request))
+        body = decoded(self._decoder, content)
         assert isinstance(body, Said), "and what may be said with every command"
         by = caller.attribution(
             at=read_at, key=key, reason=body.reason, on_behalf_of=body.on_behalf_of
