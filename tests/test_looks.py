@@ -8,21 +8,38 @@ import pytest
 from sqlalchemy import inspect, select, table, text
 
 from ledger.events import Looked, LookKind
-from ledger.house import House
+from ledger.house import House, corrections, intake, lots, sales
 from ledger.identity import ClientId
 from ledger.looks import SUBJECTS_MAX
-from ledger.refusals import LookNotRecorded, NothingLookedAt
+from ledger.refusals import LookNotRecorded, NothingLookedAt, Refusal
+from ledger.terms.bidding import Openings
 from ledger.value import replace
 from presenters.house_sentences import look_sentence
 from projections.mentions import positions_of, subject_named
 from projections.views import Views
-from tests.sale_of_tests import all_entries, bid, by, lot, new_house, place
+from tests.sale_of_tests import (
+    SALE,
+    all_entries,
+    bid,
+    by,
+    entry,
+    lot,
+    new_house,
+    place,
+)
+from tests.story import clock, usd
 from tests.stranger import change_by_hand
 
 pytestmark = pytest.mark.slow
 
 MAXIMUM, RESERVE, PERSON, RECORD = LookKind
 WHY = "a dispute"
+SECRET = (
+    entry(1),
+    entry(2, reserve=usd(313)),
+    entry(4, reserve=usd(313), low_estimate=usd(400)),
+)
+"""Lots of which two have a reserve."""
 
 
 @pytest.fixture
@@ -179,3 +196,42 @@ def test_what_is_read_of_the_record_is_looked_at_by_its_address(house):
     assert (event.lots, event.clients) == ((), ())
     assert event.addresses == ("/api/v1/sales/MAY26",)
     assert look_sentence(event) == f"Record of /api/v1/sales/MAY26 shown: {WHY}"
+
+
+WRONG = by(reason="misheard")
+
+
+@pytest.mark.parametrize(
+    ("before", "command"),
+    [
+        (
+            [sales.close_sale(SALE, at=clock("15:30"))],
+            corrections.amend_hammer(
+                lot(1), price=usd(900), at=clock("15:40"), authorised_by="Ann"
+            ),
+        ),
+        (
+            [
+                sales.close_sale(SALE, at=clock("15:30")),
+                corrections.rescind(lot(1), at=clock("15:35"), authorised_by="Ann"),
+            ],
+            corrections.resell(
+                lot(1), price=usd(900), at=clock("15:40"), authorised_by="Ann"
+            ),
+        ),
+        ([], intake.declare_without_reserve(lot(2))),
+        (
+            [],
+            lots.amend_lot(lot(4), entry(4, low_estimate=usd(200))),
+        ),
+    ],
+)
+def test_no_refusal_quotes_what_is_sealed(tmp_path, before, command):
+    with new_house(tmp_path, entries=SECRET, openings=Openings.NONE) as house:
+        house.do(bid(1, "101", 777), by=by())
+        house.do(bid(1, "102", 877), by=by())
+        for each in before:
+            house.do(each, by=WRONG)
+        with pytest.raises(Refusal) as no:
+            house.do(command, by=WRONG)
+        assert not any(secret in str(no.value) for secret in ("777", "877", "313"))

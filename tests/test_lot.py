@@ -49,6 +49,7 @@ from ledger.refusals import (
     BiddingNotOpen,
     BidsExist,
     ChannelClosed,
+    EstimateBelowReserve,
     LineTaken,
     LotNotOpen,
     LotOutsideSessions,
@@ -817,7 +818,7 @@ def test_an_estimate_is_not_corrected_to_less_than_the_reserve():
     """Rulebook 3.2 [S40]: nor by that way is a reserve above the low estimate."""
     story = given(catalogued(100, low_estimate=usd(400)), reserved(300))
     lower = replace(CORRECTED, low_estimate=usd(299))
-    story.when(does(amend, lower)).then_refused(ReserveAboveEstimate)
+    story.when(does(amend, lower)).then_refused(EstimateBelowReserve)
     assert amend(story.lot(), replace(CORRECTED, low_estimate=usd(300)))
 
 

@@ -187,12 +187,7 @@ def hammer_of(lot: Lot) -> LotSold:
 
 def above_their_bid(lot: Lot, claim: Claim, price: Minor) -> AboveTheirBid:
     """Return the refusal of a price that a bid does not reach."""
-    return AboveTheirBid(
-        lot=lot.id,
-        paddle=claim.paddle,
-        price=lot.money(price),
-        maximum=lot.money(claim.maximum),
-    )
+    return AboveTheirBid(lot=lot.id, paddle=claim.paddle, price=lot.money(price))
 
 
 def amend_hammer(

@@ -57,5 +57,5 @@ def declare_without_reserve(lot: Lot) -> tuple[LotEvent, ...]:
         return ()
     must_be_open(lot)
     if lot.reserve is not None:
-        raise ReserveStands(lot=lot.id, reserve=lot.money(lot.reserve))
+        raise ReserveStands(lot=lot.id)
     return (WithoutReserveDeclared(lot=lot.id),)

@@ -28,6 +28,7 @@ from ledger.refusals import (
     BidsExist,
     ChannelClosed,
     EndHasPassed,
+    EstimateBelowReserve,
     LineTaken,
     LotNotOpen,
     LotOutsideSessions,
@@ -146,8 +147,9 @@ def amend(lot: Lot, entry: Description) -> tuple[LotEvent, ...]:
     must_be_open(lot)
     if lot.claims:
         raise BidsExist(lot=lot.id)
-    if lot.reserve is not None:
-        _reserve_must_fit_estimate(lot, lot.reserve, entry.low_estimate)
+    low = entry.low_estimate
+    if lot.reserve is not None and low is not None and lot.reserve > low:
+        raise EstimateBelowReserve(lot=lot.id, low_estimate=lot.money(low))
     amended = LotAmended(
         lot=lot.id,
         title=entry.title,

@@ -57,6 +57,7 @@ from ledger.refusals.bidding import (
 )
 from ledger.refusals.changing import (
     BidsExist as BidsExist,
+    EstimateBelowReserve as EstimateBelowReserve,
     NoticeNeeded as NoticeNeeded,
     ReserveAboveEstimate as ReserveAboveEstimate,
     ReserveBelowHouseBid as ReserveBelowHouseBid,

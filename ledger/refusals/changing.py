@@ -31,6 +31,17 @@ class ReserveAboveEstimate(Refusal):
     remedy = "Set a reserve of {low_estimate} or less, or amend the estimate."
 
 
+class EstimateBelowReserve(Refusal):
+    """A low estimate is amended to less than the reserve (rulebook 3.2)."""
+
+    lot: LotId
+    low_estimate: Money
+
+    code = "estimate-below-reserve"
+    what = "Lot {lot} has a reserve above a low estimate of {low_estimate}."
+    remedy = "Set a lower reserve first with: lotledger lot reserve {lot} AMOUNT"
+
+
 class ReserveMetAlready(Refusal):
     """A reserve that the bidding has reached cannot be raised (rulebook 3.2)."""
 

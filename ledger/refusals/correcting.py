@@ -214,8 +214,7 @@ class AboveTheirBid(Refusal):
     lot: LotId
     paddle: Paddle
     price: Money
-    maximum: Money
 
     code = "above-their-bid"
-    what = "Paddle {paddle} bid {maximum} for lot {lot}, less than {price}."
-    remedy = "Sell it at {maximum} or less, with --price."
+    what = "Paddle {paddle} bid less than {price} for lot {lot}; how much is not told."
+    remedy = "Name a lower price, with --price: what they bid at the most."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from ledger.identity import ClientId, HoldId, LotId
-from ledger.money import Money
 from ledger.refusals.refusal import Refusal
 
 
@@ -51,10 +50,9 @@ class ReserveStands(Refusal):
     """Whoever declares that there is no reserve lifts it first."""
 
     lot: LotId
-    reserve: Money
 
     code = "reserve-stands"
-    what = "Lot {lot} has a reserve of {reserve}."
+    what = "Lot {lot} has a reserve."
     remedy = "Lift it first with: lotledger lot reserve {lot} none"
 
 
