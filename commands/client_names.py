@@ -8,18 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.keeping import passphrase
-from ledger.identity import (
-    CREDIT_NOTE_ID,
-    PAYMENT_ID,
-    REMINDER_ID,
-    STATEMENT_ID,
-    ClientId,
-    CreditNoteId,
-    InvoiceId,
-    PaymentId,
-    StatementId,
-    invoice_of,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +15,7 @@ if TYPE_CHECKING:
     from commands.session import LedgerSession
     from ledger.entry import Attribution
     from ledger.house.records import Records
+    from ledger.identity import ClientId
     from ledger.terms.house import Names
 
 
@@ -72,19 +61,8 @@ def clients_on(
     records: Records, numbers: Iterable[str], account: ClientId | None
 ) -> Iterator[ClientId]:
     """Return whose documents are printed, and whose account, once somebody asks."""
-    yield from (_client_on(records, number) for number in numbers)
+    from presenters.issued_documents import client_named
+
+    yield from (client_named(records, number) for number in numbers)
     if account is not None:
         yield account
-
-
-def _client_on(records: Records, number: str) -> ClientId:
-    """Return whose document a number is; raises the refusal of an unknown one."""
-    if STATEMENT_ID.fullmatch(number):
-        return records.statement(StatementId(number)).consignor
-    if CREDIT_NOTE_ID.fullmatch(number):
-        return records.credit_note(CreditNoteId(number)).client
-    if PAYMENT_ID.fullmatch(number):
-        number = invoice_of(PaymentId(number))
-    elif REMINDER_ID.fullmatch(number):
-        number = number.partition("/N")[0]
-    return records.invoice(InvoiceId(number)).issued.client

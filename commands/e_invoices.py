@@ -7,10 +7,10 @@ later one hands out the same bytes, whatever names and settings say by then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,14 +28,7 @@ if TYPE_CHECKING:
     from ledger.house.e_invoices import ToIssue
     from ledger.terms.house import Names
     from ledger.vault.vault_file import VaultFile
-
-
-class AsIssued(NamedTuple):
-    """An e-invoice as it is handed out."""
-
-    xml: bytes
-    is_of_today: bool
-    """Whether names and settings give the same today, so that a PDF agrees with it."""
+    from presenters.issued_documents import AsIssued
 
 
 @contextmanager
@@ -65,7 +58,7 @@ class EInvoices:
         self,
         event: InvoiceIssued | CreditNoteIssued | StatementIssued,
         form: EInvoiceForm,
-        write: Callable[[], bytes],
+        facts: Mapping[str, Any],
     ) -> AsIssued:
         """Return an e-invoice as it was issued; issue what is written where none was.
 
@@ -74,6 +67,7 @@ class EInvoices:
         from ledger.house.e_invoices import kept_as_issued, recorded_issue
 
         house, document = self._ledger.house(), _to_issue(event, form)
+        write = _writer(event, form, facts)
         if (vault := self._vault) is not None:
             kept = kept_as_issued(house, vault, document, by=self._by)
             if kept is not None:
@@ -94,6 +88,7 @@ class EInvoices:
             recorded_issue,
         )
         from ledger.refusals import Refusal
+        from presenters.issued_documents import AsIssued
 
         house, which = self._ledger.house(), document.which
         issued = recorded_issue(house, document)
@@ -136,6 +131,24 @@ class EInvoices:
             return None
 
 
+def _writer(
+    event: InvoiceIssued | CreditNoteIssued | StatementIssued,
+    form: EInvoiceForm,
+    facts: Mapping[str, Any],
+) -> Callable[[], bytes]:
+    """Return what writes an e-invoice of today."""
+    # It needs an extra, which only who asks for e-invoices installs.
+    from ledger.events import InvoiceIssued, StatementIssued
+    from projections.documents.einvoice import credit_note_xml, invoice_xml
+    from projections.documents.self_billed import self_billed_xml
+
+    if isinstance(event, StatementIssued):
+        return partial(self_billed_xml, event, **facts)
+    if isinstance(event, InvoiceIssued):
+        return partial(invoice_xml, event, **facts, form=form)
+    return partial(credit_note_xml, event, **facts, form=form)
+
+
 def _to_issue(
     event: InvoiceIssued | CreditNoteIssued | StatementIssued, form: EInvoiceForm
 ) -> ToIssue:
@@ -159,6 +172,7 @@ def _to_issue(
 
 def _beside_todays(document: str, kept: bytes, write: Callable[[], bytes]) -> AsIssued:
     """Hand out what is kept; say so where names and settings give another today."""
+    from presenters.issued_documents import AsIssued
     from projections.documents.mistakes import NotAnEInvoice
 
     try:

@@ -11,7 +11,7 @@ import click
 
 from commands.attribution import looking
 from commands.client_names import client_names, clients_on
-from commands.document_printer import DocumentPrinter
+from commands.document_printer import print_account, print_document
 from commands.e_invoices import e_invoices
 from commands.output import progress
 from commands.params import CLIENT, DAY, SALE
@@ -28,9 +28,12 @@ from ledger.identity import (
 )
 
 if TYPE_CHECKING:
+    from commands.e_invoices import EInvoices
     from ledger.entry import Attribution
     from ledger.house.records import Records
     from ledger.store.dialect import Progress
+    from ledger.terms.house import HouseSettings, Names
+    from presenters.issued_documents import IssuedDocuments
 
 LOCALES = click.Choice(["en_US", "en_GB", "de_DE", "fr_FR"])
 
@@ -135,20 +138,31 @@ def print_(
     clients = clients_on(records, wanted, client)
     shown = client_names(names, ledger, clients, purpose="printing", by=by)
     out.mkdir(parents=True, exist_ok=True)
-    if e_invoice and form == "pdf":
-        form = "factur-x"
+    form = "factur-x" if e_invoice and form == "pdf" else form
     with e_invoices(ledger, shown, by) as issued, progress("printing") as advance:
-        printer = DocumentPrinter(house, shown, locale, issued, balance=balance)
-        places = list[Path]()
-        if client is not None:
-            places += printer.print_account(ledger, client, out, on=on)
-        places += _printed(printer, records, wanted, out, form=form, advance=advance)
+        documents = _documents(records, house, shown, locale, issued, balance=balance)
+        places = print_account(ledger, documents, client, out, on=on)
+        places += _printed(documents, wanted, out, form=form, advance=advance)
     click.echo(_printed_words(places, out, client))
 
 
-def _printed(
-    printer: DocumentPrinter,
+def _documents(
     records: Records,
+    house: HouseSettings,
+    names: Names,
+    locale: str | None,
+    issued: EInvoices,
+    *,
+    balance: bool,
+) -> IssuedDocuments:
+    """Set documents with the settings of the house."""
+    from presenters.issued_documents import IssuedDocuments
+
+    return IssuedDocuments(records, house, names, locale, issued, balance=balance)
+
+
+def _printed(
+    documents: IssuedDocuments,
     wanted: Sequence[str],
     out: Path,
     *,
@@ -157,7 +171,7 @@ def _printed(
 ) -> Iterator[Path]:
     """Print what is wanted, document by document."""
     for done, number in enumerate(wanted, 1):
-        yield printer.print(records, number, out, form=form)
+        yield print_document(documents, number, out, form=form)
         advance(done, len(wanted))
 
 

@@ -75,10 +75,6 @@ printed_at_option = click.option(
 def house_settings(place: Path | None, records: Records) -> HouseSettings:
     """Read the settings of the house; without any, only its name is known."""
     from ledger.files.house_file import read_house
-    from ledger.terms.house import HouseSettings, Letterhead
+    from presenters.issued_documents import settings_of_the_sales
 
-    if place is not None:
-        return read_house(place)
-    sales = records.sale_names()
-    name = records.sale(sales[0]).terms.house if sales else ""
-    return HouseSettings(letterhead=Letterhead(name=name))
+    return settings_of_the_sales(records) if place is None else read_house(place)

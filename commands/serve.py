@@ -69,6 +69,13 @@ _WORKER = "from commands.main import main; main(prog_name='lotledger')"
     help="Let users sign in by the provider of OpenID Connect that FILE names.",
 )
 @click.option(
+    "--settings",
+    type=click.Path(path_type=Path),
+    envvar="LOTLEDGER_HOUSE",
+    metavar="HOUSE",
+    help="The house's letterhead, for the documents that are printed.",
+)
+@click.option(
     "--handed",
     hidden=True,
     nargs=3,
@@ -86,6 +93,7 @@ def serve(
     rate: int,
     log: bool,
     oidc: Path | None,
+    settings: Path | None,
     handed: tuple[int, int, int] | None,
 ) -> None:
     """Serve this ledger over HTTP until stopped: the API and its live updates.
@@ -104,7 +112,7 @@ def serve(
     where.must_be_safe(ledger.house())
     take_passphrase(None if handed is None else handed[2])
     with ExitStack() as opened:
-        app = _application(*(ledger, opened, where.proxy, oidc), rate=rate, log=log)
+        app = _application(*(ledger, opened, where, oidc, settings), rate=rate, log=log)
         if handed is not None:
             serving.answer_questions(app, socket.socket(fileno=handed[0]), handed[1])
             return
@@ -128,12 +136,14 @@ def _worker(ledger: LedgerSession, proxy: str | None, *, log: bool) -> list[str]
 def _application(
     ledger: LedgerSession,
     opened: ExitStack,
-    proxy: str | None,
+    where: ServiceAddress,
     oidc: Path | None,
+    settings: Path | None,
     *,
     rate: int,
     log: bool,
 ) -> Starlette:
+    from ledger.files.house_file import read_house
     from ledger.house.vaults import open_vault_of
     from projections.views import Views
     from web.application import application
@@ -146,13 +156,14 @@ def _application(
     # Here and now: no thread of the service can ask anybody for a passphrase.
     house.keys_at_hand.secrets(house.ledger())
     views = opened.enter_context(Views(house, ledger.place))
-    sign_in = TokenSignIn(house, vault, proxy=proxy)
+    sign_in = TokenSignIn(house, vault, proxy=where.proxy)
     return application(
         house,
         views,
         sign_in,
         bidders=BidderLimits(rate),
         provider=None if oidc is None else _provider(oidc),
+        settings=None if settings is None else read_house(settings),
         witness=witness_folder(),
         log=to_standard_error if log else None,
     )

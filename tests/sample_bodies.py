@@ -22,6 +22,7 @@ NAMED = {
     "country": "US",
     "currency": "GBP",
     "destination": "US",
+    "document": "T-2026-00001",
     "invoice": "T-2026-00001",
     "jurisdiction": "US-TX",
     "limit": "5000",

@@ -11,7 +11,7 @@ from ledger.entry import KnownBy, Way
 from ledger.events import LookKind
 from ledger.house import users
 from ledger.identity import Role, UserId
-from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, may
+from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, Sight, may
 from ledger.value import replace
 from ledger.vault.tokens import make_token, revoke_tokens
 from tests.sale_of_tests import all_entries, by, lot
@@ -290,6 +290,7 @@ SAID = {
     "look_at_what_if": {"purpose": "a complaint", "without_bidders": ["101"]},
     "look_at_steps": {"purpose": "a complaint"},
     "hand_out_pack": {"subject": "MAY26/1", "purpose": "a complaint"},
+    "print_document": {"document": "T-2026-00001"},
     "look_at_lot": {"kind": "maximum", "purpose": "a complaint"},
 }
 
@@ -336,6 +337,9 @@ def test_every_operation_as_every_role_and_as_none(service, operation, role):
         assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
     elif operation.verb is None:
         assert (answer.status_code != 403) == (operation.sight in SIGHTS[role])
+    elif operation.name == "print_document":
+        sees = Sight.MONEY in SIGHTS[role] and LookKind.PERSON in LOOKS[role]
+        assert (answer.status_code != 403) == sees
     elif operation.verb == "look":
         assert (answer.status_code != 403) == (LookKind.MAXIMUM in LOOKS[role])
     else:

@@ -18,6 +18,7 @@ from web.operations.money import OPERATIONS as MONEY
 from web.operations.own_bids import OPERATIONS as OWN_BIDS
 from web.operations.packs import OPERATIONS as PACKS
 from web.operations.passkeys import OPERATIONS as PASSKEYS
+from web.operations.printing import OPERATIONS as PRINTING
 from web.operations.reports import OPERATIONS as REPORTS
 from web.operations.room import OPERATIONS as ROOM
 from web.operations.sales import OPERATIONS as SALES
@@ -29,7 +30,7 @@ from web.streams import FOLLOW_SALE
 OPERATIONS = (
     *(*SALES, *CATALOGUE, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
     *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *DILIGENCE),
-    *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *PACKS, *REPORTS),
+    *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *PACKS, *REPORTS, *PRINTING),
     *(*USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )
 """Every operation."""

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from ledger.clock import machine_clock
 from ledger.house import House
 from ledger.keys.witness_folder import WitnessFolder
+from ledger.terms.house import HouseSettings
 from presenters.shape import to_json
 from projections.views import Views
 from web import metrics
@@ -55,6 +56,7 @@ async def _serving(
     clock: Clock,
     bidders: BidderLimits,
     provider: Provider | None,
+    settings: HouseSettings | None,
 ) -> AsyncIterator[None]:
     with (
         ThreadPoolExecutor(1, thread_name_prefix="questions") as questions,
@@ -74,6 +76,7 @@ async def _serving(
                 bidders,
                 Readiness(house, views, sign_in.vault.file, gathering),
                 provider,
+                settings,
             )
             yield
 
@@ -86,6 +89,7 @@ def application(
     *,
     bidders: BidderLimits | None = None,
     provider: Provider | None = None,
+    settings: HouseSettings | None = None,
     witness: WitnessFolder | None = None,
     log: Write | None = None,
 ) -> Starlette:
@@ -100,6 +104,7 @@ def application(
         clock=clock,
         bidders=bidders or BidderLimits(),
         provider=provider,
+        settings=settings,
     )
     pages = [] if provider is None else ProviderPages(provider).routes()
     if witness is not None:

@@ -21,6 +21,7 @@ from ledger.house.command import Command
 from ledger.identity import LotId, Role
 from ledger.roles import Sight
 from ledger.store.writer import Recorded
+from ledger.terms.house import HouseSettings
 from presenters.shape import to_json
 from projections.views import Views
 from web.caller import Caller
@@ -66,6 +67,8 @@ class Service:
     readiness: Readiness
     provider: Provider | None = None
     """Of identities, where the house has one."""
+    settings: HouseSettings | None = None
+    """What documents are printed with; None: only the name of the house is known."""
 
 
 class Endpoint:
@@ -181,6 +184,7 @@ class Endpoint:
     ) -> Written:
         """Carry out what is asked for, at once or in steps, and return the answer."""
         given |= {"house": service.house, "by": by}
+        given |= {"vault": service.sign_in.vault, "settings": service.settings}
         if self.operation.recorded is None:
             # It takes its turns with all that is asked for meanwhile.
             work = partial(called, self.operation.work, **given)

@@ -23,17 +23,18 @@ def write_documents(
     ledger: LedgerSession, terms: Terms, folder: Path
 ) -> list[tuple[Path, str]]:
     """Print what a house sends and what its accountant keeps; the same bytes always."""
-    from commands.document_printer import DocumentPrinter
+    from commands.document_printer import print_document
     from ledger.files.house_file import read_house
     from ledger.files.names_file import read_names
+    from presenters.issued_documents import IssuedDocuments
     from projections.exports.registry import EXPORTS
     from projections.reports.books.registry import BOOKS
     from projections.reports.books.scope import Scope
     from projections.reports.formats import write
 
-    settings = read_house(examples() / "house.toml")
-    printer = DocumentPrinter(settings, read_names(examples() / "names.csv"))
-    house = ledger.house()
+    house, settings = ledger.house(), read_house(examples() / "house.toml")
+    names = read_names(examples() / "names.csv")
+    documents = IssuedDocuments(house, settings, names)
     scope = Scope(
         house=terms.house,
         zone=terms.zone,
@@ -53,8 +54,8 @@ def write_documents(
         (text,) = program.writer(settings)(db, scope, chart)
         write_file(journal, text)
     return [
-        (printer.print(house, INVOICE, folder), "an invoice"),
-        (printer.print(house, STATEMENT, folder), "a consignor's statement"),
+        (print_document(documents, INVOICE, folder), "an invoice"),
+        (print_document(documents, STATEMENT, folder), "a consignor's statement"),
         (book, "the settlement workbook"),
         (journal, "the journal, for Beancount"),
     ]
