@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from ledger.entry import lot_stream, sale_stream
 from ledger.events import BidRefused
 from ledger.identity import LotId, sale_of
-from ledger.lot.walk import up_now
 from ledger.value import replace
 from presenters.console.news import News, news_between
-from presenters.console.state import SessionState, bids_heard, last_call, last_closed
+from presenters.console.state import SessionState, session_state
 from presenters.times import local_time
 
 if TYPE_CHECKING:
@@ -108,13 +107,8 @@ class LiveSession:
         self.state = self._session_state_at(sale, self._head)
 
     def _session_state_at(self, sale: Sale, head: int) -> SessionState:
-        lots = sorted(self._lots.values(), key=lambda lot: lot.listing.order)
-        session = sale.terms.session(self._number)
-        lot = up_now(lots) or last_closed(lots)
-        history = [] if lot is None else self._house.history(lot.id)
-        own = sale.paddles_of(None if lot is None else lot.listing.consignor)
-        bids, call = bids_heard(history, own), last_call(history)
-        return SessionState(sale, session, head, lots, bids, call)
+        lots = self._lots.values()
+        return session_state(sale, self._number, head, lots, self._house.history)
 
     def do(self, command: Command, *, reason: str | None = None) -> Recorded:
         """Have a command carried out, and hear what it led to; raises its refusal.

@@ -5,7 +5,7 @@ Absentee maximums never appear in it: a bid of the book is shown as the book's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -25,11 +25,12 @@ from ledger.value import value
 from presenters.standing import STATED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from ledger.entry import Entry
     from ledger.events import Event
-    from ledger.identity import BidId
+    from ledger.identity import BidId, LotId
     from ledger.lot import Lot
     from ledger.money import Minor
     from ledger.sale import Sale
@@ -141,6 +142,24 @@ class SessionState:
     def is_over(self) -> bool:
         """Say whether the session was ended."""
         return self.session.number in self.sale.ended
+
+
+def session_state(
+    sale: Sale,
+    session: int,
+    position: int,
+    lots: Iterable[Lot],
+    history: Callable[[LotId], Sequence[Entry[Event]]],
+) -> SessionState:
+    """Return a session as its lots stand, with what was heard on the one shown."""
+    in_order = sorted(lots, key=lambda lot: lot.listing.order)
+    lot = up_now(in_order) or last_closed(in_order)
+    entries = [] if lot is None else history(lot.id)
+    own = sale.paddles_of(None if lot is None else lot.listing.consignor)
+    bids, call = bids_heard(entries, own), last_call(entries)
+    return SessionState(
+        sale, sale.terms.session(session), position, in_order, bids, call
+    )
 
 
 def last_closed(lots: Sequence[Lot]) -> Lot | None:

@@ -137,5 +137,6 @@ OPERATIONS = (
         what_was_recorded,
         method="PUT",
     ),
+    asks_for(f"{_BID}/take-back", corrections.take_back),
     asks_for(f"{_LOT}/agreement", corrections.sell_by_agreement),
 )

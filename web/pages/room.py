@@ -1,0 +1,228 @@
+"""The room: the clerk's screen, the auctioneer's, and the board for the wall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from msgspec import Meta
+
+from ledger.entry import Entry
+from ledger.events import BidRefused, Event
+from ledger.events.vocabulary import Stage
+from ledger.identity import Channel, SaleId, number_of
+from ledger.lot import Lot
+from ledger.lot.standing import ladder_on
+from ledger.roles import Sight
+from ledger.sale import Sale
+from presenters.console.input_line import ClerkLine, NoCommand
+from presenters.console.state import SessionState, phone_bidders, session_state
+from presenters.console.who_bids import paddle_to_bid
+from presenters.sale import sale_summary_shape
+from presenters.shape import Decimals
+from projections.catalogue import lots_of
+from projections.lot_states import Room
+from web.operation import AsOfQuery
+from web.operations.catalogue import show_entry
+from web.page import Filled, shows
+from web.problem import HttpProblem
+from web.rates import read_rates
+from web.reading import LedgerReading
+from web.seen import etag
+
+COMING = 8
+"""So many lots that come next are on the screen."""
+HEARD = 8
+"""So many of the last bids are on the screen."""
+STEPS = 5
+"""So many increments are to be had by two keys."""
+_CALLED = (Channel.FLOOR, Channel.PHONE, Channel.LIVE)
+
+
+class RoomQuery(AsOfQuery, frozen=True, kw_only=True):
+    """Which session is followed."""
+
+    session: Annotated[int, Meta(ge=1, le=10_000)] | None = None
+    """The one that is on, or comes next, where nothing is said."""
+
+
+class BoardQuery(AsOfQuery, frozen=True, kw_only=True):
+    """In which currencies the board shows amounts beside the sale's own."""
+
+    rates: Annotated[str, Meta(max_length=400)] = ""
+    """What one unit of the sale's is in each: ``EUR:0.92,GBP:0.79``."""
+
+
+def room_page(reading: LedgerReading, sale: SaleId, query: RoomQuery) -> Filled:
+    """Show the clerk the session in the room, with a key for each call."""
+    state = reading.records.sale(sale)
+    number = _session_number(state, query.session)
+    if number is None:
+        return {"sale": sale_summary_shape(state), "session": None}
+    room, seen, history = _as_it_stands(reading, state, number)
+    money = Decimals(state.terms.rules.currency)
+    totals = room.totals
+    return {
+        "sale": sale_summary_shape(state),
+        "session": room.session,
+        "is_over": room.is_over,
+        "up": room.up is not None,
+        "seen": seen,
+        "lot": None if room.shown is None else show_entry(reading, room.shown.id),
+        **({} if room.shown is None else _on_the_block(room, room.shown, money)),
+        "coming": [
+            (number_of(lot.id), lot.listing.title, money(lot.price), money(lot.asking))
+            for lot in room.to_come[:COMING]
+        ],
+        "totals": totals,
+        "hammer": money(totals.hammer),
+        "results": _results(room, money),
+        "missed": _missed(history, money),
+    }
+
+
+def rostrum_page(reading: LedgerReading, sale: SaleId, query: RoomQuery) -> Filled:
+    """Show the auctioneer the lot that is up, to be read from where they stand."""
+    return room_page(reading, sale, query)
+
+
+def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Filled:
+    """Show the room what is bid, in the currencies that the address has rates of."""
+    rates = read_rates(query.rates)
+    state = reading.records.sale(sale)
+    with reading.views() as db:
+        page = next((each for each in lots_of(db, sale) if each.room is Room.UP), None)
+    own = state.terms.rules.currency
+    return {
+        "sale": sale_summary_shape(state),
+        "lot": None if page is None else show_entry(reading, page.lot),
+        "rates": [(each.currency.code, f"{each.rate:f}") for each in rates],
+        "converted": []
+        if page is None
+        else [
+            (
+                each.currency.code,
+                None if page.price is None else each.converted(page.price, own),
+                each.converted(page.asking, own),
+            )
+            for each in rates
+        ],
+    }
+
+
+def _session_number(sale: Sale, named: int | None) -> int | None:
+    """Return the session in the room that is on, or comes next, or was the last."""
+    in_the_room = sale.terms.floor_sessions
+    if named is not None and named not in in_the_room:
+        which = ", ".join(map(str, in_the_room)) or "none"
+        raise HttpProblem(
+            404,
+            "no-such-session",
+            "No such session",
+            f"{named} is no session in a room of sale {sale.id}: {which}.",
+        )
+    ahead = [session for session in in_the_room if session not in sale.ended]
+    begun = [session for session in ahead if session in sale.opened]
+    return named or next(iter((*begun, *ahead, *in_the_room[-1:])), None)
+
+
+def _as_it_stands(
+    reading: LedgerReading, sale: Sale, session: int
+) -> tuple[SessionState, str | None, Sequence[Entry[Event]]]:
+    """Read a session, and what tells the state of its lot from any later one.
+
+    Both are of one moment: what was recorded between two reads is read again.
+    """
+    records = reading.records
+    while True:
+        lots = [lot for lot in records.lots(sale.id) if lot.listing.session == session]
+        room = session_state(sale, session, records.head(), lots, records.history)
+        if room.shown is None:
+            return room, None, ()
+        lot, history = records.lot_and_history(room.shown.id)
+        if (lot.stage, lot.standing, lot.up) == (
+            room.shown.stage,
+            room.shown.standing,
+            room.shown.up,
+        ):
+            return room, etag(history[-1].version), history
+
+
+def _on_the_block(room: SessionState, lot: Lot, money: Decimals) -> Filled:
+    """Return who leads, what was heard, and by how much the lot climbs."""
+    price = lot.asking if lot.price is None else lot.price
+    step = ladder_on(lot, room.sale.terms.rules).step_at(price)
+    call = room.call
+    return {
+        "leads": room.who_leads(lot),
+        "warned": lot.up is not None and lot.up.warned,
+        "heard": [(money(bid.amount), bid) for bid in room.bids[:HEARD]],
+        "call": call,
+        "call_price": None if call is None else money(call.price),
+        "phones": phone_bidders(lot),
+        "step": money(step),
+        "own_step": lot.increment is not None,
+        "steps": [money(each) for each in _other_steps(room.sale, step)],
+        "usual": {channel.value: _usual_paddle(lot, channel) for channel in _CALLED},
+    }
+
+
+def _other_steps(sale: Sale, step: int) -> list[int]:
+    """Return the increments of the terms beside the one in force."""
+    table = sale.terms.rules.bidding.increments.increments
+    others = {each.step for each in table} - {step}
+    lower = sorted(each for each in others if each < step)[-2:]
+    higher = sorted(each for each in others if each > step)
+    return [*lower, *higher[: STEPS - len(lower)]]
+
+
+def _usual_paddle(lot: Lot, channel: Channel) -> str | None:
+    """Return whom a key bids for where no paddle is typed."""
+    try:
+        return paddle_to_bid(lot, ClerkLine(), channel)
+    except NoCommand:
+        return None
+
+
+def _results(room: SessionState, money: Decimals) -> Sequence[Filled]:
+    """Return the lots of a session that are done, the last first."""
+    done = [lot for lot in room.lots if lot.stage is not Stage.OPEN]
+    return [
+        {
+            "number": number_of(lot.id),
+            "title": lot.listing.title,
+            "stage": lot.stage,
+            "hammer": None if lot.sold is None else money(lot.sold.hammer),
+            "buyer": None if lot.sold is None else lot.sold.buyer,
+        }
+        for lot in reversed(done)
+    ]
+
+
+def _missed(history: Sequence[Entry[Event]], money: Decimals) -> Sequence[Filled]:
+    """Return the calls on a lot that were refused, the last first."""
+    refused = [entry for entry in history if isinstance(entry.event, BidRefused)]
+    return [
+        {
+            "paddle": event.paddle,
+            "channel": event.channel,
+            "amount": money(event.submitted),
+            "at": event.received_at,
+            "words": event.said,
+        }
+        for event in (entry.event for entry in reversed(refused))
+        if isinstance(event, BidRefused) and event.live
+    ][:HEARD]
+
+
+PAGES = (
+    shows(
+        "/sales/{sale}/room",
+        Sight.BIDS,
+        room_page,
+        "room.html",
+        verb="knock a lot down",
+    ),
+    shows("/sales/{sale}/rostrum", Sight.BIDS, rostrum_page, "rostrum.html"),
+    shows("/sales/{sale}/board", None, board_page, "board.html"),
+)
