@@ -34,8 +34,11 @@ class Hands:
 
     def __init__(self, time: str = "10:00") -> None:
         self.at = clock(time)
+        self.asked = 0
+        """How often somebody looked."""
 
     def __call__(self) -> datetime:
+        self.asked += 1
         return self.at
 
     def set(self, time: str) -> None:

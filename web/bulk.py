@@ -1,25 +1,30 @@
 """Bids in bulk: a stream of bids in, a stream of answers out, a line each (NDJSON).
 
 A line is a bid with a key of its own, and is answered as it would be alone; a line that
-cannot be read is answered, and the others go on. Answers come in the order of the bids,
-a window at a time, each once its bid is durable. Whoever is interrupted sends the whole
-again: what was recorded is answered as before.
+cannot be read is answered, and the others go on. It is read when it comes, whatever is
+decided meanwhile. Answers come in the order of the bids, each once its bid is durable:
+what came is answered as soon as nothing else has come, so that who sends may wait for
+an answer first. Whoever is interrupted sends the whole again: what was recorded is
+answered as before.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import msgspec
 from msgspec import Meta
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ledger.identity import LOT_NUMBER, SaleId, lot_id
+from ledger.house.command import Command
+from ledger.identity import LOT_NUMBER, LotId, SaleId, lot_id
 from presenters.shape import Shape, to_json
 from web.answers import BidAnswerShape, answer_to_bid
 from web.caller import Caller
@@ -74,13 +79,21 @@ BIDS_IN_BULK = Streamed(
 )
 
 
+BidAnswer: TypeAlias = BidAnswerShape | ProblemDetailsShape
+Asked: TypeAlias = "asyncio.Queue[asyncio.Task[BidAnswer] | None]"
+"""The answers that are to be sent, in the order of the lines; None ends them."""
+
+
 class Answers(Response):
     """Sends answers while questions still come: nobody else may take those in."""
 
-    def __init__(self, answers: AsyncIterator[str]) -> None:
+    def __init__(self, request: Request, service: Service, sale: SaleId) -> None:
         super().__init__(media_type=MEDIA_TYPE)
         del self.headers["content-length"]
-        self._answers = answers
+        self._request, self._service, self._sale = request, service, sale
+        self._asked: Asked = asyncio.Queue()
+        self._few = asyncio.Condition()
+        """Is told where there are fewer to answer."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send answers as they are known."""
@@ -91,15 +104,74 @@ class Answers(Response):
                 "headers": self.raw_headers,
             }
         )
-        async for text in self._answers:
-            await send(
-                {
-                    "type": "http.response.body",
-                    "body": text.encode(),
-                    "more_body": True,
-                }
-            )
+        count = 0
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._read_on(tasks))
+            async for window in _windows(self._asked):
+                text = await _answered(window, count)
+                count += len(window)
+                await send(
+                    {
+                        "type": "http.response.body",
+                        "body": text.encode(),
+                        "more_body": True,
+                    }
+                )
+                async with self._few:
+                    self._few.notify_all()
         await send({"type": "http.response.body", "body": b""})
+
+    async def _read_on(self, tasks: asyncio.TaskGroup) -> None:
+        """Read line by line; one that is too long is cut, and then is no bid.
+
+        What came together is asked for at once: no lot is closed in between.
+        """
+
+        def ask(line: bytes) -> None:
+            if line.strip():
+                bid = self._bid(line, self._service.clock())
+                self._asked.put_nowait(tasks.create_task(bid))
+
+        begun = b""
+        # What came whole before somebody went is decided all the same.
+        with suppress(ClientDisconnect):
+            async for chunk in self._request.stream():
+                *lines, begun = (begun + chunk).split(b"\n")
+                for line in lines:
+                    ask(line)
+                begun = begun[: LINE_BYTES_MAX + 1]
+                async with self._few:
+                    await self._few.wait_for(lambda: self._asked.qsize() < WINDOW)
+            ask(begun)
+        self._asked.put_nowait(None)
+
+    async def _bid(self, line: bytes, read_at: datetime) -> BidAnswer:
+        service = self._service
+        try:
+            # Who was signed out since the first line sends none any more.
+            caller = must_be_signed_in(service.sign_in.shown_by(self._request))
+            body = _read(line)
+            caller.must_have_turn(service.bidders, body.number)
+            by = caller.attribution(
+                at=read_at,
+                key=body.key,
+                reason=body.reason,
+                on_behalf_of=body.on_behalf_of,
+            )
+            by, asked_at = as_approved(service, by, asks=body.ask_approval)
+            reading = LedgerReading(service.house, service.views, at=asked_at)
+            lot = lot_id(self._sale, body.number)
+            asked = Ask(
+                partial(_command, service, reading, caller, lot, body),
+                by,
+                lambda recorded, receipts: answer_to_bid(receipts, recorded),
+            )
+            return await carried_out(service, asked, asks=body.ask_approval)
+        except Exception as fault:
+            problem = problem_of(fault, service.views)
+            if problem is None:
+                raise
+            return problem
 
 
 _BIDS = msgspec.json.Decoder(BulkBid)
@@ -112,9 +184,8 @@ async def bids_in_bulk(request: Request) -> Response:
         caller = service.sign_in(request)
         proxy = service.sign_in.proxy
         must_be_own_page(request, caller, proxy, signs_in=False)
-        caller = must_be_signed_in(caller)
         assert BIDS_IN_BULK.verb is not None, "bids are commands"
-        caller.must_be_allowed(BIDS_IN_BULK.verb)
+        must_be_signed_in(caller).must_be_allowed(BIDS_IN_BULK.verb)
         parts = read_parts(request.path_params)
         sale = SaleId(str(parts["sale"]))
         service.house.sale(sale)
@@ -123,75 +194,35 @@ async def bids_in_bulk(request: Request) -> Response:
         if problem is None:
             raise
         return refusal(problem)
-    answers = _answers(request, service, caller, sale)
-    return Answers(answers)
+    return Answers(request, service, sale)
 
 
-async def _answers(
-    request: Request, service: Service, caller: Caller, sale: SaleId
-) -> AsyncIterator[str]:
-    number, window = 0, list[bytes]()
-    async for line in _lines(request):
-        window.append(line)
-        if len(window) == WINDOW:
-            yield await _answered(service, caller, sale, number, window)
-            number, window = number + len(window), []
-    if window:
-        yield await _answered(service, caller, sale, number, window)
+async def _windows(asked: Asked) -> AsyncIterator[Sequence[asyncio.Task[BidAnswer]]]:
+    """Return what was asked for, so many at most, as soon as nothing else has come."""
+    while (bid := await asked.get()) is not None:
+        window = [bid]
+        while len(window) < WINDOW and not asked.empty():
+            if (bid := asked.get_nowait()) is None:
+                yield window
+                return
+            window.append(bid)
+        yield window
 
 
-async def _lines(request: Request) -> AsyncIterator[bytes]:
-    """Read line by line; one that is too long is cut, and then is no bid."""
-    begun = b""
-    async for chunk in request.stream():
-        *lines, begun = (begun + chunk).split(b"\n")
-        for line in lines:
-            if line.strip():
-                yield line
-        begun = begun[: LINE_BYTES_MAX + 1]
-    if begun.strip():
-        yield begun
-
-
-async def _answered(
-    service: Service, caller: Caller, sale: SaleId, before: int, lines: list[bytes]
-) -> str:
-    """Answer the lines of a window, which are decided together."""
-    asked = [_bid(service, caller, sale, line) for line in lines]
-    answers = await asyncio.gather(*asked)
+async def _answered(window: Sequence[asyncio.Task[BidAnswer]], before: int) -> str:
+    """Answer the lines of a window; what is decided together is answered together."""
+    answers = await asyncio.gather(*window)
     return "".join(
         f"{to_json(_shape(number, answer), indent=None)}\n"
         for number, answer in enumerate(answers, before + 1)
     )
 
 
-async def _bid(
-    service: Service, caller: Caller, sale: SaleId, line: bytes
-) -> BidAnswerShape | ProblemDetailsShape:
-    read_at = service.clock()
-    try:
-        body = _read(line)
-        caller.must_have_turn(service.bidders, body.number)
-        by = caller.attribution(
-            at=read_at,
-            key=body.key,
-            reason=body.reason,
-            on_behalf_of=body.on_behalf_of,
-        )
-        by, asked_at = as_approved(service, by, asks=body.ask_approval)
-        reading = LedgerReading(service.house, service.views, at=asked_at)
-        lot = lot_id(sale, body.number)
-        asked = Ask(
-            partial(place_bid, reading, caller, lot, body),
-            by,
-            lambda recorded, receipts: answer_to_bid(receipts, recorded),
-        )
-        return await carried_out(service, asked, asks=body.ask_approval)
-    except Exception as fault:
-        problem = problem_of(fault, service.views)
-        if problem is None:
-            raise
-        return problem
+def _command(
+    service: Service, reading: LedgerReading, caller: Caller, lot: LotId, body: BulkBid
+) -> Command:
+    service.sign_in.must_have_role(caller)
+    return place_bid(reading, caller, lot, body)
 
 
 def _read(line: bytes) -> BulkBid:
@@ -203,9 +234,7 @@ def _read(line: bytes) -> BulkBid:
         ) from fault
 
 
-def _shape(
-    number: int, answer: BidAnswerShape | ProblemDetailsShape
-) -> BulkAnswerShape:
+def _shape(number: int, answer: BidAnswer) -> BulkAnswerShape:
     if isinstance(answer, BidAnswerShape):
         return BulkAnswerShape(line=number, status=201, bid_taken=answer, problem=None)
     return BulkAnswerShape(
