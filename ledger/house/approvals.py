@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 from ledger.entry import Approval, Attribution
+from ledger.house.bids import SENT
 from ledger.house.command import TOGETHER, Command, identity
 from ledger.house.keys_at_hand import KeysAtHand
 from ledger.house.transaction import HouseTransaction
@@ -29,8 +30,8 @@ from ledger.value import replace, value
 if TYPE_CHECKING:
     from ledger.house.house import House
 
-SEALED = frozenset(("maximum", "submitted"))
-"""The arguments that tell what a bidder would pay at most."""
+SEALED = frozenset(("maximum", "submitted", "reserve"))
+"""The arguments that tell what a bidder would pay at most, or a seller would take."""
 
 Mark = Callable[[str], str]
 """Returns what tells a text from others, and from which nobody guesses it."""
@@ -112,9 +113,17 @@ def _masked(part: object, path: str, mark: Mark) -> object:
     return {
         name: mark(f"{path}/{name} {each}")
         if name in SEALED
-        else _masked(each, f"{path}/{name}", mark)
+        else _masked(_named(name, each), f"{path}/{name}", mark)
         for name, each in part.items()
     }
+
+
+def _named(name: str, argument: object) -> object:
+    """Return the parts of each slip of a list by their names, else what is given."""
+    if name != "slips":
+        return argument
+    slips = cast("Sequence[Sequence[object]]", argument)
+    return [dict(zip(SENT, slip, strict=True)) for slip in slips]
 
 
 def verbs_of(asked: Request) -> Iterator[str]:

@@ -89,6 +89,10 @@ def read_by(
     return read_at is not None and read_at < at and transaction.ledger().live
 
 
+SENT = tuple("lot paddle submitted channel received_at static break_tie".split())
+"""What tells a slip of a list from others, in the order in which it is told."""
+
+
 def _slips_as_sent(slips: Sequence[LotSlip]) -> list[object]:
     """Return slips without when they were entered.
 
