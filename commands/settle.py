@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ledger.entry import Attribution
-    from ledger.events import Event, InvoiceLine
+    from ledger.events import Event
     from ledger.house.issuing import Issued
     from ledger.house.records import Records
-    from ledger.money import Currency, Minor
+    from ledger.money import Currency
+    from presenters.issued_document import IssuedDocument
 
 COLUMNS = (
     ("number", "left"),
@@ -93,13 +94,14 @@ def _print_documents(
     events: Iterable[Event], currency: Currency, *, dry_run: bool
 ) -> None:
     """Say what was issued, and what it comes to."""
+    from presenters.issued_document import issued_document
     from presenters.words import counted
 
-    issued = [row for event in events if (row := _document_row(event)) is not None]
+    issued = [row for event in events if (row := issued_document(event)) is not None]
     if not issued:
         click.echo("Nothing to issue: every lot is on its invoice and its statement.")
         return
-    rows = [(*row.cells, currency.write(row.amount), row.due) for row in issued]
+    rows = [_row(document, currency) for document in issued]
     print_table(COLUMNS, rows)
     parts = []
     for noun in ("invoice", "credit note", "statement"):
@@ -135,45 +137,9 @@ def _warn_of_ending_certificates(records: Records, events: Iterable[Event]) -> N
         click.echo(f"Warning: {ending} Ask for a new one.", err=True)
 
 
-class _DocumentRow(NamedTuple):
-    """A document as it is listed."""
-
-    noun: str
-    cells: tuple[str, str, int]
-    amount: Minor
-    due: str
-
-
-def _document_row(event: Event) -> _DocumentRow | None:
-    """List a document; None for any other event."""
-    from ledger.events import (
-        CreditNoteIssued,
-        InvoiceIssued,
-        StatementIssued,
-        net_of,
-        total_of,
-    )
-
-    match event:
-        case InvoiceIssued(invoice=number, paddle=paddle, lines=lines):
-            cells: tuple[str, str, int] = (number, paddle, _lot_count(lines))
-            return _DocumentRow("invoice", cells, total_of(lines), f"{event.due_on}")
-        case CreditNoteIssued(credit_note=note, paddle=paddle, lines=lines):
-            cells = (note, paddle, _lot_count(lines))
-            return _DocumentRow(
-                "credit note", cells, -total_of(lines), f"of {event.invoice}"
-            )
-        case StatementIssued(statement=statement, consignor=consignor, lines=stated):
-            lots = len({line.lot for line in stated if line.lot is not None})
-            days = sorted({line.due_on for line in stated if line.due_on is not None})
-            due = f"{days[0]}" if days else ""
-            cells = (statement, consignor, lots)
-            return _DocumentRow("statement", cells, net_of(stated), due)
-        case _:
-            return None
-
-
-def _lot_count(lines: Sequence[InvoiceLine]) -> int:
-    from ledger.events import Charge
-
-    return sum(line.charge is Charge.HAMMER for line in lines)
+def _row(document: IssuedDocument, currency: Currency) -> tuple[object, ...]:
+    due = document.due_on or ""
+    if document.credits is not None:
+        due = f"of {document.credits}"
+    amount = currency.write(document.amount)
+    return document.number, document.party, document.lots, amount, f"{due}"

@@ -10,6 +10,7 @@ import pytest
 from ledger.identity import Role
 from ledger.roles import BIDDERS_OWN, SIGHTS, may
 from tests.served import served
+from tests.settled_before import INVOICE, STATEMENT, settled_before
 from web.console import PAGES
 from web.static_files import static_files
 
@@ -22,6 +23,8 @@ NAMED = {
     "paddle": "101",
     "position": "1",
     "report": "trial-balance",
+    "invoice": INVOICE,
+    "statement": STATEMENT,
 }
 ASKED = {
     "bid_page": {"paddle": "101", "maximum": "150"},
@@ -33,14 +36,14 @@ HTML = {"accept": "text/html"}
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("served")) as service:
+    with served(tmp_path_factory.mktemp("served"), settled_before) as service:
         service.client.follow_redirects = False
         yield service
 
 
 @pytest.fixture
 def fresh(tmp_path):
-    with served(tmp_path) as service:
+    with served(tmp_path, settled_before) as service:
         yield service
 
 

@@ -7,16 +7,22 @@ from starlette.routing import Route
 from web.api import OPERATIONS
 from web.form import FormEndpoint
 from web.page_endpoint import PageEndpoint
+from web.pages.books import PAGES as BOOKS
+from web.pages.documents import PAGES as DOCUMENTS
 from web.pages.history import PAGES as HISTORY
 from web.pages.lots import PAGES as LOTS
 from web.pages.reports import PAGES as REPORTS
 from web.pages.room import PAGES as ROOM
 from web.pages.sales import PAGES as SALES
 from web.pages.search import PAGES as SEARCH
+from web.pages.settlement import PAGES as SETTLEMENT
 from web.pages.sign_in import PAGES as SIGN_IN
 from web.static_files import PATH, static_file
 
-PAGES = (*SALES, *LOTS, *ROOM, *HISTORY, *REPORTS, *SEARCH, *SIGN_IN)
+PAGES = (
+    *(*SALES, *LOTS, *ROOM, *HISTORY, *SEARCH, *SIGN_IN),
+    *(*BOOKS, *SETTLEMENT, *DOCUMENTS, *REPORTS),
+)
 """Every page."""
 
 

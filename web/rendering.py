@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FORMS = "/forms"
 """Below it every operation is to be had by a form, behind its name."""
 
+_WORDED = ("money", "number", "moment", "clock", "weekday", "whole", "instant", "day")
+"""What a template writes by the language of its reader."""
 _PATHS = {operation.name: operation.path for operation in OPERATIONS}
 
 
@@ -52,7 +54,7 @@ def _room(language: str) -> Environment:
     install = getattr(room, "install_gettext_translations")  # noqa: B009
     install(translations(language), newstyle=True)
     wording = PageWording(locale_of(language))
-    for name in ("money", "number", "moment", "clock", "weekday", "whole", "instant"):
+    for name in _WORDED:
         room.filters[name] = getattr(wording, name)
     room.globals |= {
         "form_address": form_address,

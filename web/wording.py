@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -57,6 +57,10 @@ class PageWording:
         pattern = "yyyy-MM-dd HH:mm:ss xxx"
         written = format_datetime(local, pattern, ZoneInfo(zone), locale=self._locale)
         return f"{written} {zone}"
+
+    def day(self, on: date) -> str:
+        """Write a day of the calendar: ``Dec 11, 2025``."""
+        return format_date(on, "medium", locale=self._locale)
 
     def left(self, until: datetime, now: datetime) -> str:
         """Write how long it is until a moment: ``11 days``."""

@@ -73,6 +73,15 @@ def consignor_accounts(aggregates: Aggregates, sale: SaleId) -> list[ConsignorAc
     ]
 
 
+def consignor_account(
+    aggregates: Aggregates, sale: SaleId, consignor: ClientId
+) -> ConsignorAccount:
+    """Load the account of one consignor, with the lots that are stated."""
+    account = account_of(aggregates, sale, consignor)
+    lots = [aggregates.lot(lot) for lot in account.stated_lots()]
+    return _consignor_account(aggregates.sale(sale), account, lots)
+
+
 def _consignor_account(
     sale: Sale, account: Consignment, lots: Sequence[Lot]
 ) -> ConsignorAccount:

@@ -46,3 +46,49 @@ def test_what_a_cell_names_leads_to_where_it_came_from(accountant):
 def test_a_filter_that_a_report_does_not_have_is_told(accountant):
     assert accountant.open("/reports/trial-balance?client=C-1042").status == 422
     accountant.page.get_by_text("has no filter client").wait_for()
+
+
+def test_a_sale_is_followed_from_the_hammer_to_the_payout(accountant):
+    page = accountant.page
+    page.get_by_role("link", name="Books", exact=True).click()
+    accountant.look("the books")
+    page.locator(f"main a[href='/sales/{DEMO}/settlement']").click()
+    accountant.look("where the sale stands")
+    stages = page.get_by_role("list", name="Steps")
+    stages.get_by_text("10 of 12").wait_for()
+    page.get_by_role("link", name="See what settling would issue").click()
+    page.get_by_text("Nothing to issue").wait_for()
+    page.get_by_label("Only").select_option("open")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**only=open**")
+    assert page.locator("#documents tbody tr").count() == 2
+    page.locator("#consignors tbody a[href^='/statements/']").first.click()
+    page.wait_for_url("**/statements/*")
+    accountant.look("a statement")
+
+
+def test_a_payment_is_taken_by_paddle_and_the_next_is_asked_for(accountant, size):
+    paddle, amount = {"desktop": ("1011", "9.54"), "phone": ("1013", "3.56")}[size]
+    page = accountant.page
+    accountant.open(f"/sales/{DEMO}/payments")
+    page.get_by_label("Paddle").fill(paddle)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**paddle=*")
+    due = page.get_by_label("Amount")
+    assert due.evaluate("field => field === document.activeElement")
+    accountant.look("what is due")
+    due.fill("0")
+    page.keyboard.press("Enter")
+    page.locator(".answer .refused").wait_for()
+    accountant.look("a payment that is refused")
+    due.fill(amount)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**last=*")
+    page.get_by_text(f"of paddle {paddle}").wait_for()
+    asked = page.get_by_label("Paddle")
+    assert asked.evaluate("field => field === document.activeElement")
+    accountant.look("the next")
+    page.get_by_role("link", name="See the invoice").click()
+    page.get_by_role("button", name="Cleared today").click()
+    page.get_by_role("button", name="Cleared today").wait_for(state="detached")
+    accountant.look("the invoice")

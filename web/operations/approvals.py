@@ -7,9 +7,11 @@ from typing import Annotated
 from msgspec import Struct
 
 from ledger.entry import Attribution
+from ledger.house import House
 from ledger.house.approvals import Request, approve, verbs_of
 from ledger.refusals import NotAnApprover
 from ledger.roles import who_approve
+from ledger.vault.vault_file import VaultFile
 from presenters.approval import ApprovalShape, approval_facts, approval_shape
 from presenters.shape import Shape
 from web.approving import all_that_waits, keep, waiting_as
@@ -40,7 +42,12 @@ class WaitingShape(Shape):
 
 def list_waiting(door: Door, caller: Caller) -> list[WaitingShape]:
     """List what waits for a second person: what you asked for, and may approve."""
-    waiting = all_that_waits(door.house, door.vault)
+    return waiting_for(door.house, door.vault, caller)
+
+
+def waiting_for(house: House, vault: VaultFile, caller: Caller) -> list[WaitingShape]:
+    """Return what somebody asked for, and what they may approve."""
+    waiting = all_that_waits(house, vault)
     return [
         _shape(name, asked)
         for name, asked in waiting.items()

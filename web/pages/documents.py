@@ -1,0 +1,58 @@
+"""An invoice and a consignor's statement: lines, sums, money, and what may be done."""
+
+from __future__ import annotations
+
+from ledger.house.consignors import consignor_account
+from ledger.house.payments import terms_of
+from ledger.identity import InvoiceId, LotId, StatementId, number_of
+from ledger.roles import Sight
+from presenters.consignor import consignor_shape
+from presenters.sale import sale_summary_shape
+from web.operations.documents import show_invoice, show_statement
+from web.page import Filled, shows
+from web.reading import LedgerReading
+
+
+def invoice_page(reading: LedgerReading, invoice: InvoiceId) -> Filled:
+    """Show an invoice with what was paid on it, and what became of its lots."""
+    records = reading.records
+    known = records.invoice(invoice)
+    sale = records.sale(known.issued.sale)
+    return {
+        "invoice": show_invoice(reading, invoice),
+        "sale": sale_summary_shape(sale),
+        "methods": [each.name for each in terms_of(sale, known).methods],
+        "lots": [_whereabouts(reading, lot) for lot in known.lots],
+    }
+
+
+def _whereabouts(reading: LedgerReading, name: LotId) -> dict[str, object]:
+    """Say whether a lot on an invoice is paid for, and whether it left the house."""
+    lot = reading.records.lot(name)
+    released = lot.books.released
+    return {
+        "number": number_of(name),
+        "title": lot.listing.title,
+        "paid_on": lot.books.paid_on,
+        "released_on": None if released is None else released.released_on,
+    }
+
+
+def statement_page(reading: LedgerReading, statement: StatementId) -> Filled:
+    """Show a consignor's statement, and what can be paid out on the account now."""
+    records = reading.records
+    issued = records.statement(statement)
+    sale = records.sale(issued.sale)
+    account = consignor_account(records, issued.sale, issued.consignor)
+    return {
+        "statement": show_statement(reading, statement),
+        "sale": sale_summary_shape(sale),
+        "account": consignor_shape(account, issued.currency),
+        "methods": [each.name for each in sale.terms.rules.settlement.methods],
+    }
+
+
+PAGES = (
+    shows("/invoices/{invoice}", Sight.MONEY, invoice_page, "invoice.html"),
+    shows("/statements/{statement}", Sight.MONEY, statement_page, "statement.html"),
+)

@@ -1,0 +1,142 @@
+"""A sale from its close to its last payout, and payments taken one after the other."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from ledger.house import House, issuing
+from ledger.house.consignors import consignor_accounts
+from ledger.identity import INVOICE_ID, InvoiceId, SaleId
+from ledger.refusals import Refusal
+from ledger.roles import Sight
+from presenters.consignor import consignor_shape
+from presenters.invoice import InvoiceShape, invoice_summary_shape
+from presenters.issued_document import IssuedDocument, issued_document
+from presenters.sale import sale_summary_shape
+from presenters.shape import Decimals
+from projections.billing import billing_rows
+from projections.invoices import DocumentKind, buyer_documents
+from web.caller import Caller
+from web.fields import PaddleText, exactly
+from web.operation import AsOfQuery, NamedPageQuery
+from web.operations.documents import show_invoice
+from web.page import Filled, shows
+from web.reading import LedgerReading
+from web.settlement_steps import planned, steps_of
+
+SETTLE = "invoice a buyer"
+
+
+class SettlementQuery(NamedPageQuery, frozen=True, kw_only=True):
+    """Which documents of a sale are listed."""
+
+    only: Literal["open", "paid"] | None = None
+    """Only invoices with something open, or those with nothing."""
+    rehearse: bool = False
+    """Show what settling would issue now."""
+
+
+def settlement_page(
+    house: House,
+    reading: LedgerReading,
+    caller: Caller,
+    sale: SaleId,
+    query: SettlementQuery,
+) -> Filled:
+    """Show where a sale stands between the hammer and the last payout."""
+    records = reading.records
+    shown = records.sale(sale)
+    currency = shown.terms.rules.currency
+    with reading.views() as db:
+        documents, billed = buyer_documents(db, sale), billing_rows(db, sale)
+    accounts = consignor_accounts(records, sale)
+    plan = planned(records, sale)
+    wanted = {"open": (True,), "paid": (False,), None: (True, False)}[query.only]
+    listed = [each for each in documents if (each.balance > 0) in wanted]
+    page = reading.page(listed, query, lambda each: each.document)
+    may_settle = caller.may(SETTLE) and query.as_of is None
+    rehearsed = None
+    if query.rehearse and may_settle and not isinstance(plan, Refusal):
+        rehearsed = _rehearsed(house, reading, caller, sale)
+    return {
+        "sale": sale_summary_shape(shown),
+        "steps": steps_of(records, sale, documents, billed, accounts),
+        "refusal": plan if isinstance(plan, Refusal) else None,
+        "may_settle": may_settle,
+        "rehearsed": rehearsed,
+        "takes_back": not isinstance(plan, Refusal) and bool(plan.credits),
+        "query": query,
+        "documents": [invoice_summary_shape(each) for each in page],
+        "next_after": reading.next_after,
+        "consignors": [consignor_shape(each, currency) for each in accounts],
+    }
+
+
+def _rehearsed(
+    house: House, reading: LedgerReading, caller: Caller, sale: SaleId
+) -> list[tuple[IssuedDocument, str]]:
+    """Return the documents that settling would issue now, each with its amount."""
+    by = caller.attribution(
+        at=reading.at, key="rehearsal", reason="rehearsal", on_behalf_of=None
+    )
+    steps = issuing.documents(house, sale, session=None, on=None, at=reading.at)
+    money = Decimals(house.sale(sale).terms.rules.currency)
+    events = issuing.rehearse(house, steps, by=by)
+    return [
+        (document, money(document.amount))
+        for event in events
+        if (document := issued_document(event)) is not None
+    ]
+
+
+class PaymentsQuery(AsOfQuery, frozen=True, kw_only=True):
+    """Whose payment is taken, and which was taken last."""
+
+    paddle: PaddleText | None = None
+    """Who pays."""
+    last: Annotated[str, exactly(INVOICE_ID.pattern)] | None = None
+    """The invoice that was paid on before."""
+
+
+def payments_page(reading: LedgerReading, sale: SaleId, query: PaymentsQuery) -> Filled:
+    """Take payments one after the other: paddle, open invoice, amount, next."""
+    records = reading.records
+    shown = records.sale(sale)
+    with reading.views() as db:
+        documents = buyer_documents(db, sale)
+    open_invoices = [
+        each
+        for each in documents
+        if each.kind is DocumentKind.INVOICE and each.balance > 0
+    ]
+    theirs = [each.invoice for each in open_invoices if each.paddle == query.paddle]
+    last = None if query.last is None else show_invoice(reading, InvoiceId(query.last))
+    return {
+        "sale": sale_summary_shape(shown),
+        "query": query,
+        "is_known": query.paddle in shown.paddles,
+        "invoices": [show_invoice(reading, each) for each in theirs],
+        "methods": [method.name for method in shown.terms.rules.settlement.methods],
+        "last": last,
+        "last_method": None if last is None else _method_of(last),
+        "open": [invoice_summary_shape(each) for each in open_invoices],
+    }
+
+
+def _method_of(invoice: InvoiceShape) -> str | None:
+    """Return how an invoice was paid the last time: the next may be paid so as well."""
+    return invoice.payments[-1].method if invoice.payments else None
+
+
+_SALE = "/sales/{sale}"
+
+PAGES = (
+    shows(f"{_SALE}/settlement", Sight.MONEY, settlement_page, "settlement.html"),
+    shows(
+        f"{_SALE}/payments",
+        Sight.MONEY,
+        payments_page,
+        "payments.html",
+        verb="receive a payment",
+    ),
+)
