@@ -245,6 +245,27 @@ def test_the_saleroom_shows_everybody_no_paddle_and_no_maximum(fresh):
     assert "C-101" not in fresh.ask("/api/v1/sales", role=None).text
 
 
+def test_an_entry_is_corrected_before_its_first_bid_and_the_rest_of_it_stays(fresh):
+    entry = f"{LOT}/entry"
+    before = fresh.ask(LOT).json()
+    said = {"title": "A clock", "opening": "80", "reason": "a misprint"}
+    answer = fresh.tell(entry, said, key="k-a", method="PUT")
+    assert answer.status_code == 200
+    after = fresh.ask(LOT).json()
+    assert (after["title"], after["opening"]) == ("A clock", "80.00")
+    kept = {"title", "opening", "changes", "position"}
+    for name in before.keys() - kept:
+        assert after[name] == before[name] or name == "asking", name
+    why = fresh.tell(entry, {"title": "B"}, key="k-b", method="PUT")
+    assert why.json()["code"] == "reason-needed"
+    for key, wrong in (
+        ("k-c", {"opening": "0"}),
+        ("k-d", {"low_estimate": "900", "high_estimate": "800"}),
+    ):
+        refused = fresh.tell(entry, {**said, **wrong}, key=key, method="PUT")
+        assert refused.status_code == 422
+
+
 # Who may come in
 
 PARTS = {
