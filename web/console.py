@@ -9,6 +9,7 @@ from web.form import FormEndpoint
 from web.page_endpoint import PageEndpoint
 from web.pages.books import PAGES as BOOKS
 from web.pages.documents import PAGES as DOCUMENTS
+from web.pages.envelopes import PAGES as ENVELOPES
 from web.pages.history import PAGES as HISTORY
 from web.pages.lots import PAGES as LOTS
 from web.pages.reports import PAGES as REPORTS
@@ -20,7 +21,7 @@ from web.pages.sign_in import PAGES as SIGN_IN
 from web.static_files import PATH, static_file
 
 PAGES = (
-    *(*SALES, *LOTS, *ROOM, *HISTORY, *SEARCH, *SIGN_IN),
+    *(*SALES, *LOTS, *ENVELOPES, *ROOM, *HISTORY, *SEARCH, *SIGN_IN),
     *(*BOOKS, *SETTLEMENT, *DOCUMENTS, *REPORTS),
 )
 """Every page."""

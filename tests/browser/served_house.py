@@ -20,6 +20,8 @@ from tests.clerk import Clerk, process
 PASSWORD = "a password for looking"  # noqa: S105 (of a rehearsal, for a test)
 DEMO = "HERITAGE-2025-12"
 TODAY = "TODAY"
+OPENED = "OPENED"
+"""A sale that is over; on its one lot the two highest bids of three were opened."""
 
 _TERMS = """\
 sale = "TODAY"
@@ -46,6 +48,29 @@ kind = "floor"
 starts = "{starts}"
 live_proxies_from = "{opens}"
 channels = ["floor", "phone", "mail", "fax", "internet", "live"]
+"""
+_OPENED_TERMS = """\
+sale = "OPENED"
+title = "Letters and Manuscripts"
+house = "Heritage Auctions"
+zone = "America/Chicago"
+preset = "heritage-2025"
+
+[bidding]
+openings = "winner-and-underbidder"
+
+[[sessions]]
+number = 1
+name = "By the clock"
+lots = "1-9"
+kind = "timed"
+starts = "2026-01-11 10:00"
+closes = "2026-01-18 20:00"
+channels = ["internet", "mail"]
+"""
+_OPENED_CATALOGUE = """\
+lot,title,low_estimate,high_estimate,opening,reserve
+1,A letter of Caroline Herschel,300,500,100,
 """
 _CATALOGUE = """\
 lot,title,description,category,low_estimate,high_estimate,opening,reserve,quantity
@@ -80,6 +105,7 @@ def served_house(folder: Path):
     """Play the demo in a folder, begin a sale of today, and serve both."""
     clerk = Clerk(folder)
     clerk.does("demo --dir {folder}", folder=folder)
+    _open_the_envelopes_of_a_sale(clerk)
     _begin_a_sale_of_today(clerk)
     clerk.does("vault new")
     _let_everybody_in(clerk)
@@ -94,6 +120,21 @@ def served_house(folder: Path):
         started.send_signal(signal.SIGINT)
         _, err = started.communicate(timeout=60)
         assert "Traceback" not in err, err
+
+
+def _open_the_envelopes_of_a_sale(clerk: Clerk) -> None:
+    early = "--at 2026-01-05T12:00Z"
+    announced = clerk.writes("opened.toml", _OPENED_TERMS)
+    clerk.does(f"sale announce {{f}} {early}", f=announced)
+    catalogue = clerk.writes("opened.csv", _OPENED_CATALOGUE)
+    clerk.does(f"catalogue import OPENED {{f}} {early}", f=catalogue)
+    third = f"{_CLIENTS}C-1201,person,,99,\n"
+    clients = clerk.writes("opened-clients.csv", third)
+    clerk.does(f"client import OPENED {{f}} {early}", f=clients)
+    for hour, paddle, maximum in ((12, 99, 250), (13, 42, 600), (14, 87, 900)):
+        said = f"--maximum {maximum} --channel internet --at 2026-01-12T{hour}:00Z"
+        clerk.does(f"bid OPENED/1 --paddle {paddle} {said}")
+    clerk.does("sale run OPENED --at 2026-01-20T12:00Z")
 
 
 def _begin_a_sale_of_today(clerk: Clerk) -> None:
