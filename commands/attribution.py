@@ -68,6 +68,11 @@ def looking(command: F) -> F:
     return with_viewer  # type: ignore[return-value]
 
 
+def acting(command: F) -> F:
+    """Give a command the options that say who acts in what it does by itself."""
+    return _ACTOR(_ROLE(command))
+
+
 def _typed_by(options: dict[str, Any]) -> Attribution:
     """Take from the options of a command who gives it, and when, why and how."""
     from ledger.entry import Way

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.closing_due import closes_due
 from commands.extras import how_to_install
 from commands.keeping import (
     passphrase,
@@ -23,7 +24,9 @@ from commands.session import LedgerSession
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from web.due_lots import ClosesDue
     from web.oidc.provider import Provider
+    from web.serving import Workers
 
 BRINGS = (
     *("argon2", "starlette", "uvicorn", "uvloop", "httptools", "prometheus_client"),
@@ -75,6 +78,7 @@ _WORKER = "from commands.main import main; main(prog_name='lotledger')"
     metavar="HOUSE",
     help="The house's letterhead, for the documents that are printed.",
 )
+@closes_due
 @click.option(
     "--handed",
     hidden=True,
@@ -94,6 +98,7 @@ def serve(
     log: bool,
     oidc: Path | None,
     settings: Path | None,
+    closes: ClosesDue | None,
     handed: tuple[int, int, int] | None,
 ) -> None:
     """Serve this ledger over HTTP until stopped: the API and its live updates.
@@ -105,32 +110,44 @@ def serve(
 
     Example: lotledger serve --port 8000 --workers 2
     """
-    try:
-        from web import serving
-    except ModuleNotFoundError as fault:
-        raise click.ClickException(how_to_install("serve", fault, *BRINGS)) from fault
+    _must_be_installed()
+    from web import serving
+
     where.must_be_safe(ledger.house())
     take_passphrase(None if handed is None else handed[2])
     with ExitStack() as opened:
-        app = _application(*(ledger, opened, where, oidc, settings), rate=rate, log=log)
+        app = _application(
+            *(ledger, opened, where, oidc, settings), rate=rate, log=log, closes=closes
+        )
         if handed is not None:
             serving.answer_questions(app, socket.socket(fileno=handed[0]), handed[1])
             return
         listening = opened.enter_context(_listening(where.host, port))
-        serving_at = f"Serving {ledger.place} at {where.called(listening)}."
-        click.echo(f"{serving_at} Stop with Ctrl-C.")
-        command = _worker(ledger, where.proxy, log=log)
-        started = serving.Workers(workers, command, typed_passphrase())
-        serving.serve(
-            *(app, listening, started), tls=where.tls, has_proxy=bool(where.proxy)
-        )
+        place = f"{ledger.place} at {where.called(listening)}"
+        click.echo(f"Serving {place}. Stop with Ctrl-C.")
+        started = _workers(workers, ledger, where.proxy, log=log)
+        tls, has_proxy = where.tls, bool(where.proxy)
+        serving.serve(app, listening, started, tls=tls, has_proxy=has_proxy)
 
 
-def _worker(ledger: LedgerSession, proxy: str | None, *, log: bool) -> list[str]:
-    """Return the words that start a worker, but for what it is handed."""
+def _must_be_installed() -> None:
+    """Refuse to serve with what is not there; raises ClickException."""
+    try:
+        import web.serving  # noqa: F401
+    except ModuleNotFoundError as fault:
+        raise click.ClickException(how_to_install("serve", fault, *BRINGS)) from fault
+
+
+def _workers(
+    number: int, ledger: LedgerSession, proxy: str | None, *, log: bool
+) -> Workers:
+    """Return how workers are started, but for what each is handed."""
+    from web.serving import Workers
+
     words = ["--proxy", proxy] if proxy else []
     words += ["--log"] if log else []
-    return ["-c", _WORKER, "--ledger", ledger.place, "serve", *words, "--handed"]
+    command = ["-c", _WORKER, "--ledger", ledger.place, "serve", *words, "--handed"]
+    return Workers(number, command, typed_passphrase())
 
 
 def _application(
@@ -142,6 +159,7 @@ def _application(
     *,
     rate: int,
     log: bool,
+    closes: ClosesDue | None,
 ) -> Starlette:
     from ledger.files.house_file import read_house
     from ledger.house.vaults import open_vault_of
@@ -166,6 +184,7 @@ def _application(
         settings=None if settings is None else read_house(settings),
         witness=witness_folder(),
         log=to_standard_error if log else None,
+        closes=closes,
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
+from time import monotonic, sleep
 from typing import NamedTuple
 
 from starlette.applications import Starlette
@@ -83,6 +84,14 @@ def answer_on(connection: socket.socket) -> tuple[int, dict]:
         return status, json.loads(answer.read(length))
 
 
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so, which takes no time on an idle machine."""
+    end = monotonic() + 20
+    while not is_so():
+        assert monotonic() < end, "it never came to be so"
+        sleep(0.01)
+
+
 @contextmanager
 def live_service(folder: Path, time: str = "10:00", **more) -> Iterator[LiveService]:
     """Serve the sale of tests, live, which closes at 15:00."""
@@ -111,6 +120,7 @@ def listening(app: Starlette) -> Iterator[int]:
         thread = Thread(target=server.serve_on, args=([at],))
         thread.start()
         try:
+            until(lambda: server.started)
             yield at.getsockname()[1]
         finally:
             server.should_exit = True

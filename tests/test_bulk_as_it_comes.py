@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from time import monotonic, sleep
 
 import pytest
 
 from ledger.vault.tokens import revoke_tokens
-from tests.live_service import live_service
+from tests.live_service import live_service, until
 from tests.sale_of_tests import all_entries
 
 pytestmark = pytest.mark.slow
@@ -54,14 +53,6 @@ class Sender:
 def sender(service):
     with service.connect() as connection:
         yield Sender(service, connection)
-
-
-def until(is_so):
-    """Wait until something is so, which takes no time on an idle machine."""
-    end = monotonic() + 20
-    while not is_so():
-        assert monotonic() < end, "it never came to be so"
-        sleep(0.01)
 
 
 def test_who_waits_for_an_answer_before_the_next_bid_gets_it(sender):

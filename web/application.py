@@ -27,6 +27,7 @@ from web.api import OPERATIONS, STREAMED
 from web.bulk import BIDS_IN_BULK, bids_in_bulk
 from web.challenges import Challenges
 from web.console import console_routes
+from web.due_lots import ClosesDue, DueLots, closing
 from web.endpoint import Clock, Endpoint, Service, answered, refusal
 from web.gathering import Gathering
 from web.limits import BidderLimits
@@ -57,12 +58,16 @@ async def _serving(
     bidders: BidderLimits,
     provider: Provider | None,
     settings: HouseSettings | None,
+    closes: ClosesDue | None,
 ) -> AsyncIterator[None]:
     with (
         ThreadPoolExecutor(1, thread_name_prefix="questions") as questions,
         ThreadPoolExecutor(1, thread_name_prefix="signing-in") as signing_in,
     ):
         async with Gathering(house) as gathering, following(live):
+            due = None
+            if closes is not None:
+                due = DueLots(house, gathering, clock, closes)
             app.state.service = Service(
                 house,
                 views,
@@ -74,11 +79,12 @@ async def _serving(
                 signing_in,
                 Challenges(),
                 bidders,
-                Readiness(house, views, sign_in.vault.file, gathering),
+                Readiness(house, views, sign_in.vault.file, gathering, due),
                 provider,
                 settings,
             )
-            yield
+            async with closing(due):
+                yield
 
 
 def application(
@@ -92,6 +98,7 @@ def application(
     settings: HouseSettings | None = None,
     witness: WitnessFolder | None = None,
     log: Write | None = None,
+    closes: ClosesDue | None = None,
 ) -> Starlette:
     """Return the application that serves one ledger."""
     live = LiveUpdates(house)
@@ -105,6 +112,7 @@ def application(
         bidders=bidders or BidderLimits(),
         provider=provider,
         settings=settings,
+        closes=closes,
     )
     pages = [] if provider is None else ProviderPages(provider).routes()
     if witness is not None:

@@ -12,6 +12,7 @@ from ledger.refusals import Refusal
 from ledger.store.database import STORE_FAULTS
 from presenters.shape import Shape
 from projections.views import Views
+from web.due_lots import DueLots
 from web.gathering import Gathering
 
 ROOM_BYTES = 16 * 2**20
@@ -35,11 +36,16 @@ class Readiness:
     """Looks whether the service can do its work now."""
 
     def __init__(
-        self, house: House, views: Views, vault: Path, gathering: Gathering
+        self,
+        house: House,
+        views: Views,
+        vault: Path,
+        gathering: Gathering,
+        due: DueLots | None,
     ) -> None:
         self._house, self._views = house, views
         self._vault, self._opened = vault, _identity(vault)
-        self._gathering = gathering
+        self._gathering, self._due = gathering, due
         self._turn: asyncio.Future[None] | None = None
         """The turn to write that was asked for and has not come yet."""
 
@@ -49,6 +55,7 @@ class Readiness:
         try:
             position = await asyncio.to_thread(self._house.head)
             why = self._without_room() or await self._without_turn()
+            why = why or (None if self._due is None else self._due.why)
         except (LedgerDamaged, Refusal) as fault:
             why = str(fault)
         except STORE_FAULTS as fault:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from ledger.entry import Attribution
 from ledger.events import LotPassed, LotSold
 from ledger.house import sales
+from ledger.house.command import Command
 from ledger.house.house import House
 from ledger.identity import LotId, SaleId
 from ledger.lot import Lot, Stage, timed
@@ -48,14 +49,20 @@ class Timetable:
         self, moment: datetime, *, until: datetime | None, by: Attribution
     ) -> Sequence[LotSold | LotPassed] | None:
         """Close the lots that are due, each at its own moment; None where none is."""
-        due, limit = self.next_due(), _limit(moment, until)
-        if due is None or due > limit:
+        closing = self.closing(_limit(moment, until))
+        if closing is None:
             return None
-        closing = sales.close_due(self.sale, upto=limit)
         done = self._house.do(closing, by=replace(by, recorded_at=moment))
         return [
             event for event in done.events if isinstance(event, LotSold | LotPassed)
         ]
+
+    def closing(self, upto: datetime) -> Command | None:
+        """Return what closes the lots that are due by then; None where none is."""
+        due = self.next_due()
+        if due is None or due > upto:
+            return None
+        return sales.close_due(self.sale, upto=upto)
 
     def pause(self, moment: datetime, *, until: datetime | None) -> timedelta | None:
         """Return how long nothing can fall due; None once the clock has run out."""
