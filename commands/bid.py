@@ -76,8 +76,8 @@ def bid(
 
     A bid that is refused is recorded too, with its reason. It is in time if the command
     began before the close. A letter or fax may have been received earlier, at any time
-    since the day that the sale was announced: say so with --received-at. For any other
-    channel, and any earlier day, that takes --reason and a second person.
+    since the sale was announced: say so with --received-at. For another channel or an
+    earlier day, that takes --reason and a second person. A dry run unseals nothing.
 
     Example: lotledger bid HERITAGE-2025-12/50061 --paddle 1002 --maximum 1,250
     """

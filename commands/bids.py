@@ -97,7 +97,7 @@ def import_(
     refused, and the import goes on. A second import of the same file records nothing.
     All the receipts of a file are stated: those by mail and fax may lie on any day
     since the sale was announced; for any other, say --reason and --authorised-by, once
-    for the whole file.
+    for the whole file. A dry run opens nothing that is sealed.
 
     Example: lotledger bids import HERITAGE-2025-12 bids.csv
     """

@@ -199,13 +199,18 @@ def record_import(
     another table since.
     """
     from ledger.entry import Way
+    from ledger.refusals import DependsOnSealed
     from presenters.recorded import position_sentence
     from presenters.words import counted
 
     by = replace(by, way=Way.IMPORT)
     if dry_run:
-        with _in_place(read):
-            events = house.dry_run(command, by=by)
+        try:
+            with _in_place(read):
+                events = house.dry_run(command, by=by)
+        except DependsOnSealed as shut:
+            click.echo(f"{summary}: sound. {shut}")
+            return ()
         click.echo(f"{summary}: sound; would record {counted(len(events), 'event')}.")
         return events
     with _in_place(read):

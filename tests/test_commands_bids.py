@@ -181,7 +181,7 @@ def test_a_bid_list_is_rehearsed_then_taken_then_recognised(clerk):
     file, before = clerk.writes("bids.csv", LIST), clerk.events()
     line = f"bids import MAY26 {{file}} {AT}"
     rehearsed = clerk.does(f"{line} --dry-run", file=file)
-    assert rehearsed == f"{file}: 3 bids: sound; would record 3 events.\n{TOLD}"
+    assert rehearsed.startswith(f"{file}: 3 bids: sound. What comes of this is decided")
     assert clerk.events() == before
     assert clerk.does(line, file=file) == f"{file}: 3 bids. At positions 13-15.\n{TOLD}"
     again = clerk.does(line, file=file)

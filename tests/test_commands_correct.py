@@ -73,9 +73,9 @@ def test_a_bid_is_struck_by_a_policy(clerk, policy, left):
 
 def test_a_dry_run_says_it_all_and_records_nothing(clerk):
     before = clerk.events()
-    line = f"correct strike MAY26/1 1#2 --policy promote-next {WHY} {MAY} --dry-run"
+    line = f"correct strike MAY26/1 1#2 --policy reopen {WHY} {MAY} --dry-run"
     assert clerk.does(line) == (
-        "Lot MAY26/1: 102 led at $85; now 101 leads at $80; asking $85. "
+        "Lot MAY26/1: 102 led at $85; now no bid stands; asking $60. "
         "Dry run: nothing is recorded.\n"
     )
     assert clerk.events() == before

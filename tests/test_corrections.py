@@ -929,10 +929,14 @@ def test_a_correction_is_repeated_safely(house):
 def test_a_rehearsal_records_nothing(house):
     head = house.head()
     struck = orders.strike(
-        lot(1), BidId("1#2"), policy=ALL, at=clock("10:30"), authorised_by=OTHER
+        lot(1),
+        BidId("1#2"),
+        policy=StrikePolicy.REOPEN,
+        at=clock("10:30"),
+        authorised_by=OTHER,
     )
     (event,) = house.rehearse(struck, by=WHY)
-    assert event.standing.leader == "101"
+    assert event.standing is None
     assert house.head() == head
 
 

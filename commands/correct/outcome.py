@@ -24,7 +24,7 @@ Callback = Callable[..., Any]
 
 _LOT = click.argument("name", type=LOT, metavar="SALE/LOT")
 _DRY_RUN = click.option(
-    "--dry-run", is_flag=True, help="Show the result, and record nothing."
+    "--dry-run", is_flag=True, help="Show the result; record and unseal nothing."
 )
 _SECOND = click.option(
     "--authorised-by",

@@ -14,6 +14,7 @@ from ledger.entry import Attribution
 from ledger.events import Event, LookKind, PersonErased
 from ledger.house import looks
 from ledger.house.command import Command
+from ledger.house.dry_run import DryRun
 from ledger.house.keys_at_hand import KeysAtHand
 from ledger.house.permission import Admission
 from ledger.house.published import OUTCOMES, Published
@@ -268,7 +269,7 @@ class House(Records):
         return behind or (closed and not recorded.repeated)
 
     def rehearse(self, command: Command, *, by: Attribution) -> tuple[Event, ...]:
-        """Decide a command and record nothing; returns what it would record."""
+        """Return what a command would record; raises DependsOnSealed as well."""
         return self._rehearse(command, by, admit=self._admission)
 
     def dry_run(self, command: Command, *, by: Attribution) -> tuple[Event, ...]:
@@ -282,7 +283,9 @@ class House(Records):
         if not command.takes_over and (replica := self.replica()) is not None:
             raise ReplicaNotWritten(replica=replica)
         with refusals_on_clock(self, command):
-            return self._writer.rehearse(command, by, admit=admit)
+            return self._writer.rehearse(
+                command, by, admit=admit, begin=partial(DryRun, seals=self.seals)
+            )
 
     def waits_since(
         self, recorded: Recorded, command: Command, *, by: Attribution

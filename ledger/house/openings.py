@@ -108,7 +108,8 @@ def _opened(
     openings: list[Opening] = []
     reserves: list[OpeningEvent] = []
     for seal in seals:
-        if (content := _content(transaction, lot, seal)) is None:
+        content = transaction.content(seal.event, lot_stream(lot.id), seal.version)
+        if content is None:
             continue
         if isinstance(seal.event, ReserveSet):
             opened = _reserve_opened(lot, seal, *content)
@@ -150,11 +151,3 @@ def _reserve_opened(
         reserve=part.amount,
         nonce=nonce.hex(),
     )
-
-
-def _content(
-    transaction: HouseTransaction, lot: Lot, seal: SealInStream
-) -> tuple[Sealed, bytes] | None:
-    opener = transaction.known.codec.opener
-    assert opener is not None, "a sealed lot is decided on by what opens it"
-    return opener.content(seal.event, stream=lot_stream(lot.id), version=seal.version)

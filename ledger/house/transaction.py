@@ -9,7 +9,7 @@ from typing import Any
 from ledger.dispute import Dispute
 from ledger.entry import StreamId, series_stream
 from ledger.events import BidPlaced, Event, LotCatalogued, ReserveSet
-from ledger.events.sealed import SEALABLE, SEALED_WHOLE, Sealable
+from ledger.events.sealed import SEALABLE, SEALED_WHOLE, Sealable, Sealed
 from ledger.house.aggregates import Aggregates
 from ledger.house.seals import Seals
 from ledger.identity import SeriesId, sale_of
@@ -118,6 +118,17 @@ class HouseTransaction(Transaction, Aggregates):
             client=client,
             earns=earns,
         )
+
+    def content(
+        self, event: Sealable, stream: StreamId, version: int
+    ) -> tuple[Sealed, bytes] | None:
+        """Return what was sealed in an event, and the nonce; None where it is erased.
+
+        Raises VaultClosed.
+        """
+        opener = self.known.codec.opener
+        assert opener is not None, "a sealed lot is decided on by what opens it"
+        return opener.content(event, stream=stream, version=version)
 
     def draw_number(self, series: SeriesId) -> str:
         """Draw the next number of a series, together with what it is drawn for."""

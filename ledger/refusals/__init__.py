@@ -156,6 +156,7 @@ from ledger.refusals.listing import (
     RowsRefused as RowsRefused,
 )
 from ledger.refusals.looking import (
+    DependsOnSealed as DependsOnSealed,
     LookNotRecorded as LookNotRecorded,
     NothingLookedAt as NothingLookedAt,
 )

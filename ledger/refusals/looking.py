@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.identity import LotId
 from ledger.refusals.refusal import Refusal, Words
 
 
@@ -21,3 +22,16 @@ class NothingLookedAt(Refusal):
     code = "nothing-looked-at"
     what = "A look names at least one lot or client, and its purpose."
     remedy = "Name both."
+
+
+class DependsOnSealed(Refusal):
+    """A dry run opens nothing that is sealed: nobody is on record to look."""
+
+    lot: LotId
+
+    code = "depends-on-sealed"
+    what = (
+        "What comes of this is decided by what is sealed on lot {lot}, and a dry run "
+        "opens nothing."
+    )
+    remedy = "It is in order as far as that: leave --dry-run out to do it."

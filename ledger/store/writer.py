@@ -179,17 +179,19 @@ class Writer(Generic[T]):
             self._lead()
 
     def rehearse(
-        self, command: Submitted[T], by: Attribution, *, admit: Admit[T] | None = None
+        self,
+        command: Submitted[T],
+        by: Attribution,
+        *,
+        admit: Admit[T] | None = None,
+        begin: Callable[[Known], T] | None = None,
     ) -> tuple[Event, ...]:
-        """Decide a command and record nothing; raises what it would refuse with.
-
-        ``admit`` stands in for what admits a command that is recorded.
-        """
+        """Decide a command and record nothing; raises what it would refuse with."""
         with self._database.querying() as connection:
             head = self._cache.follow(connection)
             last_at = connection.last_at()
         stamp = self._stamping(self._cache, head=head, last_at=last_at)
-        transaction = self._begin(self._cache)
+        transaction = (begin or self._begin)(self._cache)
         by = (admit or self._admit)(command, by, transaction, stamp)
         command, by = stamp.on(command, by)
         try:
