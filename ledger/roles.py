@@ -196,7 +196,7 @@ class When(StrEnum):
 
 APPROVED: Mapping[When, tuple[str, ...]] = {
     When.ALWAYS: (
-        *("credit an invoice", "credit what was amended"),
+        *("credit an invoice", "credit what was amended", "waive a late charge"),
         *("pay a consignor", "pay an advance", "send payouts"),
         *("refund a payment", "refund funds"),
         *("reopen the books", "take the ledger over", "erase a person"),
@@ -212,7 +212,13 @@ APPROVED: Mapping[When, tuple[str, ...]] = {
     ),
 }
 """What takes a second person, beside whatever names one: a receipt that is stated, a
-bad debt, a bid that is struck."""
+bad debt, a bid that is struck.
+
+Two people give up what is owed on a document, and let money out. What moves money from
+one account of the same client to another, claims anew, or is on no document yet takes
+one: to set off, to keep what was overpaid, to reverse a write-off, to take a charge
+back.
+"""
 
 _MONEY_APPROVERS = (Role.ACCOUNTANT, Role.COMPLIANCE, Role.AUCTIONEER)
 _BIDDING_APPROVERS = (Role.AUCTIONEER, Role.COMPLIANCE)
