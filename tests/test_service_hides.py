@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from ledger.identity import Role
-from tests.encoded_amounts import encodings
+from tests.encoded_amounts import encodings, is_in
 from tests.served import served
 from web.api import OPERATIONS
 
@@ -32,7 +32,7 @@ def asked(operation):
 
 def is_hidden(content: bytes) -> bool:
     """Say whether the maximum is not found, in any encoding."""
-    return not any(text in content for text in encodings(HIDDEN) if len(text) >= 4)
+    return not is_in(content, encodings(HIDDEN))
 
 
 @pytest.fixture

@@ -5,21 +5,29 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from contextlib import closing
-from itertools import product
+from base64 import b32encode, b64encode
+from binascii import hexlify
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from ledger.house import House
-from ledger.identity import LotId
+from ledger.house import House, bids
+from ledger.identity import LotId, Paddle
 from ledger.vault.sealing import commitment, committed
+from projections.views import Views
 from tests.clerk import Clerk
-from tests.encoded_amounts import encodings
+from tests.encoded_amounts import SHORTEST, encoded, encodings, is_in
+from tests.sale_of_tests import by
 
 AT = "--at 2026-05-04T12:00-05:00"
-HIDDEN = "73717"
-"""A maximum in whole dollars that stands nowhere else."""
-MINOR = 7_371_700
+HIDDEN = "7371793"
+"""A maximum in whole dollars: so many digits stand in no hash by chance."""
+MINOR = 737_179_300
+OTHER = 846_491_300
+"""What the same bidder raises it to."""
+FORMATS = ("csv", "xlsx", "html", "pdf", "json")
 ID = "0d6f6c1e-6a1f-4b38-9f3f-2a4f0c1d9e55"
 COMMANDS = (
     "lot show MAY26/1 --json",
@@ -109,18 +117,96 @@ def test_they_give_the_same_answers(tmp_path, line):
 def test_no_byte_of_an_open_sale_tells_a_hidden_maximum(open_sale):
     open_sale.does("audit history MAY26 --json")
     open_sale.does("audit pack MAY26 --out {f}", f=open_sale.folder / "pack.zip")
+    open_sale.does("backup {f}", f=open_sale.folder / "copy.db")
     files = [
         file
         for file in open_sale.folder.rglob("*")
         if file.is_file() and file.suffix not in {".csv", ".toml"}
     ]
     assert open_sale.ledger in files
-    for file, amount in product(files, (MINOR, 1_919)):
-        content = file.read_bytes()
-        for text in encodings(amount):
-            if len(text) >= 4 and amount == MINOR:
-                assert text not in content, (file, text)
+    for file in files:
+        assert not is_in(file.read_bytes(), encodings(MINOR)), file
     assert b"19.19" not in open_sale.ledger.read_bytes()
+    values = [
+        value
+        for file in (open_sale.ledger, open_sale.views)
+        for table in rows(file).values()
+        for row in table
+        for value in row
+    ]
+    assert not {MINOR, int(HIDDEN), 1_919} & {*filter(is_number, values)}
+
+
+def is_number(value):
+    return isinstance(value, int | float)
+
+
+def test_none_is_in_what_is_open_while_the_house_works(open_sale):
+    """In the write-ahead log, and in temporary files that have no name any more."""
+    raised = bids.bid(
+        LotId("MAY26/1"),
+        paddle=Paddle("102"),
+        maximum=OTHER,
+        at=datetime(2026, 5, 4, 18, tzinfo=UTC),
+    )
+    with House.open(str(open_sale.ledger)) as house:
+        seen = house.head()
+        house.do(raised, by=by())
+        list(house.entries_after(0, limit=1_000))
+        with Views(house, str(open_sale.ledger)) as views, views.asked():
+            opened = {*opened_files()}
+        logs = [*open_sale.folder.glob("*-wal")]
+        opened |= {file.read_bytes() for file in logs}
+        assert house.head() > seen
+    assert logs
+    assert any(b"bid-placed/1" in content for content in opened)
+    texts = [*encodings(MINOR), *encodings(OTHER)]
+    assert not any(is_in(content, texts) for content in opened)
+
+
+def opened_files():
+    """Read every ordinary file that this process has open, by its number."""
+    for number in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            if number.is_file():
+                yield number.read_bytes()
+
+
+EXPORTS = (
+    *(f"audit history MAY26 --format {form}" for form in FORMATS),
+    *(f"report decisions MAY26 --format {form}" for form in FORMATS),
+    *(f"report intake MAY26 --format {form}" for form in FORMATS),
+    *(f"audit seals MAY26 --format {form}" for form in FORMATS),
+    *(f"report journal --format {form}" for form in (*FORMATS, "beancount", "hledger")),
+)
+
+
+@pytest.mark.parametrize("line", EXPORTS)
+def test_no_export_of_an_open_sale_tells_one(open_sale, line):
+    written = open_sale.folder / "written"
+    open_sale.does(f"{line} --out {{f}}", f=written)
+    content = written.read_bytes()
+    assert content
+    assert not is_in(content, encodings(MINOR))
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "pdf", "html", "json"])
+def test_an_export_that_tells_an_amount_is_found(open_sale, form):
+    """What a format writes is searched as it reads: a title is seen there."""
+    written = open_sale.folder / "written"
+    told = "--filter kind:lot-catalogued"
+    open_sale.does(f"audit history MAY26 {told} --format {form} --out {{f}}", f=written)
+    assert is_in(written.read_bytes(), encoded("A chair"))
+
+
+def test_an_amount_is_found_in_every_encoding():
+    for text in encodings(MINOR):
+        if len(text) >= SHORTEST:
+            assert is_in(b"before " + text + b" behind", encodings(MINOR))
+    for before in range(16):
+        for encode in (b64encode, b32encode, hexlify):
+            data = encode(b"x" * before + HIDDEN.encode() + b"yz")
+            assert is_in(data, encodings(MINOR)), (before, encode)
 
 
 def test_nothing_that_stands_plain_beside_a_seal_gives_the_amount_away(open_sale):
