@@ -16,9 +16,9 @@ from web.api import OPERATIONS
 pytestmark = pytest.mark.slow
 
 BIDS = "/api/v1/sales/MAY26/lots/1/bids"
-HIDDEN = 7_371_700
+HIDDEN = 737_179_300
 PARTS = {"{sale}": "MAY26", "{client}": "C-101", "{paddle}": "101", "{report}": "lots"}
-OWN = {Role.BIDDER: "own-bids"}
+OWN = {Role.BIDDER: "/own-"}
 """Where a bidder is told what they bid themselves."""
 
 
@@ -43,10 +43,10 @@ def log():
 @pytest.fixture
 def service(tmp_path, log):
     with served(tmp_path, with_=(("log", log.append),)) as service:
-        for paddle, maximum in (("101", "73717"), ("102", "60"), ("103", "150")):
+        for paddle, maximum in (("101", "7371793"), ("102", "60"), ("103", "150")):
             said = {"paddle": paddle, "maximum": maximum}
             service.tell(BIDS, said, key=f"k-{paddle}")
-        again = {"paddle": "101", "maximum": "73717"}
+        again = {"paddle": "101", "maximum": "7371793"}
         assert service.tell(BIDS, again, key="k-4").json()["code"]
         yield service
 
