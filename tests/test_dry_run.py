@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 
 import pytest
@@ -9,11 +10,13 @@ from click.testing import CliRunner
 
 from commands.main import main
 from ledger.events import MaximumsOpened
-from ledger.house import corrections, sales
+from ledger.house import corrections, lots, room, sales
 from ledger.identity import Channel, Paddle
 from ledger.lot.slip import LotSlip
 from ledger.refusals import DependsOnSealed
-from ledger.terms.bidding import Openings
+from ledger.terms.bidding import Openings, StrikePolicy
+from ledger.terms.sessions import SessionKind
+from ledger.value import replace
 from tests.every_command import every_command, pairs
 from tests.sale_of_tests import SALE, bid, by, entry, lot, new_house, place
 from tests.story import clock, slip, usd
@@ -24,6 +27,11 @@ AT = f"--dry-run --at {clock('10:30').isoformat()}"
 DEPENDS = DependsOnSealed.__name__
 SECRETS = ((2_000, 413), (3_000, 439))
 """The maximum that leads, and a reserve: in two houses."""
+TERMS = {
+    "openings": Openings.NONE,
+    "retractable": True,
+    "retraction": StrikePolicy.PROMOTE_NEXT,
+}
 AMOUNTS = (150, 420, 800, 2_000, 2_500, 3_500)
 
 
@@ -44,9 +52,6 @@ def called_off(house):
     closed(house)
     off = corrections.rescind(lot(1), at=clock("15:35"), authorised_by="Ann")
     house.do(off, by=WHY)
-
-
-STATES = {"open": lambda _: None, "closed": closed, "called off": called_off}
 
 
 def told(house, command):
@@ -88,7 +93,44 @@ def arguments(ask, number, dollars, paddle, seal):
         "slips": [LotSlip(lot(number), sent)],
     }
     values = {each: pair[0] for each, pair in pairs(ask).items()}
+    if isinstance(values.get("policy"), StrikePolicy):
+        ours["policy"] = StrikePolicy.STRIKE_ALL
     return {**values, **{each: ours[each] for each in values.keys() & ours.keys()}}
+
+
+def cried(house, reserve):
+    """Let the lots be cried in the room from ten past three."""
+    (timed,) = house.sale(SALE).terms.sessions
+    session = replace(
+        timed,
+        kind=SessionKind.FLOOR,
+        starts_at=clock("15:10"),
+        proxies_end_at=clock("15:00"),
+        closes_at=None,
+    )
+    terms = house.sale(SALE).terms
+    rules = replace(terms.rules, room=replace(terms.rules.room, house_bids=True))
+    house.do(
+        sales.amend_terms(replace(terms, sessions=(session,), rules=rules)), by=by()
+    )
+    house.do(lots.catalogue(SALE, entries_with(reserve)), by=by())
+
+
+def up(house, number=1):
+    house.do(room.open_lot(lot(number), at=clock("15:10")), by=by())
+
+
+def entries_with(reserve):
+    return [entry(1), entry(2, reserve=usd(reserve)), entry(3)]
+
+
+STATES = {
+    "open": lambda _: None,
+    "closed": closed,
+    "called off": called_off,
+    "up": up,
+    "up with a reserve": partial(up, number=2),
+}
 
 
 @pytest.mark.slow
@@ -98,15 +140,18 @@ def test_no_dry_run_tells_what_is_sealed(tmp_path, state):
     for maximum, reserve in SECRETS:
         folder = tmp_path / f"{maximum}"
         folder.mkdir()
-        entries = (entry(1), entry(2, reserve=usd(reserve)), entry(3))
-        with new_house(folder, entries=entries, openings=Openings.NONE) as house:
+        in_the_room = state.startswith("up")
+        entries = 0 if in_the_room else entries_with(reserve)
+        with new_house(folder, entries=entries, **TERMS) as house:
+            if in_the_room:
+                cried(house, reserve)
             bid_upon(house, maximum)
             STATES[state](house)
             before = house.head()
             answers.append({what: told(house, each) for what, each in commands.items()})
             assert house.head() == before
     assert answers[0] == answers[1]
-    depending = [verb for (verb, _), said in answers[0].items() if DEPENDS in said]
+    depending = {verb for (verb, _), said in answers[0].items() if DEPENDS in said}
     assert depending, "some of it is decided by what is sealed"
 
 
@@ -150,8 +195,9 @@ def typed(tmp_path, line, maximum, reserve):
     """Return what a line says for each amount, of a house with such secrets."""
     folder = tmp_path / f"{maximum}"
     folder.mkdir()
-    entries = (entry(1), entry(2, reserve=usd(reserve)), entry(3))
-    with new_house(folder, entries=entries, openings=Openings.NONE) as house:
+    with new_house(
+        folder, entries=entries_with(reserve), openings=Openings.NONE
+    ) as house:
         bid_upon(house, maximum)
     answers = []
     for amount in AMOUNTS:
