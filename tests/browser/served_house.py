@@ -80,6 +80,10 @@ lot,title,description,category,low_estimate,high_estimate,opening,reserve,quanti
 101,A sextant by Ramsden,"London, signed and numbered.",Instruments,2000,3000,1000,,1
 102,Six pocket globes,"Sold times the money.",Instruments,400,600,200,,1
 103,Euclid: the Elements,"Venice 1482. The first printed edition.",Books,90000,150000,50000,,1
+104,A pocket atlas of the counties,,Books,200,300,100,,1
+105,A treatise on fortification,,Books,200,300,100,,1
+106,An almanack for sailors,,Books,200,300,100,,1
+107,A primer of fluxions,,Books,200,300,100,,1
 """  # noqa: E501 (as such a file is)
 _CLIENTS = f"""\
 client,kind,client_class,paddle,credit_limit
