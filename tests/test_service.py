@@ -10,7 +10,10 @@ import pytest
 from ledger.entry import KnownBy, Way
 from ledger.events import LookKind
 from ledger.house import users
+from ledger.house.redeeming import is_opened, redeem_here
 from ledger.identity import Role, UserId
+from ledger.proof.receipt import parse_receipt
+from ledger.proof.redeeming import Redeemed
 from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, Sight, may
 from ledger.value import replace
 from ledger.vault.tokens import make_token, revoke_tokens
@@ -111,6 +114,18 @@ def test_a_refused_bid_says_where_it_is_recorded(service):
     assert answer.json()["position"] == service.house.head()
     again = service.tell(BIDS, {**BID, "maximum": "2"}, key="refused")
     assert again.json() == answer.json()
+
+
+def test_a_refused_bid_comes_with_its_receipt_and_nothing_else_does(fresh):
+    refused = fresh.tell(BIDS, {**BID, "maximum": "1"}).json()
+    receipt = parse_receipt(refused["receipt"].encode())
+    assert receipt.position == refused["position"] == fresh.house.head()
+    assert redeem_here(fresh.house, receipt).redeemed is Redeemed.INCLUDED
+    assert receipt.opening is not None
+    assert is_opened(receipt)
+    assert (
+        fresh.tell(BIDS, {**BID, "maximum": "0"}, key="k-2").json()["receipt"] is None
+    )
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from ledger.entry import Attribution
 from ledger.house import House
 from ledger.house.answers import Receipts
 from ledger.house.command import Command
+from ledger.refusals import RecordedRefusal
 from ledger.store.writer import BATCH_COMMANDS_MAX, Recorded
 
 T = TypeVar("T")
@@ -35,6 +36,15 @@ class Ask(Generic[T]):
     by: Attribution
     answer: Callable[[Recorded, Receipts], T]
     """Returns the answer once it is durable."""
+
+
+class RefusedOnRecord(Exception):
+    """A bid that the house refused, with its receipt."""
+
+    def __init__(self, refusal: RecordedRefusal, receipt: str) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+        self.receipt = receipt
 
 
 class Closing(Exception):
@@ -65,6 +75,8 @@ class Gathering:
 
     async def ask(self, asked: Ask[T]) -> T:
         """Carry out what is asked for; returns its answer, raises its refusal.
+
+        Of a bid that the house refused it raises RefusedOnRecord.
 
         Raises Closing where the service stops and did not begin with it. A caller who
         goes away takes nothing back: what was asked for is decided all the same.
@@ -131,7 +143,7 @@ class Gathering:
             return [
                 _outcome(partial(each.answer, recorded, receipts))
                 if isinstance(recorded, Recorded)
-                else recorded
+                else _outcome(partial(_told, recorded, receipts))
                 for recorded, each in zip(decided, batch, strict=True)
             ]
 
@@ -152,6 +164,14 @@ class Gathering:
             with suppress(asyncio.CancelledError):
                 await self._task
         self._writing.shutdown()
+
+
+def _told(fault: Exception, receipts: Receipts) -> Exception:
+    """Return what a caller is told of a fault: of a refusal on record, its receipt."""
+    if not isinstance(fault, RecordedRefusal):
+        return fault
+    signed = receipts.of_refusal(fault)
+    return RefusedOnRecord(fault, signed.receipt.data.decode())
 
 
 def _outcome(work: Callable[[], T]) -> T | Exception:

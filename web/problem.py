@@ -12,12 +12,12 @@ from typing import Annotated
 from msgspec import Meta
 
 from ledger.damage import LedgerDamaged
-from ledger.refusals import KeyUsed, LotMovedOn, RecordedRefusal, Refusal
+from ledger.refusals import KeyUsed, LotMovedOn, Refusal
 from ledger.store.database import STORE_FAULTS
 from ledger.visible import visible
 from presenters.shape import Shape
 from projections.views import Views
-from web.gathering import Closing
+from web.gathering import Closing, RefusedOnRecord
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -42,6 +42,8 @@ class ProblemDetailsShape(Shape):
     """The code of the refusal, as the command line gives it."""
     position: int | None = None
     """Where a refusal of a bid is on record; null where nothing was recorded."""
+    receipt: str | None = None
+    """The house's word for that refusal, a file to keep; null where there is none."""
 
 
 class HttpProblem(Exception):
@@ -72,8 +74,8 @@ def problem_of(fault: Exception, views: Views) -> ProblemDetailsShape | None:
     match fault:
         case HttpProblem(shape=shape):
             return shape
-        case RecordedRefusal(position=position):
-            return _refused(fault, 409, position)
+        case RefusedOnRecord(refusal=refusal, receipt=receipt):
+            return _refused(refusal, 409, refusal.position, receipt)
         case LotMovedOn():
             return _refused(fault, 412)
         case KeyUsed():
@@ -113,7 +115,10 @@ def unknown(status: int, words: str) -> ProblemDetailsShape:
 
 
 def _refused(
-    refusal: Refusal, status: int, position: int | None = None
+    refusal: Refusal,
+    status: int,
+    position: int | None = None,
+    receipt: str | None = None,
 ) -> ProblemDetailsShape:
     return ProblemDetailsShape(
         type=f"/problems/{refusal.given}",
@@ -122,4 +127,5 @@ def _refused(
         detail=visible(str(refusal)),
         code=refusal.given,
         position=position,
+        receipt=receipt,
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ledger.events import Event
     from ledger.house.house import House
     from ledger.proof.note_keys import SigningKey
+    from ledger.refusals import RecordedRefusal
     from ledger.store.writer import Recorded
 
 ANSWERS = (
@@ -96,6 +97,11 @@ class Receipts:
     def of(self, recorded: Recorded) -> SignedReceipt:
         """Return the receipt of what a command recorded, which is a single answer."""
         return self.at(recorded, place_of_answer(recorded))
+
+    def of_refusal(self, refused: RecordedRefusal) -> SignedReceipt:
+        """Return the receipt of a refused bid, for whoever sent it."""
+        opening = self._opening(refused.event)
+        return self.receipt(refused.position, refused.entry, opening)
 
     def at(self, recorded: Recorded, position: int) -> SignedReceipt:
         """Return the receipt of an answer among what a command recorded.

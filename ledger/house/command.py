@@ -136,9 +136,7 @@ class Command:
     def answer(self, recorded: Recorded) -> Recorded:
         """Return what was recorded; raises the refusal that a single bid met."""
         if self.verb.one_bid and isinstance(last := recorded.events[-1], BidRefused):
-            raise RecordedRefusal(
-                bid_code=last.code, words=last.said, position=recorded.last
-            )
+            raise RecordedRefusal.of(last, recorded.last, recorded.entries[-1])
         return recorded
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from ledger.identity import Channel, LotId, Paddle
 from ledger.refusals.refusal import Refusal, Words
+
+if TYPE_CHECKING:
+    from ledger.events import BidRefused
 
 
 class AlreadyRegistered(Refusal):
@@ -130,6 +134,17 @@ class RecordedRefusal(Refusal):
     code = "recorded-refusal"
     what = "{words}"
     remedy = ""
+
+    def __init__(self, *, event: BidRefused, entry: bytes, **quoted: object) -> None:
+        super().__init__(**quoted)
+        self.event, self.entry = event, entry
+        """What is recorded, and its bytes."""
+
+    @classmethod
+    def of(cls, event: BidRefused, position: int, entry: bytes) -> Self:
+        """Return the refusal that is recorded at a position, in these bytes."""
+        given = {"bid_code": event.code, "words": event.said, "position": position}
+        return cls(event=event, entry=entry, **given)
 
     def __str__(self) -> str:
         return self.words
