@@ -32,7 +32,7 @@ from web.gathering import Ask, Gathering
 from web.limits import BidderLimits
 from web.metrics import Metrics
 from web.oidc.provider import Provider
-from web.operation import Operation, Said, called
+from web.operation import AsOfQuery, Operation, Said, called
 from web.own_pages import must_be_own_page, own_origin
 from web.parts import read_parts
 from web.problem import MEDIA_TYPE, HttpProblem, ProblemDetailsShape, problem_of
@@ -106,7 +106,8 @@ class Endpoint:
         reading = LedgerReading(service.house, service.views, at=service.clock())
 
         def answer() -> Written:
-            reading.look_back(query.as_of)
+            if isinstance(query, AsOfQuery):
+                reading.look_back(query.as_of)
             shape = called(
                 self.operation.work,
                 house=service.house,

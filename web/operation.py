@@ -33,8 +33,12 @@ _AS_OF = {
 }
 
 
-class AsOfQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What may be asked with every question."""
+class NowQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may be asked where nothing has a past."""
+
+
+class AsOfQuery(NowQuery, frozen=True, kw_only=True):
+    """What may be asked with every question of the record."""
 
     as_of: Annotated[str, Meta(max_length=40, extra_json_schema=_AS_OF)] | None = None
     """Answer as it was known at a position, or at a moment (RFC 3339): ``1204``,
@@ -96,7 +100,7 @@ class Operation:
     summary: str
     answer: Any
     """The type of the answer."""
-    query: type[AsOfQuery] | None = None
+    query: type[NowQuery] | None = None
     body: type[Struct] | None = None
     status: int = 200
     work: Callable[..., Any]
@@ -167,6 +171,7 @@ def reads(
     work: Callable[..., Any],
     *,
     forms: tuple[str, ...] = ("json",),
+    looks_back: bool = True,
 ) -> Operation:
     """Declare a question, by the annotations and the docstring of what answers it."""
     hints = get_type_hints(work)
@@ -176,7 +181,7 @@ def reads(
         sight=sight,
         name=work.__name__,
         summary=summary(work),
-        query=hints.get("query", AsOfQuery),
+        query=hints.get("query", AsOfQuery if looks_back else NowQuery),
         answer=hints["return"],
         forms=forms,
         work=work,

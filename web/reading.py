@@ -53,6 +53,11 @@ class LedgerReading:
         return self._past or self._house
 
     @property
+    def upto(self) -> int | None:
+        """The position that is looked back to; None where it is answered as of now."""
+        return None if self._past is None else self._past.head()
+
+    @property
     def house(self) -> House:
         """The ledger as it stands, whatever is looked back to."""
         return self._house

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.json import Decoder
 from starlette.requests import Request
 
-from web.operation import KEY_CHARACTERS_MAX, AsOfQuery
+from web.operation import KEY_CHARACTERS_MAX, NowQuery
 from web.problem import HttpProblem
 
 BODY_BYTES_MAX = 2**20
@@ -19,14 +19,15 @@ FORM = "application/x-www-form-urlencoded"
 _OF_ANOTHER_KIND = {JSON: ("not-json", "Not JSON"), FORM: ("not-a-form", "Not a form")}
 
 T = TypeVar("T")
+Q = TypeVar("Q", bound=NowQuery)
 
 
-def query_of(request: Request, kind: type[AsOfQuery]) -> AsOfQuery:
+def query_of(request: Request, kind: type[Q]) -> Q:
     """Read what stands behind the question mark; raises HttpProblem."""
     return read_query(request.query_params.multi_items(), kind)
 
 
-def read_query(given: Sequence[tuple[str, str]], kind: type[AsOfQuery]) -> AsOfQuery:
+def read_query(given: Sequence[tuple[str, str]], kind: type[Q]) -> Q:
     """Read a question by its type; raises HttpProblem."""
     if len(dict(given)) < len(given):
         raise unreadable("The same parameter is given twice. Give it once.")

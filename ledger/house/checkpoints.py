@@ -22,8 +22,18 @@ from ledger.proof.note import (
     parse_verifier_key,
     sign_note,
 )
-from ledger.refusals import KeyNotHere, NoSigningKey, NothingToSign, ReplicaNotWritten
-from ledger.store.checkpoints import keep_checkpoint, last_checkpoint
+from ledger.refusals import (
+    KeyNotHere,
+    NoSigningKey,
+    NotCheckpointed,
+    NothingToSign,
+    ReplicaNotWritten,
+)
+from ledger.store.checkpoints import (
+    keep_checkpoint,
+    last_checkpoint,
+    last_checkpoint_upto,
+)
 from ledger.store.tree_reader import root_at
 
 if TYPE_CHECKING:
@@ -57,6 +67,18 @@ def last_note(house: House) -> SignedNote | None:
     with house.reading() as connection:
         last = last_checkpoint(connection)
     return None if last is None else parse_note(last.note)
+
+
+def last_note_upto(house: House, size: int) -> SignedNote:
+    """Return the last checkpoint over no more than so many entries.
+
+    Raises NotCheckpointed where nothing was signed by then.
+    """
+    with house.reading() as connection:
+        last = last_checkpoint_upto(connection, size)
+    if last is None:
+        raise NotCheckpointed(size=size)
+    return parse_note(last.note)
 
 
 def key_of_today(house: House) -> SigningKey:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.damage import KEEP, LedgerDamaged
-from ledger.house.checkpoints import last_note, publish, verifier_keys
+from ledger.house.checkpoints import last_note, last_note_upto, publish, verifier_keys
 from ledger.keys.heads import Why
 from ledger.keys.trusted_keys import TrustedKeys
 from ledger.proof.base64_text import NoteInvalid
@@ -103,14 +103,23 @@ def is_cosigned(note: SignedNote) -> bool:
     return any(each.name != origin for each in note.signatures)
 
 
-def prove_entry(house: House, position: int) -> ProvedEntry:
-    """Prove that the ledger has the entry at a position; raises NotRecordedYet."""
+def prove_entry(house: House, position: int, *, upto: int | None = None) -> ProvedEntry:
+    """Prove that the ledger has the entry at a position; raises NotRecordedYet.
+
+    With ``upto`` the proof leads to the last checkpoint over no more entries than that;
+    raises NotCheckpointed where none of those has it.
+    """
     if position < 1:
         raise NothingToProve(name=str(position))
-    if position > (head := house.head()):
+    if position > (head := house.head() if upto is None else upto):
         raise NotRecordedYet(position=position, head=head)
-    note = checkpoint_over(house, position)
+    if upto is None:
+        note = checkpoint_over(house, position)
+    else:
+        note = last_note_upto(house, upto)
     checkpoint = _verified_by_us(house, note)
+    if checkpoint.size < position:
+        raise NotCheckpointed(size=head)
     tree = house.tree()
     entry, hashes = tree.entry(position), tree.inclusion(position, checkpoint.size)
     proof = ProofFile(index=position - 1, hashes=tuple(hashes), note=note.data)

@@ -19,6 +19,14 @@ _LAST = Query(
         == select(func.max(schema.checkpoints.c.size)).scalar_subquery()
     )
 )
+_LAST_UPTO = Query(
+    _STORED.where(
+        schema.checkpoints.c.size
+        == select(func.max(schema.checkpoints.c.size))
+        .where(schema.checkpoints.c.size <= bindparam("most"))
+        .scalar_subquery()
+    )
+)
 _FROM = Query(
     _STORED.where(schema.checkpoints.c.size >= bindparam("least")).order_by(
         schema.checkpoints.c.size
@@ -40,6 +48,14 @@ class StoredCheckpoint(NamedTuple):
 def last_checkpoint(connection: ReadConnection) -> StoredCheckpoint | None:
     """Return the last checkpoint, None where nothing was signed yet."""
     row = connection.ask(_LAST)
+    return None if row is None else _read(row)
+
+
+def last_checkpoint_upto(
+    connection: ReadConnection, most: int
+) -> StoredCheckpoint | None:
+    """Return the last checkpoint over no more than so many entries, if there is one."""
+    row = connection.ask(_LAST_UPTO, most)
     return None if row is None else _read(row)
 
 

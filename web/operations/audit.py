@@ -9,9 +9,11 @@ from msgspec import Meta
 
 from ledger.house import House
 from ledger.house.answers import receipt_of
+from ledger.house.checkpoints import last_note_upto
 from ledger.house.proofs import newest_checkpoint, prove_entry
 from ledger.house.replays import SaleReplay
 from ledger.identity import LotId, sale_of
+from ledger.refusals import NotRecordedYet
 from ledger.roles import Sight
 from presenters.log_entry import LogEntryShape
 from presenters.recount import RecountShape, difference_shape, masked
@@ -54,7 +56,8 @@ class GrowthQuery(AsOfQuery, frozen=True, kw_only=True):
     older: Annotated[int, Meta(ge=1, le=2**53)]
     """The size that is known from before."""
     newer: Annotated[int, Meta(ge=1, le=2**53)] | None = None
-    """The size of a newer checkpoint; that of today, where nothing is said."""
+    """The size of a newer checkpoint; that which the log has, or had at as_of, where
+    nothing is said."""
 
 
 class GrowthShape(Shape):
@@ -80,14 +83,19 @@ def list_entries(reading: LedgerReading, query: LogPageQuery) -> list[LogEntrySh
     ]
 
 
-def show_checkpoint(house: House) -> SignedNoteShape:
-    """Show the newest checkpoint of the log, signed."""
-    return SignedNoteShape(note=newest_checkpoint(house).data.decode())
+def show_checkpoint(house: House, reading: LedgerReading) -> SignedNoteShape:
+    """Show the newest checkpoint of the log, signed; the last of then, looking back."""
+    upto = reading.upto
+    note = newest_checkpoint(house) if upto is None else last_note_upto(house, upto)
+    return SignedNoteShape(note=note.data.decode())
 
 
-def show_proof(house: House, position: int) -> InclusionShape:
-    """Prove that an entry is in the log, so that others verify it offline."""
-    proved = prove_entry(house, position)
+def show_proof(house: House, reading: LedgerReading, position: int) -> InclusionShape:
+    """Prove that an entry is in the log, so that others verify it offline.
+
+    Looking back, the proof leads to the last checkpoint of then.
+    """
+    proved = prove_entry(house, position, upto=reading.upto)
     return InclusionShape(
         position=position,
         proof=proved.proof.data.decode(),
@@ -95,18 +103,20 @@ def show_proof(house: House, position: int) -> InclusionShape:
     )
 
 
-def show_consistency(house: House, query: GrowthQuery) -> GrowthShape:
+def show_consistency(
+    house: House, reading: LedgerReading, query: GrowthQuery
+) -> GrowthShape:
     """Prove that the log of an older size is the beginning of that of a newer one."""
-    tree = house.tree()
-    newer = query.newer or tree.size()
-    if not query.older <= newer <= tree.size():
+    size = reading.records.head()
+    newer = query.newer or size
+    if not query.older <= newer <= size:
         raise HttpProblem(
             404,
             "no-such-size",
             "No such size",
-            f"The log has {tree.size()} entries: name an older and a newer size of it.",
+            f"The log has {size} entries: name an older and a newer size of it.",
         )
-    hashes = tree.consistency(query.older, newer)
+    hashes = house.tree().consistency(query.older, newer)
     return GrowthShape(
         older=query.older,
         newer=newer,
@@ -114,8 +124,10 @@ def show_consistency(house: House, query: GrowthQuery) -> GrowthShape:
     )
 
 
-def show_receipt(house: House, position: int) -> ReceiptShape:
+def show_receipt(house: House, reading: LedgerReading, position: int) -> ReceiptShape:
     """Show the receipt of an answer to a bid, signed where the house signs."""
+    if position > (head := reading.records.head()):
+        raise NotRecordedYet(position=position, head=head)
     return ReceiptShape(
         position=position, receipt=receipt_of(house, position).receipt.data.decode()
     )

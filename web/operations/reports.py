@@ -193,7 +193,7 @@ def _unfit(words: str) -> HttpProblem:
 
 
 OPERATIONS = (
-    reads("/reports", Sight.MONEY, list_reports),
+    reads("/reports", Sight.MONEY, list_reports, looks_back=False),
     reads(
         "/reports/{report}",
         Sight.MONEY,
