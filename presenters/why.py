@@ -146,7 +146,7 @@ def _bid_chain(
     terms: Terms,
 ) -> list[str]:
     chain, money = [], after.listing.currency
-    contest = _contest_of(event, before, terms.rules)
+    contest = contest_of(event, before, terms.rules)
     if not isinstance(event, HouseBidPlaced):
         chain += _off_increment_lines(event, before, contest, money)
         chain.append(f"The lot asked {money.write(before.asking)}.")
@@ -159,7 +159,7 @@ def _bid_chain(
     return chain
 
 
-def _contest_of(event: LotEvent, before: Lot, rules: Rules) -> Contest:
+def contest_of(event: LotEvent, before: Lot, rules: Rules) -> Contest:
     """Return the contest that decided: a proxy meets what the auctioneer asked."""
     contest = contest_on(before, rules)
     return contest if isinstance(event, BidPlaced) else replace(contest, called=None)

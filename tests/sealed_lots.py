@@ -129,7 +129,7 @@ class SealedLot:
         """Check the lot as an outsider does, by what is stored."""
         listing = self.lot.listing
         day = day_of(announced(self.under.rules, kind=listing.kind))
-        return check_envelopes(_entries(self.stored), day)
+        return check_envelopes(lot_entries(self.stored), day)
 
 
 def lot_after(
@@ -145,7 +145,7 @@ def lot_after(
     return SealedLot(events, under)
 
 
-def _entries(events: Iterable[LotEvent]) -> list[Entry[Event]]:
+def lot_entries(events: Iterable[LotEvent]) -> list[Entry[Event]]:
     return [
         replace(entry(FIRST + place, event), version=place + 1, ledger=LEDGER)
         for place, event in enumerate(events)

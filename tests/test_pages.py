@@ -223,3 +223,12 @@ def test_a_lot_page_is_light(service):
     brought = {path.rpartition("/")[2] for path in re.findall(r'"(/static/\S+)"', text)}
     size = len(text) + sum(len(static_files()[name].packed) for name in brought)
     assert size < 120_000
+
+
+def test_a_search_for_nothing_says_what_can_be_searched(service):
+    none = look(service, "/search").text
+    other = look(service, "/search?words=zzz").text
+    hint = "Lots and sales are found by words"
+    assert (hint in none, hint in other) == (True, True)
+    assert "Nothing is called so." not in none
+    assert "Nothing is called so." in other

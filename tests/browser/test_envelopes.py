@@ -35,7 +35,7 @@ def test_each_opened_amount_is_checked_and_what_stayed_shut_is_named(walk):
     assert prices == [
         "not checked: no automatic increment",
         "not checked: bid 1#1 stayed shut",
-        "one increment at most above bid 1#2, within bid 1#3",
+        "one increment, $50, above bid 1#2, within bid 1#3 (terms, version 1)",
     ]
 
 

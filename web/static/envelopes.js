@@ -24,25 +24,20 @@ async function isSealed({ bid, amount, nonce, commitment }) {
   return hexOf(await crypto.subtle.sign("HMAC", key, text)) === commitment;
 }
 
-// The increment of the terms that is in force above an amount.
-function increment(amount) {
-  const bands = place.dataset.ladder.split(" ").map((band) => band.split(":").map(BigInt));
-  return bands.filter(([start]) => start <= amount).at(-1)[1];
+// What is to be said of a price: a word of the page, and what it names.
+function judged({ price, unchecked, rests, leader, against, aloud, step, stepShown, source }, opened) {
+  if (unchecked) return [unchecked, rests];
+  const other = aloud === undefined ? opened.get(against) : BigInt(aloud);
+  const most = opened.get(leader);
+  if (other === undefined || most === undefined) return ["rests", other === undefined ? against : leader];
+  const reached = BigInt(price);
+  const follows = reached === other + BigInt(step) && reached <= most;
+  return [follows ? "follows" : "differs", against, leader, stepShown, source];
 }
 
-// What is to be said of a price: a word of the page, and the bids that it names.
-function judged({ price, isAutomatic, leader, against }, opened) {
-  if (isAutomatic !== "yes" || !leader || !against || !place.dataset.ladder) return ["rule"];
-  const shut = [against, leader].find((bid) => !opened.has(bid));
-  if (shut) return ["rests", shut];
-  const [other, most, reached] = [opened.get(against), opened.get(leader), BigInt(price)];
-  const follows = reached > other && reached <= other + increment(other) && reached <= most;
-  return [follows ? "follows" : "differs", against, leader];
-}
-
-function put(row, name, [word, ...bids]) {
+function put(row, name, [word, ...names]) {
   const cell = row.querySelector(name);
-  cell.textContent = bids.reduce((text, bid, at) => text.replace(`{${at}}`, bid), place.dataset[word]);
+  cell.textContent = names.reduce((text, each, at) => text.replace(`{${at}}`, each), place.dataset[word]);
   cell.classList.toggle("flag", word === "other" || word === "differs");
   return word;
 }
@@ -68,7 +63,7 @@ document.getElementById("check")?.addEventListener("click", async () => {
   document.getElementById("unsound").hidden = isSound;
   const counts = [
     amounts.filter((word) => word === "shut" || word === "plain").length,
-    prices.filter((word) => word === "rests" || word === "rule").length,
+    prices.filter((word) => word !== "follows" && word !== "differs").length,
   ];
   const open = document.getElementById("left-open");
   open.textContent = counts.reduce((text, count, at) => text.replace(`{${at}}`, count), open.dataset.words);
