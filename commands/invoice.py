@@ -31,6 +31,7 @@ def list_(
 
     Example: lotledger invoice list HERITAGE-2025-12 --open
     """
+    from ledger.house.sale_streams import books_of
     from presenters.invoice import invoice_summary_shape
     from presenters.invoice_words import (
         DOCUMENT_COLUMNS,
@@ -40,7 +41,8 @@ def list_(
     from projections.invoices import buyer_documents
 
     currency = ledger.records().sale(name).terms.rules.currency
-    with progress("reading") as advance, ledger.views().asked(advance) as db:
+    views = ledger.views(lambda records: books_of(records.reader, name))
+    with progress("reading") as advance, views.asked(advance) as db:
         documents = buyer_documents(db, name)
     if only_open:
         documents = [document for document in documents if document.balance]

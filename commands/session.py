@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from functools import wraps
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
@@ -23,12 +23,9 @@ if TYPE_CHECKING:
     from ledger.events.ledger import Birth
     from ledger.house import House
     from ledger.house.records import Records
-    from ledger.house.sale_streams import Streams
+    from ledger.house.sale_streams import Asks, Streams
     from ledger.store.reader import EarlierTimes
     from projections.views import Views
-
-    Asks: TypeAlias = Callable[[Records], Streams]
-    """Says which streams a question reads, of those that there are today."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -174,16 +171,14 @@ class LedgerSession:
         self, at: int | datetime, asks: Asks | None = None
     ) -> Iterator[tuple[Records, Views]]:
         """Open what was known at a position, or at a moment, beside what is read."""
-        from tempfile import TemporaryDirectory
+        from projections.past_views import views_of_past
 
         house = self.house()
         position = at if isinstance(at, int) else house.position_at(at)
         records = house.as_of(position)
         streams = None if asks is None else asks(house)
-        with (
-            TemporaryDirectory() as apart,
-            _views_apart(records, apart, streams) as views,
-        ):
+        some = None if streams is None else streams.pages(records.reader)
+        with views_of_past(records, some) as views:
             yield records, views
 
     def records(self) -> Records:
@@ -214,26 +209,15 @@ class LedgerSession:
             self._views[streams] = self._open.enter_context(self._opened_views(streams))
         return self._views[streams]
 
-    def _opened_views(self, streams: Streams | None) -> Views:
-        from projections.views import Views
-
+    def _opened_views(self, streams: Streams | None) -> AbstractContextManager[Views]:
         if self._past is None:
+            from projections.views import Views
+
             return Views(self.house(), self.place)
-        from tempfile import TemporaryDirectory
+        from projections.past_views import views_of_past
 
-        apart = self._open.enter_context(TemporaryDirectory())
-        return _views_apart(self._past, apart, streams)
-
-
-def _views_apart(records: Records, folder: str, streams: Streams | None) -> Views:
-    """Open views in a folder of their own."""
-    from projections.past_views import ViewsOfSome
-    from projections.views import Views
-
-    place = f"{folder}/ledger.db"
-    if streams is None:
-        return Views(records, place)
-    return ViewsOfSome(records, place, *streams.pages(records.reader))
+        some = None if streams is None else streams.pages(self._past.reader)
+        return views_of_past(self._past, some)
 
 
 @contextmanager

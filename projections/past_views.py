@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 from sqlalchemy import Engine
 
@@ -11,6 +14,8 @@ from ledger.events import Event
 from projections.catching_up import Feed, Progress, write_batch
 from projections.generations import Generation, Purpose, known, prepare, serve, start
 from projections.views import VIEWS, Views
+
+Pages: TypeAlias = Iterable[Sequence[Entry[Event]]]
 
 
 class ViewsOfSome(Views):
@@ -21,7 +26,7 @@ class ViewsOfSome(Views):
         feed: Feed,
         place: str,
         count: int,
-        pages: Iterable[Sequence[Entry[Event]]],
+        pages: Pages,
     ) -> None:
         super().__init__(feed, place)
         self._count = count
@@ -47,6 +52,19 @@ class ViewsOfSome(Views):
                 progress(read, self._count)
         for each in _begun(engine):
             serve(engine, each)
+
+
+@contextmanager
+def views_of_past(feed: Feed, some: tuple[int, Pages] | None) -> Iterator[Views]:
+    """Open views of what was known, apart from what is served.
+
+    They are told of some entries, so many, in the order of the log; or of everything.
+    """
+    with TemporaryDirectory() as apart:
+        place = f"{apart}/ledger.db"
+        views = Views(feed, place) if some is None else ViewsOfSome(feed, place, *some)
+        with views:
+            yield views
 
 
 def _begun(engine: Engine) -> list[Generation]:

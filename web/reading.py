@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -13,8 +12,10 @@ from sqlalchemy import Connection
 from ledger.clock import machine_clock
 from ledger.house import House
 from ledger.house.records import Records
+from ledger.house.sale_streams import Asks
 from ledger.identity import LotId
 from ledger.money import Currency
+from projections.past_views import views_of_past
 from projections.views import Views
 from web.operation import LogPageQuery, NamedPageQuery
 from web.problem import HttpProblem
@@ -106,20 +107,19 @@ class LedgerReading:
         return self._house.lot(lot).listing.currency
 
     @contextmanager
-    def views(self) -> Iterator[Connection]:
+    def views(self, asks: Asks | None = None) -> Iterator[Connection]:
         """Open the views, told of everything that is read.
 
-        Looking back they are built apart, and what is served stays as it is.
+        Looking back they are built apart, of the streams that a question asks for, and
+        what is served stays as it is. Only what is for who signed in may ask for all.
         """
         if self._past is None:
             with self._served.asked() as db:
                 yield db
             return
-        with (
-            TemporaryDirectory() as apart,
-            Views(self._past, f"{apart}/ledger.db") as views,
-            views.asked() as db,
-        ):
+        reader = self._past.reader
+        some = None if asks is None else asks(self._house).pages(reader)
+        with views_of_past(self._past, some) as views, views.asked() as db:
             yield db
 
 

@@ -54,6 +54,7 @@ def fairness(ledger: LedgerSession, /, *, sale: SaleId, **options: Any) -> None:
 
 
 def _account(ledger: LedgerSession, replay: SaleReplay) -> FairnessAccount:
+    from ledger.house.sale_streams import bidding_of
     from ledger.house.shown import opened_amounts
     from ledger.identity import HOUSE
     from ledger.replay.wish import Wish
@@ -62,7 +63,8 @@ def _account(ledger: LedgerSession, replay: SaleReplay) -> FairnessAccount:
     from projections.bids import sale_history
     from projections.catalogue import lots_of
 
-    with progress("reading") as advance, ledger.views().asked(advance) as db:
+    views = ledger.views(lambda _: bidding_of(replay.sale))
+    with progress("reading") as advance, views.asked(advance) as db:
         lines = sale_history(db, replay.sale)
         listings = {listing.lot: listing for listing in lots_of(db, replay.sale)}
     sealed = dict.fromkeys(line.lot for line in lines if line.sealed)

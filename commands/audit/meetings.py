@@ -51,6 +51,7 @@ def meetings(
 
     Example: lotledger audit meetings HERITAGE-2025-12 --at-least 3
     """
+    from ledger.house.sale_streams import bidding_of
     from presenters.meetings import meetings_report
     from projections import meetings as view
 
@@ -59,7 +60,8 @@ def meetings(
     records = ledger.records()
     if sale is not None:
         records.sale(sale)
-    with progress("reading") as advance, ledger.views().asked(advance) as db:
+    views = ledger.views(None if sale is None else lambda _: bidding_of(sale))
+    with progress("reading") as advance, views.asked(advance) as db:
         met = [
             meeting
             for meeting in view.meetings(db, sale)

@@ -21,9 +21,9 @@ from commands.report.output import (
 )
 from commands.session import LedgerSession
 from commands.written_file import write_file
-from ledger.house.sale_streams import books_of
 from ledger.identity import ClientId, LotId, SaleId
 from ledger.terms.house import HouseSettings
+from presenters.report_streams import asks_of_book
 from projections.exports.chart import NotAnAccountName, UnknownRole
 from projections.exports.registry import EXPORTS
 from projections.rehearsal import MARK
@@ -36,7 +36,6 @@ from projections.reports.row_filters import changed, hide_zeros
 from projections.reports.wording import UnknownLocale
 
 if TYPE_CHECKING:
-    from commands.session import Asks
     from ledger.house.records import Records
     from ledger.money import Minor
 
@@ -170,7 +169,7 @@ def _report(ledger: LedgerSession, request: ReportRequest) -> Report:
     from projections.reports.books.house_bids import sealed_reserves
 
     build = BOOKS[request.name].build
-    asks = _asks(request)
+    asks = asks_of_book(request.name, request.sale)
     with progress("reading") as advance, ledger.views(asks).asked(advance) as db:
         scope = _report_scope(ledger.records(), request, request.as_of)
         if request.name == "house-bids":
@@ -199,14 +198,6 @@ def _reserves(ledger: LedgerSession, lots: Sequence[LotId]) -> dict[int, Minor |
         for position, event in opened.items()
         if isinstance(event, ReserveSet)
     }
-
-
-def _asks(request: ReportRequest) -> Asks | None:
-    """Say which streams a report of one sale reads; None: all of them."""
-    sale = request.sale
-    if sale is None or BOOKS[request.name].tells_beyond:
-        return None
-    return lambda records: books_of(records.reader, sale)
 
 
 def _require_earlier(then: int, now: int) -> None:
@@ -245,7 +236,7 @@ def _write_export(ledger: LedgerSession, request: ReportRequest) -> None:
         chart = program.chart.named({} if house is None else dict(house.chart))
     except (NotAnAccountName, UnknownRole) as no:
         raise click.BadParameter(str(no), param_hint="'--settings'") from no
-    views = ledger.views(_asks(request))
+    views = ledger.views(asks_of_book(request.name, request.sale))
     with progress("reading") as advance, views.asked(advance) as db:
         scope = _report_scope(ledger.records(), request, request.as_of)
         files = program.writer(house)(db, scope, chart)

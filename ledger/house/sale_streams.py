@@ -6,9 +6,9 @@ of the house. What is told of more than one sale reads the whole log.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from ledger.entry import (
     Entry,
@@ -33,6 +33,7 @@ from ledger.store import json_text
 from ledger.store.reader import AT_ONCE
 
 if TYPE_CHECKING:
+    from ledger.house.records import Records
     from ledger.store.streams_reader import StreamsReader
 
 T = TypeVar("T")
@@ -59,6 +60,12 @@ class Streams:
             for first in starts
         )
         return len(positions), pages
+
+
+CLIENTS = Streams((), ("client:",))
+"""The streams of all clients."""
+Asks: TypeAlias = "Callable[[Records], Streams]"
+"""Says which streams a question reads, of those that there are today."""
 
 
 def bidding_of(sale: SaleId, lot: LotId | None = None) -> Streams:

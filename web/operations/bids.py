@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.house import bids as house_bids
 from ledger.house.command import Command
+from ledger.house.sale_streams import bidding_of
 from ledger.identity import Channel, LotId, Paddle, sale_of
 from ledger.roles import Sight
 from presenters.history import BiddingEntryShape, bidding_entry_shape
@@ -66,7 +67,7 @@ def list_bidding(
 ) -> list[BiddingEntryShape]:
     """List everything that touched the bidding on a lot, refused bids too."""
     currency = reading.records.lot(lot).listing.currency
-    with reading.views() as db:
+    with reading.views(lambda _: bidding_of(sale_of(lot), lot)) as db:
         lines = lot_history(db, lot)
     page = reading.log_page(lines, query, lambda line: line.position)
     return [bidding_entry_shape(line, currency) for line in page]

@@ -7,7 +7,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from ledger.events.vocabulary import Stage
-from ledger.identity import LotId, SaleId
+from ledger.house.sale_streams import bidding_of
+from ledger.identity import LotId, SaleId, sale_of
 from ledger.refusals import UnknownLot
 from presenters.public_entry import PublicEntryShape, public_entry_shape
 from projections.catalogue import listing
@@ -42,7 +43,7 @@ def list_catalogue(
 ) -> list[PublicEntryShape]:
     """List the lots of a catalogue as everybody may see them."""
     reading.records.sale(sale)
-    with reading.views() as db:
+    with reading.views(lambda _: bidding_of(sale)) as db:
         rows = lots_found(
             db, sale, query.filter(), after=query.after, limit=query.limit + 1
         )
@@ -53,7 +54,7 @@ def list_catalogue(
 
 def show_entry(reading: LedgerReading, lot: LotId) -> PublicEntryShape:
     """Show a lot of a catalogue as everybody may see it."""
-    with reading.views() as db:
+    with reading.views(lambda _: bidding_of(sale_of(lot), lot)) as db:
         page = listing(db, lot)
     if page is None:
         raise UnknownLot(lot=lot)

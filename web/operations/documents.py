@@ -10,6 +10,7 @@ from msgspec import Meta
 from ledger.house import payments
 from ledger.house.command import Command
 from ledger.house.consignors import consignor_accounts
+from ledger.house.sale_streams import books_of
 from ledger.identity import InvoiceId, SaleId, StatementId
 from ledger.roles import Sight
 from presenters.consignor import ConsignorShape, consignor_shape
@@ -47,7 +48,7 @@ def list_invoices(
 ) -> list[InvoiceSummaryShape]:
     """List the invoices and credit notes of a sale, and how they stand."""
     reading.records.sale(sale)
-    with reading.views() as db:
+    with reading.views(lambda records: books_of(records.reader, sale)) as db:
         listed = buyer_documents(db, sale)
     documents = reading.page(listed, query, lambda each: each.document)
     return [invoice_summary_shape(document) for document in documents]

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from ledger.house import intake, lots as house_lots, openings
 from ledger.house.command import Command
+from ledger.house.sale_streams import bidding_of
 from ledger.identity import LotId, SaleId, number_of, sale_of
 from ledger.lot.listing import description_of
 from ledger.roles import Sight
@@ -37,7 +38,7 @@ def list_lots(
 ) -> list[LotSummaryShape]:
     """List the lots of a sale as they stand, in the order of the catalogue."""
     reading.records.sale(sale)
-    with reading.views() as db:
+    with reading.views(lambda _: bidding_of(sale)) as db:
         listed = lots_of(db, sale)
         pages = reading.page(listed, query, lambda page: number_of(page.lot))
         leads = {lead.lot: lead for lead in leads_in(db, sale)}

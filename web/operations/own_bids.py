@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ledger.contest import Claim
 from ledger.events.vocabulary import Stage
+from ledger.house.sale_streams import bidding_of
 from ledger.identity import BidId, LotId, Paddle, SaleId, lot_order, number_of
 from ledger.lot import Lot
 from ledger.roles import Sight
@@ -77,7 +78,7 @@ def _lots_of(
     reading: LedgerReading, sale: SaleId, paddles: Iterable[Paddle]
 ) -> list[LotId]:
     """Return the lots that paddles bid on, in the order of the catalogue."""
-    with reading.views() as db:
+    with reading.views(lambda _: bidding_of(sale)) as db:
         lots = {line.lot for own in paddles for line in paddle_history(db, sale, own)}
     return sorted(lots, key=lambda lot: lot_order(number_of(lot)))
 

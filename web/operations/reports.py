@@ -14,6 +14,7 @@ from ledger.roles import Sight
 from presenters.pack.archive import archive
 from presenters.report import report_json
 from presenters.report_scope import report_scope
+from presenters.report_streams import asks_of_book
 from presenters.shape import Shape
 from projections.exports.registry import EXPORTS
 from projections.reports.books.log_check import VIEWS_OF_BOOKS, against_the_log
@@ -104,7 +105,7 @@ def made_report(
     """Make a report as it is narrowed; raises HttpProblem where it cannot be."""
     _must_fit(report, query)
     scope = _scope(reading, caller, query)
-    with reading.views() as db:
+    with reading.views(asks_of_book(report, scope.sale)) as db:
         made = BOOKS[report].build(db, scope)
     if report == "checks":
         made = against_the_log(made, reading.differences(VIEWS_OF_BOOKS))
@@ -177,7 +178,7 @@ def _export(reading: LedgerReading, scope: Scope, form: str) -> FileAnswer:
     """Write the books for another program; where it takes several files, in one."""
     program = EXPORTS[form]
     chart = program.chart.named({})
-    with reading.views() as db:
+    with reading.views(asks_of_book(program.report, scope.sale)) as db:
         files = program.writer(None)(db, scope, chart)
     # What has no room for comments says in its name that it is of a rehearsal.
     named = scope.timing.is_rehearsed and not program.has_comments

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.house import intake, sales
+from ledger.house.sale_streams import bidding_of
 from ledger.identity import SaleId, number_of
 from ledger.roles import Sight
 from presenters.public_terms import PublicTermsShape, public_terms_shape
@@ -52,7 +53,7 @@ def show_saleroom(
 def show_results(reading: LedgerReading, sale: SaleId) -> SaleResultsShape:
     """Show how the lots of a sale ended, and what the sale came to."""
     currency = reading.records.sale(sale).terms.rules.currency
-    with reading.views() as db:
+    with reading.views(lambda _: bidding_of(sale)) as db:
         lots, totals = results_view.results_of(db, sale), results_view.totals(db, sale)
     return sale_results_shape(sale, lots, totals, currency)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.house.sale_streams import bidding_of
 from ledger.identity import LotId, Role, SaleId, sale_of
 from ledger.lot import Lot, Stage
 from ledger.money import Minor
@@ -76,7 +77,7 @@ def bid_page(
 def live_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
     """Show a bidder the lot that is up in the room, to bid on with one key."""
     state = reading.records.sale(sale)
-    with reading.views() as db:
+    with reading.views(lambda _: bidding_of(sale)) as db:
         pages = [page for page in lots_of(db, sale) if page.stage is Stage.OPEN]
     up = next((page.lot for page in pages if page.room is Room.UP), None)
     floor = [page for page in pages if page.session in state.terms.floor_sessions]

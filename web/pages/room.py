@@ -10,6 +10,7 @@ from msgspec import Meta
 from ledger.entry import Entry
 from ledger.events import BidRefused, Event
 from ledger.events.vocabulary import Stage
+from ledger.house.sale_streams import bidding_of
 from ledger.identity import Channel, SaleId, number_of
 from ledger.lot import Lot
 from ledger.lot.standing import ladder_on
@@ -90,7 +91,7 @@ def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Fille
     """Show the room what is bid, in the currencies that the address has rates of."""
     rates = read_rates(query.rates)
     state = reading.records.sale(sale)
-    with reading.views() as db:
+    with reading.views(lambda _: bidding_of(sale)) as db:
         page = next((each for each in lots_of(db, sale) if each.room is Room.UP), None)
     own = state.terms.rules.currency
     return {

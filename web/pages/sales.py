@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.events.vocabulary import Stage
+from ledger.house.sale_streams import bidding_of
 from ledger.identity import SaleId
 from presenters.sale import sale_summary_shape
 from projections.catalogue_search import CatalogueOrder, count_found
@@ -23,7 +24,7 @@ def sale_page(reading: LedgerReading, sale: SaleId, query: CatalogueQuery) -> Fi
     """Show the lots of a sale, as the saleroom shows them."""
     shown = sale_summary_shape(reading.records.sale(sale))
     lots = list_catalogue(reading, sale, query)
-    with reading.views() as db:
+    with reading.views(lambda _: bidding_of(sale)) as db:
         count = count_found(db, sale, query.filter())
     return {
         "sale": shown,

@@ -18,6 +18,7 @@ from web.caller import Caller
 from web.operation import AsOfQuery
 from web.page import Filled, shows
 from web.reading import LedgerReading
+from web.sign_in import must_be_signed_in
 
 MOST = 50
 """So many lots are shown; more words find fewer."""
@@ -42,6 +43,9 @@ def search_page(
     reading: LedgerReading, query: SearchQuery, caller: Caller | None
 ) -> Filled:
     """Show what is called so: lots, sales, and what the log names."""
+    if query.as_of is not None:
+        # The past of every sale is read from the whole log.
+        must_be_signed_in(caller)
     words = query.words.strip()
     sees_log = caller is not None and Sight.LOG in SIGHTS[caller.role]
     lots = _lots(reading, words) if words else []

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from ledger.house import House, issuing
 from ledger.house.consignors import consignor_accounts
+from ledger.house.sale_streams import books_of
 from ledger.identity import INVOICE_ID, InvoiceId, SaleId
 from ledger.refusals import Refusal
 from ledger.roles import Sight
@@ -47,7 +48,7 @@ def settlement_page(
     records = reading.records
     shown = records.sale(sale)
     currency = shown.terms.rules.currency
-    with reading.views() as db:
+    with reading.views(lambda records: books_of(records.reader, sale)) as db:
         documents, billed = buyer_documents(db, sale), billing_rows(db, sale)
     accounts = consignor_accounts(records, sale)
     plan = planned(records, sale)
@@ -102,7 +103,7 @@ def payments_page(reading: LedgerReading, sale: SaleId, query: PaymentsQuery) ->
     """Take payments one after the other: paddle, open invoice, amount, next."""
     records = reading.records
     shown = records.sale(sale)
-    with reading.views() as db:
+    with reading.views(lambda records: books_of(records.reader, sale)) as db:
         documents = buyer_documents(db, sale)
     open_invoices = [
         each

@@ -27,8 +27,10 @@ class Book:
     """Where it is made: entered when it is, and not to list the reports."""
     heeds: tuple[str, ...] = ()
     """Of ``client``, ``period``, ``on`` and ``threshold``."""
-    tells_beyond: bool = False
-    """Even of one sale it tells what is of others, or of none."""
+    tells_beyond: str = ""
+    """Why it tells even of one sale what is of others, or of none, if it does."""
+    of_clients: bool = False
+    """It tells of clients alone, of whatever sale."""
 
     @property
     def build(self) -> Builder:
@@ -42,7 +44,7 @@ BOOKS = MappingProxyType(
         "settlement": Book(
             "All tables that an accountant needs to close a sale",
             "settlement:settlement",
-            tells_beyond=True,
+            tells_beyond="its checks count the series of the whole house",
         ),
         "trial-balance": Book(
             "The balance of every account",
@@ -76,7 +78,7 @@ BOOKS = MappingProxyType(
             "Each client's account with the house, over all sales",
             "client_account:client_account",
             heeds=("client", "on"),
-            tells_beyond=True,
+            tells_beyond="a client's balance is of all sales",
         ),
         "exports": Book(
             "Exports free of tax, and what became of their proof",
@@ -105,7 +107,7 @@ BOOKS = MappingProxyType(
             "Day by day, the bank in the books and at the bank",
             "bank_reconciliation:bank_reconciliation",
             heeds=("period",),
-            tells_beyond=True,
+            tells_beyond="an account at a bank takes in the money of every sale",
         ),
         "sale-summary": Book(
             "Lots sold, and their prices against the estimates", "summary:sale_summary"
@@ -113,13 +115,13 @@ BOOKS = MappingProxyType(
         "number-gaps": Book(
             "Every series of numbers, and any that are missing",
             "number_gaps:number_gaps",
-            tells_beyond=True,
+            tells_beyond="a series of numbers is the house's, not a sale's",
         ),
         "cash-report": Book(
             "Cash payments that the house must report",
             "cash:cash_report",
             heeds=("client", "threshold"),
-            tells_beyond=True,
+            tells_beyond="the cash that a client paid in every sale counts",
         ),
         "aml": Book(
             "Clients whose purchases reach the anti-laundering threshold",
@@ -130,7 +132,7 @@ BOOKS = MappingProxyType(
             "Resale certificates that have ended or end soon",
             "expiring_certificates:certificates",
             heeds=("client", "on"),
-            tells_beyond=True,
+            of_clients=True,
         ),
         "stock-book": Book(
             "Lots of the VAT margin scheme", "stock_book:stock_book", heeds=("period",)
@@ -169,7 +171,7 @@ BOOKS = MappingProxyType(
             "What was checked and decided about clients",
             "due_diligence:due_diligence",
             heeds=("client", "on"),
-            tells_beyond=True,
+            of_clients=True,
         ),
         "retention": Book(
             "How long records of sales are kept, and legal holds",
@@ -194,7 +196,7 @@ BOOKS = MappingProxyType(
         "checks": Book(
             "Figures in the books that must agree, and whether they do",
             "checks:checks",
-            tells_beyond=True,
+            tells_beyond="it counts the series of the whole house",
         ),
     }
 )
