@@ -321,11 +321,11 @@ def test_a_file_may_be_called_anything(tmp_path, name):
 
 @pytest.mark.parametrize(
     "where",
-    ["postgresql://clerk:secret@example/ledger", "http://example/ledger.db", "://", ""],
+    ["mysql://clerk:secret@example/ledger", "http://example/ledger.db", "://", ""],
 )
 def test_what_is_no_place_for_a_ledger(where):
     said = refused(where)
-    assert "Give a path." in said
+    assert "Give a path" in said
     assert "secret" not in said
 
 
