@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
 from sqlalchemy.sql.functions import count
 
 from ledger.events.vocabulary import Stage
@@ -34,23 +35,52 @@ class CatalogueFilter:
     order: CatalogueOrder = CatalogueOrder.CATALOGUE
 
 
+class CataloguePlace(NamedTuple):
+    """A place in a list of lots, whatever became of its lot since."""
+
+    order: int
+    """In the order of the catalogue."""
+    is_over: bool
+    ends_at: datetime
+    """In the order of closing, before that of the catalogue."""
+
+
 def lots_found(
     db: Connection,
     sale: SaleId | None,
     wanted: CatalogueFilter,
     *,
-    after: int,
+    after: CataloguePlace | None = None,
     limit: int,
 ) -> list[Listing]:
-    """List a page of the lots of a sale, or of all, that a filter lets through."""
+    """List the lots of a sale, or of all, that a filter lets through.
+
+    So many at most; of a sale a page may begin after a place.
+    """
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
         query = _let_through(t.select(), t, sale, wanted)
+        if after is not None:
+            query = query.where(_is_after(t, after, wanted.order))
         if wanted.order is CatalogueOrder.CLOSING:
             query = query.order_by(t.c.stage != Stage.OPEN, t.c.ends_at)
-        return query.order_by(t.c.sale, t.c.order).limit(limit).offset(after)
+        return query.order_by(t.c.sale, t.c.order).limit(limit)
 
     return rows_of(db, CATALOGUE, question)
+
+
+def _is_after(
+    t: Table, place: CataloguePlace, order: CatalogueOrder
+) -> ColumnElement[bool]:
+    later = t.c.order > place.order
+    if order is CatalogueOrder.CATALOGUE:
+        return later
+    same_end = and_(t.c.ends_at == place.ends_at, later)
+    ends_later, over = (
+        or_(t.c.ends_at > place.ends_at, same_end),
+        t.c.stage != Stage.OPEN,
+    )
+    return and_(over, ends_later) if place.is_over else or_(over, ends_later)
 
 
 def count_found(db: Connection, sale: SaleId, wanted: CatalogueFilter) -> int:

@@ -72,13 +72,7 @@ class LedgerReading:
         """
         names = list(map(name, rows))
         if query.after is not None and query.after not in names:
-            raise HttpProblem(
-                404,
-                "no-such-place",
-                "No such place",
-                f"after is {query.after!r}, which is not in this list. Go on after the "
-                "last that you read, or leave it out.",
-            )
+            raise no_such_place(query.after)
         begin = 0 if query.after is None else names.index(query.after) + 1
         end = begin + query.limit
         self.next_after = names[end - 1] if end < len(rows) else None
@@ -121,6 +115,17 @@ class LedgerReading:
         some = None if asks is None else asks(self._house).pages(reader)
         with views_of_past(self._past, some) as views, views.asked() as db:
             yield db
+
+
+def no_such_place(after: str) -> HttpProblem:
+    """Return the answer to who goes on after what is not in a list."""
+    return HttpProblem(
+        404,
+        "no-such-place",
+        "No such place",
+        f"after is {after!r}, which is not in this list. Go on after the "
+        "last that you read, or leave it out.",
+    )
 
 
 def _position(house: House, as_of: str) -> int:

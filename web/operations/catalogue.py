@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta
 
 from ledger.events.vocabulary import Stage
 from ledger.house.sale_streams import bidding_of
-from ledger.identity import LotId, SaleId, sale_of
+from ledger.identity import LOT_NUMBER, LotId, SaleId, lot_id, sale_of
 from ledger.refusals import UnknownLot
 from presenters.public_entry import PublicEntryShape, public_entry_shape
-from projections.catalogue import listing
-from projections.catalogue_search import CatalogueFilter, CatalogueOrder, lots_found
+from projections.catalogue import Listing, listing
+from projections.catalogue_search import (
+    CatalogueFilter,
+    CatalogueOrder,
+    CataloguePlace,
+    lots_found,
+)
+from web.fields import exactly
 from web.operation import PageQuery, reads
-from web.reading import LedgerReading
+from web.reading import LedgerReading, no_such_place
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+_PLACE = rf"{LOT_NUMBER.pattern}(@(open|over)@[0-9]{{1,16}})?"
 
 
 class CatalogueQuery(PageQuery, frozen=True, kw_only=True):
     """Which lots of a catalogue are listed."""
 
-    after: Annotated[int, Meta(ge=0, le=10**9)] = 0
-    """Leave out so many, which were read before."""
+    after: Annotated[str, exactly(_PLACE)] | None = None
+    """Go on after this lot, by its number; in the order of closing with where it stood,
+    as the header Link has it: others may write meanwhile."""
     words: Annotated[str, Meta(max_length=200)] | None = None
     """All of them in the number, the title or the category."""
     stage: Stage | None = None
@@ -44,12 +58,36 @@ def list_catalogue(
     """List the lots of a catalogue as everybody may see them."""
     reading.records.sale(sale)
     with reading.views(lambda _: bidding_of(sale)) as db:
-        rows = lots_found(
-            db, sale, query.filter(), after=query.after, limit=query.limit + 1
-        )
+        after = None
+        if query.after is not None:
+            number, _, stood = query.after.partition("@")
+            last = listing(db, lot_id(sale, number))
+            if last is None:
+                raise no_such_place(query.after)
+            after = _place(last, stood)
+        rows = lots_found(db, sale, query.filter(), after=after, limit=query.limit + 1)
+    page = rows[: query.limit]
     if len(rows) > query.limit:
-        reading.next_after = str(query.after + query.limit)
-    return list(map(public_entry_shape, rows[: query.limit]))
+        reading.next_after = _written(page[-1], query.order)
+    return list(map(public_entry_shape, page))
+
+
+def _written(page: Listing, order: CatalogueOrder) -> str:
+    """Write the place of a lot, from which others may move it."""
+    if order is CatalogueOrder.CATALOGUE:
+        return page.number
+    stood = "open" if page.stage is Stage.OPEN else "over"
+    return f"{page.number}@{stood}@{(page.ends_at - _EPOCH) // _MICROSECOND}"
+
+
+def _place(page: Listing, stood: str) -> CataloguePlace:
+    """Read where a lot stood; where nothing is said, it is where it stands now."""
+    if not stood:
+        is_over = page.stage is not Stage.OPEN
+        return CataloguePlace(page.order, is_over, page.ends_at)
+    stage, _, end = stood.partition("@")
+    ends_at = _EPOCH + int(end) * _MICROSECOND
+    return CataloguePlace(page.order, stage == "over", ends_at)
 
 
 def show_entry(reading: LedgerReading, lot: LotId) -> PublicEntryShape:

@@ -30,6 +30,7 @@ def sale_page(reading: LedgerReading, sale: SaleId, query: CatalogueQuery) -> Fi
         "sale": shown,
         "lots": lots,
         "count": count,
+        "following": reading.next_after,
         "query": query,
         "stages": list(Stage),
         "orders": list(CatalogueOrder),

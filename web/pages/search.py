@@ -70,7 +70,7 @@ def _lots(reading: LedgerReading, words: str) -> list[Listing]:
     wanted = CatalogueFilter(words=words)
     with reading.views() as db:
         named = listing(db, LotId(words.upper()))
-        rows = lots_found(db, None, wanted, after=0, limit=MOST + 1)
+        rows = lots_found(db, None, wanted, limit=MOST + 1)
     return rows if named is None else [named]
 
 
