@@ -11,6 +11,9 @@ from eventsourcing.persistence import OperationalError
 import web.live
 import web.streams
 from ledger.damage import LedgerDamaged
+from ledger.house import clients
+from ledger.house.command import together
+from ledger.identity import ClientId
 from ledger.store.streams_reader import StreamsReader
 from tests.sale_of_tests import SALE, bid, by, lot, new_house
 from web.live import LiveUpdates
@@ -92,6 +95,21 @@ def test_whoever_comes_back_skips_nothing_and_is_told_nothing_twice(live, house)
 def test_whoever_saw_what_is_not_remembered_reads_anew(live, house, far):
     ((event, position, _),) = told(live.watch(SALE, house.head() + far))
     assert (event, position) == ("reset", house.head())
+
+
+@pytest.mark.parametrize("is_followed", [True, False])
+def test_a_page_that_shows_more_than_was_told_of_is_not_read_anew(
+    live, house, is_followed
+):
+    """Most entries are of no lot; and a page may be quicker than who tells."""
+    house.do(together([clients.enrol(ClientId("C-9"))]), by=by())
+    if is_followed:
+        follow(live)
+    watcher = live.watch(SALE, house.head())
+    assert told(watcher) == []
+    house.do(bid(1, "101", 200), by=by())
+    follow(live)
+    assert [event for event, *_ in told(watcher)] == ["lot"]
 
 
 def test_what_is_forgotten_is_no_longer_gone_on_from(house):

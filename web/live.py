@@ -112,7 +112,7 @@ class LiveUpdates:
         if after is None:
             watcher.pending[None] = _message("position", self.position, "{}")
             watcher.news.set()
-        elif not self._floor <= after <= self.position:
+        elif after < self._floor or self._is_to_come(after):
             watcher.start_anew(self.position)
         else:
             for place, change in enumerate(self._changes):
@@ -121,6 +121,13 @@ class LiveUpdates:
                     self._changes[place] = written = self._written(change)
                     watcher.tell(written)
         return watcher
+
+    def _is_to_come(self, after: int) -> bool:
+        """Say whether a position was never recorded: another ledger was seen there.
+
+        A page may show more than was told of yet, as most entries are of no lot.
+        """
+        return after > self.position and after > self._house.head()
 
     def leave(self, watcher: Watcher) -> None:
         """Stop telling a watcher."""

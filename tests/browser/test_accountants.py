@@ -44,7 +44,7 @@ def test_what_a_cell_names_leads_to_where_it_came_from(accountant):
 
 
 def test_a_filter_that_a_report_does_not_have_is_told(accountant):
-    assert accountant.open("/reports/trial-balance?client=C-1042").status == 422
+    assert accountant.open("/reports/trial-balance?client=C-1042").status == 409
     accountant.page.get_by_text("has no filter client").wait_for()
 
 
