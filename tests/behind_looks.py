@@ -29,6 +29,7 @@ WHETHER = "it tells whether there is a reserve or it is met, and no amount"
 OWN = "it is the bidder's own, or what somebody types"
 OUTSIDE = "it is of a file that others publish, and of no ledger"
 DEMO = "a rehearsal, whose keys anybody derives"
+ALOUD = "everybody heard it in the room"
 WIDTH = "it is of no lot"
 
 REASONS = {
@@ -87,6 +88,8 @@ REASONS = {
     "web/operations/looks.py:what_would_be": GATED,
     "web/operations/looks.py:what_is_shown": GATED,
     "web/operations/own_bids.py:_own_bid": OWN,
+    "web/pages/envelopes.py:opened_steps": STORED,
+    "web/pages/envelopes.py:_increment": ALOUD,
     "web/pages/lots.py:bid_page": OWN,
 }
 """Why each function may read it, by its module and its name there."""
