@@ -136,7 +136,8 @@ class Command:
     def answer(self, recorded: Recorded) -> Recorded:
         """Return what was recorded; raises the refusal that a single bid met."""
         if self.verb.one_bid and isinstance(last := recorded.events[-1], BidRefused):
-            raise RecordedRefusal.of(last, recorded.last, recorded.entries[-1])
+            entry = recorded.entries[-1] if recorded.entries else b""
+            raise RecordedRefusal.of(last, recorded.last, entry)
         return recorded
 
 

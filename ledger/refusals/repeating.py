@@ -138,7 +138,7 @@ class RecordedRefusal(Refusal):
     def __init__(self, *, event: BidRefused, entry: bytes, **quoted: object) -> None:
         super().__init__(**quoted)
         self.event, self.entry = event, entry
-        """What is recorded, and its bytes."""
+        """What is recorded, and its bytes; none where it was only rehearsed."""
 
     @classmethod
     def of(cls, event: BidRefused, position: int, entry: bytes) -> Self:
