@@ -10,6 +10,7 @@ from projections.reports.books.scope import Scope
 
 if TYPE_CHECKING:
     from ledger.house.records import Records
+    from ledger.terms import Terms
 
 
 def report_scope(
@@ -21,12 +22,11 @@ def report_scope(
     printed_at: datetime,
 ) -> Scope:
     """Say what a report is about; one of all sales goes by the first one's clock."""
-    names = [sale] if sale is not None else records.sale_names()[:1]
-    terms = [records.sale(name).terms for name in names]
+    terms = terms_told_by(records, sale)
     position = records.head()
     return Scope(
-        house=terms[0].house if terms else "",
-        zone=terms[0].zone if terms else "UTC",
+        house="" if terms is None else terms.house,
+        zone=zone_told_by(terms),
         as_of=then if isinstance(then, datetime) else last_recorded_at(records),
         position=position,
         ledger=records.ledger_id(),
@@ -35,6 +35,17 @@ def report_scope(
         printed_at=printed_at,
         sale=sale,
     )
+
+
+def terms_told_by(records: Records, sale: SaleId | None) -> Terms | None:
+    """Return the terms by whose clock it is told: of all sales, the first one's."""
+    names = [sale] if sale is not None else records.sale_names()[:1]
+    return records.sale(names[0]).terms if names else None
+
+
+def zone_told_by(terms: Terms | None) -> str:
+    """Return the zone of terms; without any sale it is UTC."""
+    return "UTC" if terms is None else terms.zone
 
 
 def last_recorded_at(records: Records) -> datetime:

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult
 
 import click
 
-from commands.audit.foreign_file import read_keys
+from commands.audit.foreign_file import read_keys, witness_option
 from commands.errors import Refused
 from commands.output import print_json, prints_json
 from commands.params import TEXT
@@ -24,14 +24,7 @@ _ANSWER_BYTES_MAX = 2**16
 
 @click.command("ask-witness")
 @click.argument("url", type=TEXT, metavar="URL")
-@click.option(
-    "--witness",
-    "witnesses",
-    type=TEXT,
-    multiple=True,
-    metavar="VKEY|FILE",
-    help="The witness's verifier key, or a file of them; known from then on.",
-)
+@witness_option
 @prints_json("presenters.proofs:AskedWitnessShape")
 @click.pass_obj
 def ask_witness(

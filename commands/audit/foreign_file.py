@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from commands.errors import Refused
+from commands.params import TEXT
 
 if TYPE_CHECKING:
     from ledger.proof.note_keys import VerifierKey
@@ -34,6 +35,14 @@ class ForeignFileType(click.ParamType[Path]):
 
 
 FILE = ForeignFileType()
+witness_option = click.option(
+    "--witness",
+    "witnesses",
+    type=TEXT,
+    multiple=True,
+    metavar="VKEY|FILE",
+    help="A witness's verifier key, or a file of them; known from then on.",
+)
 
 
 def read_foreign(file: Path, expected: str, parse: Callable[[bytes], T]) -> T:

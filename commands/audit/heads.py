@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.audit.foreign_file import FILE, read_foreign, read_keys
+from commands.audit.foreign_file import FILE, read_foreign, read_keys, witness_option
 from commands.output import print_facts, print_json, prints_json
-from commands.params import TEXT
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
@@ -26,14 +25,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="A checkpoint of this ledger with a witness's cosignature, to keep.",
 )
-@click.option(
-    "--witness",
-    "witnesses",
-    type=TEXT,
-    multiple=True,
-    metavar="VKEY|FILE",
-    help="A witness's verifier key, or a file of them; known from then on.",
-)
+@witness_option
 @prints_json("presenters.heads:HeadsShape")
 @click.pass_obj
 def heads(

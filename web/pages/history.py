@@ -11,13 +11,12 @@ from msgspec import Meta
 
 from ledger.house.checkpoints import verifier_keys
 from ledger.house.key_readers import key_readers
-from ledger.house.records import Records
-from ledger.identity import SaleId
 from ledger.refusals import NotRecordedYet, UnknownName
 from ledger.roles import Sight
 from presenters.audit import AuditLine, audit_lines
 from presenters.audit_filter import NotAFilter, Test, read_filter
 from presenters.key_readers import readable_by
+from presenters.report_scope import terms_told_by, zone_told_by
 from projections.mentions import history_named, own_lots, touched
 from web.operation import LogPageQuery
 from web.page import Filled, shows
@@ -42,7 +41,8 @@ def history_page(reading: LedgerReading, query: HistoryQuery) -> Filled:
         own = own_lots(db)
     if query.name is not None and subject is None:
         raise UnknownName(name=query.name)
-    zone = _zone(records, None if subject is None else subject.sale)
+    sale = None if subject is None else subject.sale
+    zone = zone_told_by(terms_told_by(records, sale))
     tests = _tests(query.filter or "", zone)
     later = positions[bisect_right(positions, query.after) :]
     entries = audit_lines(records, records.entries_at(later), own, zone)
@@ -68,7 +68,7 @@ def entry_page(reading: LedgerReading, position: int) -> Filled:
     with reading.views() as db:
         own = own_lots(db)
     (entry,) = records.entries_at([position])
-    zone = _zone(records, touched(entry.event).sale)
+    zone = zone_told_by(terms_told_by(records, touched(entry.event).sale))
     line = next(audit_lines(records, [entry], own, zone))
     return {
         "line": line,
@@ -86,12 +86,6 @@ def _readable(reading: LedgerReading, lines: Sequence[AuditLine]) -> str | None:
     if not any(line.sealed for line in lines):
         return None
     return readable_by(key_readers(reading.house))
-
-
-def _zone(records: Records, sale: SaleId | None) -> str:
-    """Return the zone of a sale; what is of no sale goes by the first one's clock."""
-    names = [sale] if sale is not None else records.sale_names()[:1]
-    return records.sale(names[0]).terms.zone if names else "UTC"
 
 
 def _tests(filter_line: str, zone: str) -> tuple[Test, ...]:
