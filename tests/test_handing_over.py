@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from subprocess import PIPE
 from threading import Thread
 
 import pytest
 
-from tests.clerk import clerk_of_a_sale, process
+from tests.clerk import clerk_of_a_sale
+from tests.serving_process import serving
 
 pytestmark = pytest.mark.slow
 
@@ -34,25 +34,6 @@ def clerk(tmp_path, monkeypatch):
 def token(clerk):
     """Return what a clerk signs in with."""
     return json.loads(clerk.does("token new u-anna --role clerk --json"))["token"]
-
-
-@contextmanager
-def serving(clerk, *options, says="", **more):
-    """Serve a ledger in processes of its own, at a free port; stop them at the end."""
-    words = ["--ledger", str(clerk.ledger), "serve", "--port", "0", *options]
-    started = process(words, cwd=clerk.folder, **more)
-    if says:
-        started.stdin.write(says)
-        started.stdin.flush()
-    try:
-        line = started.stdout.readline()
-        assert "Serving" in line, started.stderr.read()
-        yield started, int(line.split("127.0.0.1:")[1].split(".")[0])
-    finally:
-        if started.poll() is None:
-            started.send_signal(signal.SIGINT)
-        _, err = started.communicate(timeout=60)
-        assert "Traceback" not in err
 
 
 def ask(connection, token, path, said=None, key="k-1"):

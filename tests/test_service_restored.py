@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import signal
 import time
-from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from itertools import count
 from pathlib import Path
@@ -24,7 +23,8 @@ from ledger.house import House
 from ledger.house.redeeming import redeem_here
 from ledger.proof.receipt import parse_receipt
 from ledger.proof.redeeming import Redeemed
-from tests.clerk import CATALOGUE, CLIENTS, TERMS, Clerk, process
+from tests.clerk import CATALOGUE, CLIENTS, TERMS, Clerk
+from tests.serving_process import serving
 
 pytestmark = pytest.mark.slow
 
@@ -89,22 +89,6 @@ def told(port, token, number):
         return answer.status, json.loads(answer.read())
     finally:
         connection.close()
-
-
-@contextmanager
-def serving(clerk, *options):
-    """Serve a ledger in processes of its own; gives the process, and its port."""
-    words = ["--ledger", str(clerk.ledger), "serve", "--port", "0", *options]
-    started = process(words, cwd=clerk.folder)
-    try:
-        line = started.stdout.readline()
-        assert "Serving" in line, started.stderr.read()
-        yield started, int(line.split("127.0.0.1:")[1].split(".")[0])
-    finally:
-        if started.poll() is None:
-            started.send_signal(signal.SIGTERM)
-        _, err = started.communicate(timeout=60)
-        assert "Traceback" not in err
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +173,10 @@ def lost(request, house):
     clerk = live_sale(house / request.param)
     token = json.loads(clerk.does("token new u-anna --role clerk --json"))["token"]
     goes_on = request.param == "while bids go on"
-    with serving(clerk) as (started, port), Bidders(port, token) as bidders:
+    with (
+        serving(clerk, ends_with=signal.SIGTERM) as (started, port),
+        Bidders(port, token) as bidders,
+    ):
         bidders.wait_for(ANSWERS)
         if goes_on:
             copies = backed_up(clerk)
@@ -243,7 +230,7 @@ def test_the_service_goes_on_with_the_copy_once_it_is_taken_over(lost, elsewhere
     clerk.does("take-over --reason {why}", why="The machine burnt")
     first = min(answers, key=lambda number: answers[number]["position"])
     last = max(answers, key=lambda number: answers[number]["position"])
-    with serving(clerk, "--workers", "1") as (_, port):
+    with serving(clerk, "--workers", "1", ends_with=signal.SIGTERM) as (_, port):
         status, again = told(port, token, first)
         assert again["position"] == answers[first]["position"]
         assert (status, again["repeated"]) == (201, True)
