@@ -12,6 +12,7 @@ from ledger.vault import passwords
 from ledger.vault.passwords import set_password
 from tests.sale_of_tests import all_entries
 from tests.served import served
+from tests.settled_before import INVOICE, settled_before
 from web.api import OPERATIONS
 from web.own_pages import COOKIE
 from web.rendering import form_address
@@ -30,6 +31,13 @@ def service(tmp_path):
         quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr(passwords, "_HASHER", quick)
         set_password(service.vault, "C-101", PASSWORD)
+        service.client.follow_redirects = False
+        yield service
+
+
+@pytest.fixture
+def settled(tmp_path):
+    with served(tmp_path, settled_before) as service:
         service.client.follow_redirects = False
         yield service
 
@@ -172,3 +180,18 @@ def test_a_body_that_is_no_form_is_told_so(service):
     latin["Content-Type"] = "application/x-www-form-urlencoded"
     broken = service.client.post(BID, content=b"paddle=\xff", headers=latin)
     assert broken.status_code == 422
+
+
+def test_a_form_hands_a_document_to_the_browser_and_records_the_look(settled):
+    fields = {"document": INVOICE, "key": "k-1"}
+    answer = send(settled, form_address("print_document"), fields, Role.ACCOUNTANT)
+    assert answer.content.startswith(b"%PDF-")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"].startswith("inline; ")
+    assert all_entries(settled.house)[-1].by.actor == "u-accountant"
+    head = settled.house.head()
+    # It opens once more under the same key, and is one look.
+    send(settled, form_address("print_document"), fields, Role.ACCOUNTANT)
+    assert settled.house.head() == head
+    refused = send(settled, form_address("print_document"), fields, Role.DEVELOPER)
+    assert (refused.status_code, "<html" in refused.text) == (403, True)

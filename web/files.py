@@ -45,3 +45,15 @@ class FileAnswer:
         return Response(
             self.content, status, media_type=self.media_type, headers=headers | kept
         )
+
+
+def shown_by_the_browser(answer: Response) -> Response:
+    """Let a browser show a PDF that it was answered with, where it would keep it.
+
+    Its viewer is a script, which no sandbox would run; other files are kept.
+    """
+    if answer.media_type == MEDIA_TYPES["pdf"]:
+        kept_as = answer.headers["content-disposition"]
+        answer.headers["content-disposition"] = kept_as.replace("attachment", "inline")
+        del answer.headers["content-security-policy"]
+    return answer

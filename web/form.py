@@ -18,13 +18,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Message
 
 from web.endpoint import Endpoint, Service, answered
+from web.files import shown_by_the_browser
 from web.languages import language_of
 from web.operation import Operation
 from web.own_pages import FORM_TOKEN
 from web.page_endpoint import html, problem_page
 from web.problem import HttpProblem, ProblemDetailsShape
 from web.rendering import FORMS, new_key, rendered, template_exists
-from web.request import FORM, content_of, unreadable
+from web.request import FORM, JSON, content_of, unreadable
 
 _OWN = ("key", "if_match", "form_token", "next")
 """Fields that are the form's own, and no part of what is asked for."""
@@ -53,6 +54,8 @@ class FormEndpoint:
         if answer.status_code >= 400:  # noqa: PLR2004 (where success ends)
             problem = msgspec.json.decode(answer.body, type=ProblemDetailsShape)
             return self._refused(request, service, problem, own)
+        if answer.media_type != JSON:
+            return shown_by_the_browser(answer)
         return self._done(request, answer, own)
 
     def _as_a_program_would(
@@ -60,7 +63,7 @@ class FormEndpoint:
     ) -> Request:
         """Return the request that a program would send; raises HttpProblem."""
         headers = {
-            b"content-type": b"application/json",
+            b"content-type": JSON.encode(),
             b"idempotency-key": own.get("key", "").encode(),
             FORM_TOKEN.lower().encode(): own.get("form_token", "").encode(),
         }

@@ -19,6 +19,10 @@ def accountant(walk):
     return walk
 
 
+def is_printed(answer):
+    return "/forms/print_document/" in answer.url
+
+
 def test_a_report_is_narrowed_and_taken_away_as_it_is_there(accountant):
     page = accountant.page
     page.get_by_role("link", name="Reports").click()
@@ -65,6 +69,9 @@ def test_a_sale_is_followed_from_the_hammer_to_the_payout(accountant):
     page.locator("#consignors tbody a[href^='/statements/']").first.click()
     page.wait_for_url("**/statements/*")
     accountant.look("a statement")
+    with page.context.expect_event("response", is_printed) as answered:
+        page.get_by_role("button", name="Open the PDF").click()
+    assert answered.value.headers["content-type"] == "application/pdf"
 
 
 def test_a_payment_is_taken_by_paddle_and_the_next_is_asked_for(accountant, size):
