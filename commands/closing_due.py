@@ -1,8 +1,9 @@
-"""Which timed lots a service closes by itself, by options, and in whose name."""
+"""Which sales a service closes by itself, by options, and in whose name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +14,8 @@ from commands.params import SALE
 
 if TYPE_CHECKING:
     from commands.session import LedgerSession
+    from ledger.entry import Attribution
+    from ledger.house import House
     from ledger.identity import SaleId
 
 R = TypeVar("R")
@@ -23,12 +26,13 @@ _OPTION = click.option(
     multiple=True,
     type=SALE,
     metavar="SALE",
-    help="Close the timed lots of SALE as they fall due; once for each such sale.",
+    help="Close the timed lots of SALE as they fall due, and SALE after the last; once "
+    "for each such sale.",
 )
 
 
 def closes_due(command: Callable[..., R]) -> Callable[..., R]:
-    """Give a command the options that say whose lots it closes, taken as ``closes``."""
+    """Give a command the options that say what it closes, taken as ``closes``."""
 
     @wraps(command)
     def with_sales(
@@ -40,10 +44,20 @@ def closes_due(command: Callable[..., R]) -> Callable[..., R]:
         from web.due_lots import ClosesDue
 
         session: LedgerSession = click.get_current_context().obj
-        for sale in due:
-            session.house().sale(sale)
         by = attribution(actor, role, way=Way.SERVICE, at=session.read_at)
         closes = ClosesDue(tuple(dict.fromkeys(due)), by)
+        for sale in closes.sales:
+            _must_be_able_to_close(session.house(), sale, by)
         return command(*args, closes=closes, **more)
 
     return _OPTION(acting(with_sales))
+
+
+def _must_be_able_to_close(house: House, sale: SaleId, by: Attribution) -> None:
+    """Refuse who may not close a sale, or cannot prove who they are; raises Refusal.
+
+    Nothing is due so early: it is only asked for.
+    """
+    from ledger.house.sales import close_due
+
+    house.dry_run(close_due(sale, upto=datetime.min.replace(tzinfo=UTC)), by=by)

@@ -8,13 +8,11 @@ import pytest
 
 from ledger.entry import KnownBy
 from ledger.house import House
-from tests.clerk import ANNOUNCED, TERMS, Clerk, clerk_of_a_sale
+from tests.clerk import TERMS, Clerk, clerk_of_a_sale
+from tests.clerk_with_roles import ANNA, AT, give_roles, key_file
 from tests.sale_of_tests import all_entries
 
 pytestmark = pytest.mark.slow
-
-AT = f"--at {ANNOUNCED}"
-ANNA = f"--actor u-anna --role administrator {AT}"
 
 
 @pytest.fixture
@@ -32,15 +30,6 @@ def roles(clerk):
     return clerk
 
 
-def give_roles(clerk):
-    clerk.does(f"user add u-anna {AT}")
-    clerk.does(f"user key u-anna {AT}")
-    clerk.does(f"role grant u-anna administrator {AT}")
-    clerk.does(f"user add u-ben {ANNA}")
-    clerk.does(f"user key u-ben {ANNA}")
-    clerk.does(f"role grant u-ben clerk {ANNA}")
-
-
 def bid(clerk, who, amount=500):
     return clerk(
         f"bid MAY26/1 --paddle 101 --maximum {amount} --sure {who} "
@@ -52,11 +41,6 @@ def recorded(clerk):
     """Return who recorded each entry of a clerk's ledger."""
     with House.open(str(clerk.ledger)) as house:
         return [entry.by for entry in all_entries(house)]
-
-
-def key_file(clerk, user):
-    (file,) = clerk.folder.parent.glob(f"keys/*/users/{user}.key")
-    return file
 
 
 def test_a_told_name_works_until_the_first_role_is_given(clerk):

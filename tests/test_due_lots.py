@@ -8,16 +8,20 @@ from dataclasses import replace
 import pytest
 
 from ledger.entry import Way
+from ledger.events import LotReopened, SaleClosed
+from ledger.house import corrections, sales
 from ledger.house.timetable import Timetable
 from ledger.lot import Stage
-from tests.clerk import Clerk
+from tests.clerk import Clerk, clerk_of_a_sale
+from tests.clerk_with_roles import give_roles, key_file
 from tests.live_service import answer_on, live_service, until
-from tests.sale_of_tests import SALE, all_entries, by, lot
+from tests.sale_of_tests import SALE, all_entries, bid, by, lot, new_house
 from tests.story import clock
 from web.due_lots import ClosesDue
 
 pytestmark = pytest.mark.slow
 
+AFTER = clock("15:00:02")
 CLOSES = ClosesDue((SALE,), replace(by(), way=Way.SERVICE))
 
 
@@ -62,6 +66,32 @@ def test_nothing_closes_a_lot_before_what_was_read_in_time_is_decided(service):
     assert service.house.lot(lot(1)).sold.buyer == "101"
 
 
+def test_a_sale_is_closed_after_its_last_lot(service):
+    service.house.do(bid(1, "101", 150), by=by())
+    service.hands.set("15:00:01")
+    until(lambda: service.house.sale(SALE).closed_at is not None)
+    closed = all_entries(service.house)[-1]
+    assert isinstance(closed.event, SaleClosed)
+    assert (closed.by.actor, closed.by.way) == ("clerk@example", Way.SERVICE)
+    assert {each.stage for each in service.house.lots(SALE)} == {
+        Stage.SOLD,
+        Stage.PASSED,
+    }
+
+
+def test_a_sale_is_not_closed_where_a_lot_was_opened_again_meanwhile(tmp_path):
+    with new_house(tmp_path) as house:
+        house.do(sales.close_due(SALE, upto=clock("15:00")), by=by())
+        closing = Timetable(house, SALE).closing_sale()
+        reopening = corrections.reopen(
+            lot(3), at=AFTER, ends_at=clock("16:00"), authorised_by="director@example"
+        )
+        reason = by(reason="A bid was overheard")
+        reopened, closed = house.do_all([(reopening, reason), (closing, by())])
+        assert [type(event) for event in reopened.events] == [LotReopened]
+        assert closed.events == ()
+
+
 def test_why_lots_stay_open_is_told_until_they_close(service, monkeypatch):
     def breaks(*_):
         raise OSError("the disk is gone")
@@ -74,11 +104,32 @@ def test_why_lots_stay_open_is_told_until_they_close(service, monkeypatch):
             return answer_on(connection)[1]["why"]
 
         patch.setattr(Timetable, "follow", breaks)
-        until(lambda: why() == "Timed lots are not closed: the disk is gone")
+        until(lambda: why() == "What is due is not closed: the disk is gone")
         patch.undo()
         service.hands.set("15:00:01")
         until(lambda: service.house.lot(lot(1)).stage is Stage.PASSED)
         until(lambda: why() is None)
+
+
+def test_who_cannot_close_is_told_before_anything_is_served(tmp_path, monkeypatch):
+    monkeypatch.setenv("LOTLEDGER_KEYS", str(tmp_path / "keys"))
+    (tmp_path / "sale").mkdir()
+    clerk = clerk_of_a_sale(tmp_path / "sale")
+    give_roles(clerk)
+    ben = "--actor u-ben --role clerk"
+    key = key_file(clerk, "u-ben")
+    locked = tmp_path / "locked.key"
+    locked.touch(0o600)
+    locked.write_text("-----BEGIN ENCRYPTED PRIVATE KEY-----\n")
+    for who, named, why in [
+        ("--actor u-anna --role clerk", None, "u-anna"),
+        (ben, locked, "no signing key is in it"),
+    ]:
+        monkeypatch.setenv("LOTLEDGER_USER_KEY", str(named or key))
+        answer = clerk(f"serve --close-due MAY26 {who} --port 0")
+        assert answer.code == 1
+        assert why in answer.err
+        assert "Serving" not in answer.out
 
 
 def test_a_sale_that_is_not_there_is_told_before_anything_is_served(tmp_path):

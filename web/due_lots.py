@@ -1,4 +1,4 @@
-"""Timed lots that a service closes as they fall due, behind all that it read before.
+"""Sales that a service closes as their lots fall due, behind all that it read before.
 
 Whoever closes them beside it takes turns with it, and may come before a bid that was
 read in time and waits for its turn.
@@ -25,14 +25,14 @@ LEAST_PAUSE = timedelta(milliseconds=10)
 
 
 class ClosesDue(NamedTuple):
-    """Whose timed lots a service closes, and in whose name."""
+    """Which sales a service closes as they fall due, and in whose name."""
 
     sales: Sequence[SaleId]
     by: Attribution
 
 
 class DueLots:
-    """Closes the timed lots of sales as they fall due."""
+    """Closes the timed lots of sales as they fall due, and each sale after its last."""
 
     def __init__(
         self, house: House, gathering: Gathering, clock: Clock, closes: ClosesDue
@@ -41,7 +41,7 @@ class DueLots:
         self._closes = closes
         self._timetables: list[Timetable] = []
         self.why: str | None = None
-        """Why lots that are due stay open; None: they do not."""
+        """Why what is due stays open; None: it does not."""
 
     async def run(self) -> None:
         """Close what falls due, until the service stops."""
@@ -53,7 +53,7 @@ class DueLots:
                 except Closing:
                     return
                 except Exception as fault:  # noqa: BLE001 (readiness tells of it)
-                    self.why = f"Timed lots are not closed: {fault}"
+                    self.why = f"What is due is not closed: {fault}"
                     pause = FOLLOWS_EVERY
                 await asyncio.sleep(max(pause, LEAST_PAUSE).total_seconds())
 
@@ -66,7 +66,7 @@ class DueLots:
         await asyncio.sleep(0)
         pauses = [FOLLOWS_EVERY]
         for timetable in self._timetables:
-            closing = timetable.closing(moment)
+            closing = timetable.closing(moment) or timetable.closing_sale()
             if closing is not None:
                 by = replace(self._closes.by, recorded_at=moment)
                 await self._gathering.do(closing, by=by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from ledger import sale as sale_room
@@ -10,11 +11,11 @@ from ledger.entry import lot_stream, sale_stream
 from ledger.events import SaleEvent
 from ledger.house import room
 from ledger.house.aggregates import terms_for
-from ledger.house.command import Decide, command
+from ledger.house.command import Command, Decide, command
 from ledger.house.openings import open_seals
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import ClientId, Paddle, SaleId
-from ledger.lot import Lot, hammer, timed
+from ledger.lot import Lot, Stage, hammer, timed
 from ledger.money import Minor
 from ledger.sale import Sale, paddles
 from ledger.store.terms_text import content_hash, former_hashes
@@ -126,6 +127,19 @@ def close_sale(sale: SaleId, *, at: datetime) -> Decide:
         transaction.record(sale_stream(sale), sale_room.close(current_sale, at=at))
 
     return decide
+
+
+def close_if_done(sale: SaleId, *, at: datetime) -> Command:
+    """Close a sale whose lots are all done; one with an open lot stays as it is."""
+    closing = close_sale(sale, at=at)
+
+    def decide(transaction: HouseTransaction) -> None:
+        if all(lot.stage is not Stage.OPEN for lot in transaction.lots(sale)):
+            closing.decide(transaction)
+
+    return replace(
+        closing, decide=decide, anew=lambda moment: close_if_done(sale, at=moment)
+    )
 
 
 @command("close what is due")

@@ -32,6 +32,7 @@ class Timetable:
         self._house = house
         self._reached = house.head()
         self._lots = {lot.id: lot for lot in house.lots(sale)}
+        self._is_closed = False
 
     def follow(self) -> None:
         """Read what was recorded since, by whichever process."""
@@ -44,6 +45,7 @@ class Timetable:
                 if entry.stream.startswith(f"lot:{self.sale}/")
             }
         self._lots |= {lot: self._house.lot(lot) for lot in touched}
+        self._is_closed = self._house.sale(self.sale).closed_at is not None
 
     def close_due(
         self, moment: datetime, *, until: datetime | None, by: Attribution
@@ -63,6 +65,16 @@ class Timetable:
         if due is None or due > upto:
             return None
         return sales.close_due(self.sale, upto=upto)
+
+    def closing_sale(self) -> Command | None:
+        """Return what closes the sale after its last lot; None before, and once it is.
+
+        A sale with no lot that was sold or passed stays open.
+        """
+        ended = self.ended_at()
+        if self._is_closed or self.still_open or ended is None:
+            return None
+        return sales.close_if_done(self.sale, at=ended)
 
     def pause(self, moment: datetime, *, until: datetime | None) -> timedelta | None:
         """Return how long nothing can fall due; None once the clock has run out."""
