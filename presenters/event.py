@@ -22,6 +22,7 @@ from typing import (
 from msgspec import defstruct
 
 from ledger.events import NAMES, Event, LotEvent, SaleEvent, Standing
+from ledger.events.openings import Opening
 from ledger.money import Currency
 from ledger.seal import Seal
 from ledger.terms import Terms
@@ -32,9 +33,9 @@ S = TypeVar("S", bound=Shape)
 
 AMOUNTS: dict[type, frozenset[str]] = {
     kind: frozenset(field.name for field in fields(kind) if "Minor" in str(field.type))
-    for kind in (*NAMES.values(), Standing)
+    for kind in (*NAMES.values(), Standing, Opening)
 }
-"""Which fields of an event, or of a standing, are amounts of money."""
+"""Which fields of an event, or of a part of one, are amounts of money."""
 
 
 class EventShape(Shape, tag_field="type"):
@@ -45,8 +46,8 @@ def _json_type(hint: object, *, amount: bool) -> object:
     """Return the type that a field of an event is told as."""
     if hint in (Currency, Terms, SettlementRules):
         return str
-    if hint is Standing:
-        return _STANDING
+    if hint in _PARTS:
+        return _PARTS[hint]
     if hint is int and amount:
         return Amount
     if get_origin(hint) is tuple:
@@ -57,7 +58,7 @@ def _json_type(hint: object, *, amount: bool) -> object:
 
 
 def _shape_of(kind: type, base: type[S], tag: str | None = None) -> type[S]:
-    """Make the shape of an event or a standing: its fields, as they are told."""
+    """Make the shape of an event, or of a part of one: its fields, as they are told."""
     hints = get_type_hints(kind)
     typed = [
         (name, _json_type(hints[name], amount=name in AMOUNTS[kind]))
@@ -77,7 +78,10 @@ def _shape_of(kind: type, base: type[S], tag: str | None = None) -> type[S]:
     return shape
 
 
-_STANDING = _shape_of(Standing, Shape)
+_PARTS: dict[object, type[Shape]] = {}
+"""The shape of each part of an event that has amounts of its own."""
+_PARTS |= {kind: _shape_of(kind, Shape) for kind in (Standing, Opening)}
+
 EVENT_SHAPES: dict[type, type[EventShape]] = {
     kind: _shape_of(kind, EventShape, tag=name)
     for name, kind in NAMES.items()
@@ -96,7 +100,9 @@ def event_shape(event: Event, currency: Currency) -> AnyEventShape:
     return EVENT_SHAPES[type(event)](**_json_values(event, currency))
 
 
-def _json_values(event: Event | Standing, currency: Currency) -> dict[str, Any]:
+def _json_values(
+    event: Event | Standing | Opening, currency: Currency
+) -> dict[str, Any]:
     amounts = AMOUNTS[type(event)]
     return {
         field.name: _json_value(
@@ -115,8 +121,10 @@ def _json_value(value: object, currency: Currency, *, amount: bool) -> object:
             return value.prefix
         case Currency():
             return value.code
-        case Standing():
-            return _STANDING(**_json_values(value, currency))
+        case Standing() | Opening():
+            return _PARTS[type(value)](**_json_values(value, currency))
+        case tuple():
+            return tuple(_json_value(each, currency, amount=amount) for each in value)
         case Seal():
             return value.stored
         case int() if amount:

@@ -11,15 +11,18 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from json import JSONEncoder
-from typing import ClassVar, NewType, dataclass_transform, overload
+from typing import Annotated, ClassVar, NewType, dataclass_transform, overload
 
-from msgspec import Struct, to_builtins
+from msgspec import Meta, Struct, to_builtins
 
 from ledger.money import Currency, Minor
 from ledger.visible import is_unseen
 from projections.instants import iso_time
 
-Amount = NewType("Amount", str)
+Amount = NewType(
+    "Amount",
+    Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$", examples=["1250.50"])],
+)
 """An amount as a decimal string in the sale's currency: ``1250.50``."""
 
 Rate = NewType("Rate", str)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+
 import pytest
 from openapi_spec_validator import validate
 
+from ledger.identity import Role
+from tests.every_operation import PARTS as SAMPLES, address
+from tests.sale_of_tests import SALE as OPEN
+from tests.served import served
+from tests.settled_before import INVOICE, SALE, STATEMENT, settled_before
+from tests.settled_sale import CONSIGNOR
 from web.api import OPERATIONS, STREAMED
 from web.openapi import description
 from web.parts import PARTS
@@ -83,3 +92,118 @@ def test_what_must_be_asked_is_told_so(described):
         "newer": False,
         "as_of": False,
     }
+
+
+NUMBERS = frozenset(
+    "amendment as_of attempts bank_statement bids bids_out events first last lead "
+    "leads left line lines lots newer number numbers older order passed payout "
+    "phone_line phones pieces points position quantity replays_on_file session "
+    "set_as sold status taken_out terms terms_version third tracking version "
+    "withdrawn years".split()
+)
+"""What is counted or numbered, and where something stands: whole numbers, no money."""
+
+
+def parts_of(schema, components):
+    """Name the properties of a schema, and of whatever it refers to."""
+    todo, seen = [schema], set()
+    while todo:
+        match todo.pop():
+            case {"$ref": ref} if ref not in seen:
+                seen.add(ref)
+                todo.append(components[ref.rpartition("/")[2]])
+            case {"properties": properties, **more}:
+                yield from properties.items()
+                todo += [*properties.values(), *more.values()]
+            case dict() as inside:
+                todo += inside.values()
+            case list() as inside:
+                todo += inside
+
+
+def leaves(schema):
+    """Return what a property is in the end, whether or not it may be absent."""
+    inside = [schema.get("items"), *schema.get("anyOf", ())]
+    return [leaf for each in inside if each for leaf in leaves(each)] or [schema]
+
+
+@pytest.fixture(scope="module")
+def told(described):
+    """What answers tell, by their keys."""
+    told = defaultdict(list)
+    components = described["components"]["schemas"]
+    for methods in described["paths"].values():
+        for each in methods.values():
+            for key, schema in parts_of(each["responses"], components):
+                told[key] += leaves(schema)
+    return told
+
+
+AMOUNT = r"^-?[0-9]+(\.[0-9]+)?$"
+DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+", re.ASCII)
+SETTLED = {
+    **SAMPLES,
+    "{sale}": SALE,
+    "{invoice}": INVOICE,
+    "{statement}": STATEMENT,
+    "{consignor}": CONSIGNOR,
+}
+
+
+def decimals_in(answer, key=None):
+    """Name the keys under which decimals are told; a column of a table has a kind."""
+    match answer:
+        case {"columns": _, "rows": _}:
+            return
+        case dict():
+            for below, value in answer.items():
+                yield from decimals_in(value, below)
+        case list():
+            for value in answer:
+                yield from decimals_in(value, key)
+        case str() if DECIMAL.fullmatch(answer):
+            yield key
+
+
+def test_no_answer_tells_money_as_a_number(told):
+    kinds = {key: {leaf.get("type") for leaf in told[key]} for key in told}
+    assert {key for key in kinds if "integer" in kinds[key]} <= NUMBERS
+    assert not [key for key in kinds if "number" in kinds[key]]
+
+
+@pytest.mark.parametrize(
+    ("role", "least"), [(Role.CLERK, 12), (Role.ACCOUNTANT, 12), (Role.BIDDER, 3)]
+)
+def test_every_amount_that_is_told_says_how_it_is_written(told, tmp_path, role, least):
+    """Under whichever key a decimal is told, from the bids to the payouts."""
+    amounts = {
+        key
+        for key, parts in told.items()
+        if any(part.get("pattern") == AMOUNT for part in parts)
+    }
+    keys = set()
+    with served(tmp_path, settled_before) as service:
+        bid = {"paddle": "101", "maximum": "1500.50"}
+        taken = service.tell(f"/api/v1/sales/{OPEN}/lots/1/bids", bid)
+        assert taken.status_code == 201
+        for operation in (each for each in OPERATIONS if each.method == "GET"):
+            for parts in (SAMPLES, SETTLED):
+                answer = service.ask(address(operation, parts), role)
+                if answer.headers["content-type"] == "application/json":
+                    keys |= set(decimals_in(answer.json()))
+    assert keys <= amounts
+    assert len(keys) > least
+
+
+def test_a_report_as_json_is_described_and_its_columns_say_what_is_an_amount(described):
+    """What its rows have depends on the report."""
+    asked = described["paths"]["/api/v1/reports/{report}"]["get"]["responses"]["200"]
+    schema = asked["content"]["application/json"]["schema"]
+    assert schema["$ref"].endswith("/ReportShape")
+    assert asked["content"]["text/csv"]["schema"] == {}
+    column = described["components"]["schemas"]["ReportColumnShape"]["properties"]
+    kinds = described["components"]["schemas"]["Kind"]["enum"]
+    assert (column["kind"]["$ref"].rpartition("/")[2], "amount" in kinds) == (
+        "Kind",
+        True,
+    )

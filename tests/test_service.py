@@ -8,18 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ledger.entry import KnownBy, Way
-from ledger.events import LookKind
 from ledger.house import users
 from ledger.house.redeeming import is_opened, redeem_here
 from ledger.identity import Role, UserId
 from ledger.proof.receipt import parse_receipt
 from ledger.proof.redeeming import Redeemed
-from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, Sight, may
 from ledger.value import replace
-from ledger.vault.tokens import make_token, revoke_tokens
+from ledger.vault.tokens import revoke_tokens
 from tests.sale_of_tests import all_entries, by, lot
-from tests.sample_bodies import sample_body
-from tests.served import give_roles, served, the_hour, token_of
+from tests.served import give_roles, served, the_hour
 from web.api import OPERATIONS
 
 pytestmark = pytest.mark.slow
@@ -282,149 +279,6 @@ def test_an_entry_is_corrected_before_its_first_bid_and_the_rest_of_it_stays(fre
 
 
 # Who may come in
-
-PARTS = {
-    "{sale}": "MAY26",
-    "{number}": "1",
-    "{client}": "C-101",
-    "{paddle}": "101",
-    "{invoice}": "T-2026-00001",
-    "{statement}": "T-2026-S00001",
-    "{session}": "1",
-    "{payment}": "1",
-    "{dispute}": "1",
-    "{bid}": "1",
-    "{position}": "1",
-    "{consignor}": "C-101",
-    "{charge}": "1",
-    "{payout}": "1",
-    "{repayment}": "1",
-    "{write_off}": "1",
-    "{refund}": "1",
-    "{entry}": "1",
-    "{remittance}": "1",
-    "{holder}": "C-101",
-    "{fund}": "F1",
-    "{account}": "OPERATING",
-    "{jurisdiction}": "US-TX",
-    "{hold}": "MATTER-7",
-    "{user}": "u-anna",
-    "{report}": "journal",
-    "{approval}": "a-0123456789abcdef",
-}
-SAID = {
-    "place_bid": BID,
-    "close_what_is_due": {"upto": "2026-05-20T10:00:00Z"},
-    "bid_in_the_room": {"paddle": "101"},
-    "set_asking": {"amount": "200"},
-    "issue_paddle": {"client": "C-101"},
-    "register_bidder": {"paddle": "101"},
-    "receive_payment": {"amount": "10", "method": "wire"},
-    "strike_bid": {"policy": "promote-next"},
-    "open_dispute": {"question": "Why?"},
-    "find_in_dispute": {"ruling": "dismissed", "finding": "As it was."},
-    "look_at_what_if": {"purpose": "a complaint", "without_bidders": ["101"]},
-    "look_at_steps": {"purpose": "a complaint"},
-    "hand_out_pack": {"subject": "MAY26/1", "purpose": "a complaint"},
-    "print_document": {"document": "T-2026-00001"},
-    "look_at_lot": {"kind": "maximum", "purpose": "a complaint"},
-}
-
-
-def address(operation):
-    path = operation.address
-    for part, name in PARTS.items():
-        path = path.replace(part, name)
-    return f"{path}?older=1" if operation.name == "show_consistency" else path
-
-
-def tried(service, operation, role):
-    if operation.method == "GET":
-        return service.ask(address(operation), role)
-    if operation.name == "sign_out" and role is not None:
-        # It is for good, and others still try what they may.
-        token = make_token(service.vault, replace(token_of(role), id=f"once-{role}"))
-        service = service._replace(tokens={role: token})
-    said = SAID.get(operation.name, {})
-    if not said and operation.verb is not None:
-        said = sample_body(operation.body)
-    key = f"{operation.name}-{role}"
-    return service.tell(
-        address(operation), said, role, key=key, method=operation.method
-    )
-
-
-@pytest.mark.parametrize("role", [*Role, None])
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
-def test_every_operation_as_every_role_and_as_none(service, operation, role):
-    answer = tried(service, operation, role)
-    assert answer.status_code < 500
-    if operation.admits:
-        code = answer.json()["code"] if answer.is_error else None
-        if operation.signed_in:
-            assert (code == "not-signed-in") == (role is None)
-        else:
-            # Anybody is asked what to sign in with, where a body has to say it.
-            assert code == (None if operation.body is None else "unreadable")
-        return
-    if operation.verb is None and operation.sight is None:
-        assert answer.status_code == 200
-    elif role is None:
-        assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
-    elif operation.verb is None:
-        assert (answer.status_code != 403) == (operation.sight in SIGHTS[role])
-    elif operation.name == "print_document":
-        sees = Sight.MONEY in SIGHTS[role] and LookKind.PERSON in LOOKS[role]
-        assert (answer.status_code != 403) == sees
-    elif operation.verb == "look":
-        assert (answer.status_code != 403) == (LookKind.MAXIMUM in LOOKS[role])
-    else:
-        own = role is Role.BIDDER and operation.verb in BIDDERS_OWN
-        assert (answer.status_code != 403) == (own or may(role, operation.verb))
-
-
-MADE_OF_SEALS = {"show_checkpoint", "show_consistency"}
-"""Hashes of what is sealed: others for every maximum, and nobody reads one from them.
-"""
-RECEIPT = r'"receipt": "(?:[^"\\]|\\.)*"'
-SEALS = r'\\?"seal\\?":\s*\{[^}]*\}|[0-9a-f]{64}|[A-Za-z0-9+/]{40,}=*'
-"""Seals, and what is hashed or signed over them."""
-
-
-@pytest.mark.parametrize("role", [*Role, None])
-def test_two_sales_that_differ_in_a_hidden_maximum_answer_alike(tmp_path, role):
-    """Every operation as every role, but for a look that the role may take."""
-    answers = []
-    for hidden in ("600", "900"):
-        (tmp_path / hidden).mkdir()
-        with served(tmp_path / hidden) as service:
-            rival = {"paddle": "102", "maximum": hidden}
-            assert service.tell(BIDS, rival, key="hidden").status_code == 201
-            answers.append(
-                {
-                    each.name: answered(service, each, role)
-                    for each in OPERATIONS
-                    if not each.admits
-                    and each.name not in MADE_OF_SEALS
-                    and not shows_maximums(each, role)
-                }
-            )
-    assert answers[0] == answers[1]
-    assert len(answers[0]) > 120
-
-
-def shows_maximums(operation, role):
-    """Say whether an operation shows a role what is sealed, once that is on record."""
-    looks = LOOKS.get(role, ())
-    return operation.verb == "look" and LookKind.MAXIMUM in looks
-
-
-def answered(service, operation, role):
-    """Return what is answered, but for seals and what is hashed or signed over them."""
-    answer = tried(service, operation, role)
-    reads_entries = {Sight.LOG, Sight.BIDS} & SIGHTS.get(role, frozenset())
-    left_out = f"{RECEIPT}|{SEALS}" if reads_entries else RECEIPT
-    return answer.status_code, re.sub(left_out, "", answer.text)
 
 
 def test_a_bidder_bids_under_a_paddle_of_their_own(fresh):

@@ -72,10 +72,11 @@ class _Schemas:
     def __init__(self, operations: Sequence[Operation | Streamed]) -> None:
         types: list[Any] = [ProblemDetailsShape]
         for operation in operations:
-            comes_in = (
-                operation.line if isinstance(operation, Streamed) else operation.body
-            )
-            types += [operation.answer, operation.query, comes_in]
+            types += [operation.answer, operation.query]
+            if isinstance(operation, Streamed):
+                types.append(operation.line)
+            else:
+                types += [operation.body, operation.as_json]
         wanted = [kind for kind in types if kind not in (None, FileAnswer)]
         schemas, self.components = schema_components(
             wanted, schema_hook=written_as_text, ref_template=_REF
@@ -127,8 +128,12 @@ def _described(operation: Operation | Streamed, of: _Schemas) -> dict[str, Any]:
             described["requestBody"] = _body(operation.media_type, of(operation.line))
     else:
         status = operation.status
-        kinds = [MEDIA_TYPES[form].partition(";")[0] for form in operation.forms]
-        content = {kind: {"schema": answer} for kind in kinds}
+        content = {
+            MEDIA_TYPES[form].partition(";")[0]: {"schema": answer}
+            for form in operation.forms
+        }
+        if operation.as_json is not None:
+            content[MEDIA_TYPES["json"]] = {"schema": of(operation.as_json)}
         if operation.body is not None:
             if operation.verb is not None:
                 is_of_a_lot = "lot" in parts_in(operation.path)

@@ -107,6 +107,8 @@ class Operation:
     """Answers a question; of a command, returns the command."""
     forms: tuple[str, ...] = ("json",)
     """The formats that the answer is written in."""
+    as_json: type[Struct] | None = None
+    """Of a file that is written as JSON too: the type of that."""
     takes_time: bool = False
     """Of a command: so much is read to make it that no bid waits for that."""
     recorded: Callable[..., Any] | None = None
@@ -171,6 +173,7 @@ def reads(
     work: Callable[..., Any],
     *,
     forms: tuple[str, ...] = ("json",),
+    as_json: type[Struct] | None = None,
     looks_back: bool = True,
 ) -> Operation:
     """Declare a question, by the annotations and the docstring of what answers it."""
@@ -184,6 +187,7 @@ def reads(
         query=hints.get("query", AsOfQuery if looks_back else NowQuery),
         answer=hints["return"],
         forms=forms,
+        as_json=as_json,
         work=work,
     )
 

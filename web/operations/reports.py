@@ -12,7 +12,7 @@ from msgspec import Meta
 from ledger.identity import CLIENT_ID, ClientId, SaleId
 from ledger.roles import Sight
 from presenters.pack.archive import archive
-from presenters.report import report_json
+from presenters.report import ReportShape, report_json
 from presenters.report_scope import report_scope
 from presenters.report_streams import asks_of_book
 from presenters.shape import Shape
@@ -200,5 +200,6 @@ OPERATIONS = (
         Sight.MONEY,
         show_report,
         forms=("json", "text", "csv", "xlsx", "html", "pdf", "zip"),
+        as_json=ReportShape,
     ),
 )

@@ -1,0 +1,97 @@
+"""Who may: every operation as every role and as nobody, and what none of it tells."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ledger.events import LookKind
+from ledger.identity import Role
+from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, Sight, may
+from tests.every_operation import tried
+from tests.served import served
+from web.api import OPERATIONS
+
+pytestmark = pytest.mark.slow
+
+BIDS = "/api/v1/sales/MAY26/lots/1/bids"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("served")) as service:
+        yield service
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
+def test_every_operation_as_every_role_and_as_none(service, operation, role):
+    answer = tried(service, operation, role)
+    assert answer.status_code < 500
+    if operation.admits:
+        code = answer.json()["code"] if answer.is_error else None
+        if operation.signed_in:
+            assert (code == "not-signed-in") == (role is None)
+        else:
+            # Anybody is asked what to sign in with, where a body has to say it.
+            assert code == (None if operation.body is None else "unreadable")
+        return
+    if operation.verb is None and operation.sight is None:
+        assert answer.status_code == 200
+    elif role is None:
+        assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+    elif operation.verb is None:
+        assert (answer.status_code != 403) == (operation.sight in SIGHTS[role])
+    elif operation.name == "print_document":
+        sees = Sight.MONEY in SIGHTS[role] and LookKind.PERSON in LOOKS[role]
+        assert (answer.status_code != 403) == sees
+    elif operation.verb == "look":
+        assert (answer.status_code != 403) == (LookKind.MAXIMUM in LOOKS[role])
+    else:
+        own = role is Role.BIDDER and operation.verb in BIDDERS_OWN
+        assert (answer.status_code != 403) == (own or may(role, operation.verb))
+
+
+MADE_OF_SEALS = {"show_checkpoint", "show_consistency"}
+"""Hashes of what is sealed: others for every maximum, and nobody reads one from them.
+"""
+RECEIPT = r'"receipt": "(?:[^"\\]|\\.)*"'
+SEALS = r'\\?"seal\\?":\s*\{[^}]*\}|[0-9a-f]{64}|[A-Za-z0-9+/]{40,}=*'
+"""Seals, and what is hashed or signed over them."""
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+def test_two_sales_that_differ_in_a_hidden_maximum_answer_alike(tmp_path, role):
+    """Every operation as every role, but for a look that the role may take."""
+    answers = []
+    for hidden in ("600", "900"):
+        (tmp_path / hidden).mkdir()
+        with served(tmp_path / hidden) as service:
+            rival = {"paddle": "102", "maximum": hidden}
+            assert service.tell(BIDS, rival, key="hidden").status_code == 201
+            answers.append(
+                {
+                    each.name: answered(service, each, role)
+                    for each in OPERATIONS
+                    if not each.admits
+                    and each.name not in MADE_OF_SEALS
+                    and not shows_maximums(each, role)
+                }
+            )
+    assert answers[0] == answers[1]
+    assert len(answers[0]) > 120
+
+
+def shows_maximums(operation, role):
+    """Say whether an operation shows a role what is sealed, once that is on record."""
+    looks = LOOKS.get(role, ())
+    return operation.verb == "look" and LookKind.MAXIMUM in looks
+
+
+def answered(service, operation, role):
+    """Return what is answered, but for seals and what is hashed or signed over them."""
+    answer = tried(service, operation, role)
+    reads_entries = {Sight.LOG, Sight.BIDS} & SIGHTS.get(role, frozenset())
+    left_out = f"{RECEIPT}|{SEALS}" if reads_entries else RECEIPT
+    return answer.status_code, re.sub(left_out, "", answer.text)
