@@ -50,11 +50,11 @@ def backup(ledger: LedgerSession, file: Path, *, as_json: bool) -> None:
 
     house = ledger.house()
     with progress("copying") as advance:
-        copy = house.back_up(str(file), advance)
+        copy = house.copies.back_up(str(file), advance)
     if copy.head_not_kept is not None:
-        click.echo(f"{_NOT_KEPT} {copy.head_not_kept}", err=True)
+        click.echo(f"{NOT_KEPT} {copy.head_not_kept}", err=True)
     shape = BackupShape(
-        ledger=ledger.place,
+        ledger=ledger.name,
         file=copy.file,
         as_of_position=copy.position,
         bytes=file.stat().st_size,
@@ -65,4 +65,4 @@ def backup(ledger: LedgerSession, file: Path, *, as_json: bool) -> None:
     click.echo(backup_sentence(shape))
 
 
-_NOT_KEPT = "The copy is made; that it was is not kept beside the keys."
+NOT_KEPT = "The copy is made; that it was is not kept beside the keys."

@@ -156,6 +156,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "Approve, as the second person, what somebody asks.",
     ),
     "backup": ("commands.backup:backup", "Copy the ledger while it is written to."),
+    "copy": ("commands.copy:copy", "Copy a ledger from a file to a server, or back."),
     "take-over": (
         "commands.take_over:take_over",
         "Go on with a copy of the ledger, and record why.",

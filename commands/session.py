@@ -50,6 +50,13 @@ class LedgerSession:
         """The file that is to ask a second person for an approval, if one is."""
         self._checkpoints = AutomaticCheckpoints()
 
+    @property
+    def name(self) -> str:
+        """Return how a person knows the ledger: its place, without a password."""
+        from ledger.store.dialect import dialect_at
+
+        return dialect_at(self.place).name
+
     def __enter__(self) -> Self:
         return self
 

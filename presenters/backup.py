@@ -1,4 +1,4 @@
-"""A backup: where it is, of which ledger, and up to which position."""
+"""A copy of a ledger: where it is, of which, and up to which position."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from presenters.shape import Shape
 
 
 class BackupShape(Shape):
-    """A copy of a ledger."""
+    """A backup of a ledger."""
 
     ledger: str
     """The ledger that was copied."""
@@ -18,9 +18,31 @@ class BackupShape(Shape):
     """How long the copy is."""
 
 
+class CopyShape(Shape):
+    """A copy of a ledger at another place; it takes entries once it is taken over."""
+
+    ledger: str
+    """The ledger that was copied."""
+    copy: str
+    """Where the copy is; a password is left out."""
+    as_of_position: int
+    """The last position of the log in both."""
+    root: str
+    """The root of the tree over both, in base64."""
+
+
 def backup_sentence(backup: BackupShape) -> str:
     """Say what was copied, and that it was looked at."""
     return (
         f"{backup.file}: a sound copy of {backup.ledger}, up to position "
         f"{backup.as_of_position}."
+    )
+
+
+def copy_sentence(copy: CopyShape) -> str:
+    """Say what was copied, by which root both are known, and how to go on with it."""
+    return (
+        f"{copy.copy}: the entries of {copy.ledger} up to position "
+        f"{copy.as_of_position}, under the root {copy.root}. The copy takes no entries "
+        "until it is taken over, with: lotledger take-over"
     )

@@ -215,7 +215,7 @@ def test_a_rehearsal_keeps_no_heads_and_no_keys(tmp_path):
         close_lot(house, 1)
         with pytest.raises(RehearsalKeepsNoKey):
             adopt(house)
-        house.back_up(str(tmp_path / "copy.db"))
+        house.copies.back_up(str(tmp_path / "copy.db"))
     assert not heads_of(tmp_path).file.exists()
 
 

@@ -159,6 +159,7 @@ ELSEWHERE = {
     *("statement show", "views rebuild", "live console", "ledger show"),
     "period show",
     *("audit history", "audit meetings", "audit checkpoint", "backup", "key show"),
+    "copy",
     *("audit check", "audit consistency", "audit cosign", "audit heads"),
     *("audit prove", "audit tiles", "audit timestamp", "audit census"),
     *("audit fairness", "audit indicators", "audit procedures", "audit pack"),

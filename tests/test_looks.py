@@ -148,7 +148,7 @@ def test_a_look_names_its_subject_and_its_purpose(house, subjects, purpose):
 
 
 def test_nothing_is_shown_in_a_copy(house, tmp_path):
-    backup = house.back_up(str(tmp_path / "copy.db"))
+    backup = house.copies.back_up(str(tmp_path / "copy.db"))
     with (
         House.open(backup.file) as copy,
         pytest.raises(LookNotRecorded, match="stays masked"),

@@ -194,7 +194,7 @@ def test_the_settings_of_the_file_are_read_back(house):
 
 def test_a_copy_says_what_it_is_a_copy_of(tmp_path):
     with signing_house(tmp_path) as house:
-        house.back_up(str(tmp_path / "copy.db"))
+        house.copies.back_up(str(tmp_path / "copy.db"))
     with opened(tmp_path, str(tmp_path / "copy.db")) as copy:
         assert kept(copy).database_file.replica_of == copy.replica()
         assert f"Copy of {copy.replica()}" in text_of(page(copy).splitlines())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +13,7 @@ from ledger.entry import Attribution
 from ledger.events import Event, LookKind, PersonErased
 from ledger.house import looks
 from ledger.house.command import Command
+from ledger.house.copies import Copies
 from ledger.house.dry_run import DryRun
 from ledger.house.keys_at_hand import KeysAtHand
 from ledger.house.permission import Admission
@@ -25,11 +25,9 @@ from ledger.house.stamp import Recording
 from ledger.house.transaction import HouseTransaction
 from ledger.keys.folder import KeyFolder
 from ledger.keys.heads import Why
-from ledger.refusals import KeysNotKept, Refusal, ReplicaNotWritten
-from ledger.store.backup import Backup, back_up
+from ledger.refusals import Refusal, ReplicaNotWritten
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.database import Database
-from ledger.store.dialect import Progress
 from ledger.store.file_facts import FileFacts, file_facts
 from ledger.store.ledger_file import open_database
 from ledger.store.recorder import LedgerApplicationRecorder
@@ -147,21 +145,10 @@ class House(Records):
         """Upgrade a ledger of an older version now, not before the first command."""
         self._database.upgrade()
 
-    def back_up(
-        self, file: str, progress: Progress = lambda _done, _total: None
-    ) -> Backup:
-        """Copy the ledger as it stands to a file, while it is written to.
-
-        The copy takes no entries until it is taken over. Raises LedgerDamaged where it
-        would not be sound; then there is none.
-        """
-        backup = back_up(self._database, file, progress)
-        try:
-            self.published.keep_replica(backup.position)
-        except (KeysNotKept, OSError) as fault:
-            # The copy is there, and good: whoever made it is told the rest.
-            return replace(backup, head_not_kept=str(fault))
-        return backup
+    @property
+    def copies(self) -> Copies:
+        """Return what copies the ledger, as a backup or to another place."""
+        return Copies(self._database, self.published)
 
     def must_have_whole_file(self) -> None:
         """Raise LedgerDamaged where a page or an index of the file is not whole."""

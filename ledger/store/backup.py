@@ -18,6 +18,7 @@ class Backup:
     """A copy of a ledger as it stood at one position."""
 
     file: str
+    """Where it is; that of a server is named without its password."""
     position: int
     head_not_kept: str | None = None
     """Why it is not kept elsewhere that the copy was made, where it is not."""

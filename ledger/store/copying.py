@@ -53,29 +53,34 @@ def copy_ledger(source: Database, place: str, progress: Progress) -> Backup:
 
 
 def _copy_rows(of: Connection, into: Connection, name: str, progress: Progress) -> int:
-    """Copy every row, and hold the tree over the copied entries against its end."""
+    """Copy every row, and hold the tree over what was written against its end."""
     row = of.execute(select(schema.ledger)).mappings().one()
     schema.must_be_current(row["schema"])
     schema.metadata.create_all(into)
     head: int = row["head"]
-    frontier = Frontier()
-    for page in _pages(of, schema.events):
-        into.execute(insert(schema.events), page)
-        entries = [entry_of(each["position"], each["state"]) for each in page]
-        frontier = frontier.extended(leaf_hashes(entries))
-        progress(page[-1]["position"], head)
-    if frontier != read_edge(row["frontier"], head).frontier:
+    for table in schema.metadata.sorted_tables:
+        if table is not schema.ledger:
+            for page in _pages(of, table):
+                into.execute(insert(table), page)
+                if table is schema.events:
+                    progress(page[-1]["position"], head)
+    if _frontier(into) != read_edge(row["frontier"], head).frontier:
         raise LedgerDamaged(
             f"{name} cannot be copied whole: its entries are not those that its tree is"
             f" over. {KEEP}"
         )
-    for table in schema.metadata.sorted_tables:
-        if table not in {schema.events, schema.ledger}:
-            for page in _pages(of, table):
-                into.execute(insert(table), page)
     replica = f"{name}, up to position {head}"
     into.execute(insert(schema.ledger), {**row, "replica": replica})
     return head
+
+
+def _frontier(copy: Connection) -> Frontier:
+    """Hash the entries of a copy, as its database gives them back."""
+    frontier = Frontier()
+    for page in _pages(copy, schema.events):
+        entries = [entry_of(row["position"], row["state"]) for row in page]
+        frontier = frontier.extended(leaf_hashes(entries))
+    return frontier
 
 
 def _pages(of: Connection, table: Table) -> Iterator[Sequence[dict[str, Any]]]:

@@ -27,7 +27,7 @@ def test_a_copy_holds_what_is_not_in_the_file_yet(house, tmp_path):
     house.do(bid(1, "101", 110), by=by())
     written = all_entries(house)
     (tmp_path / "by-hand.db").write_bytes((tmp_path / "lotledger.db").read_bytes())
-    assert house.back_up(str(tmp_path / "copy.db")).position == house.head()
+    assert house.copies.back_up(str(tmp_path / "copy.db")).position == house.head()
     with House.open(str(tmp_path / "copy.db")) as copy:
         assert all_entries(copy) == written
     with House.open(str(tmp_path / "by-hand.db")) as copy:
@@ -44,7 +44,7 @@ def test_a_copy_is_of_one_moment_however_much_is_written(house, tmp_path, monkey
         if len(steps) <= 20:
             house.do(bid(1, "101", 110 + 10 * len(steps)), by=by())
 
-    copy = house.back_up(str(tmp_path / "copy.db"), meanwhile)
+    copy = house.copies.back_up(str(tmp_path / "copy.db"), meanwhile)
     assert house.head() == head + min(len(steps), 20) > head + 5
     assert copy.position == head
     assert [done for done, _ in steps] == list(range(1, len(steps) + 1))
@@ -68,7 +68,7 @@ def break_copies(monkeypatch):
 def test_a_copy_that_is_not_sound_is_not_kept(house, tmp_path, monkeypatch):
     break_copies(monkeypatch)
     with pytest.raises(LedgerDamaged):
-        house.back_up(str(tmp_path / "copy.db"))
+        house.copies.back_up(str(tmp_path / "copy.db"))
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("copy")]
 
 

@@ -175,7 +175,7 @@ def test_a_file_that_is_exchanged_while_it_is_open_is_refused(house, tmp_path):
 
 
 def test_a_backup_is_read_and_not_written_to(house, tmp_path):
-    backup = house.back_up(str(tmp_path / "copy.db"))
+    backup = house.copies.back_up(str(tmp_path / "copy.db"))
     with opened(tmp_path, backup.file) as copy:
         assert copy.replica() == f"{place(tmp_path)}, up to position {backup.position}"
         assert copy.head() == house.head()
@@ -191,7 +191,7 @@ def test_a_backup_is_read_and_not_written_to(house, tmp_path):
 
 def test_nor_by_any_other_application(house, tmp_path):
     """The recorders of the event-sourcing library write to it as little."""
-    backup = house.back_up(str(tmp_path / "copy.db"))
+    backup = house.copies.back_up(str(tmp_path / "copy.db"))
     with opened(tmp_path, backup.file) as copy:
         event = StoredEvent("lot:X/1", 1, "a-type", b"{}")
         with pytest.raises(ReplicaNotWritten):
@@ -200,7 +200,7 @@ def test_nor_by_any_other_application(house, tmp_path):
 
 
 def test_a_backup_is_read_also_where_the_ledger_went_on(house, tmp_path):
-    backup = house.back_up(str(tmp_path / "copy.db"))
+    backup = house.copies.back_up(str(tmp_path / "copy.db"))
     close_lot(house, 1)
     with opened(tmp_path, backup.file) as copy:
         assert copy.head() == backup.position < house.head()
@@ -208,7 +208,7 @@ def test_a_backup_is_read_also_where_the_ledger_went_on(house, tmp_path):
 
 def test_that_a_copy_was_made_is_kept_as_well(house, tmp_path):
     house.do(bid(1, "101", 150), by=by())
-    backup = house.back_up(str(tmp_path / "copy.db"))
+    backup = house.copies.back_up(str(tmp_path / "copy.db"))
     head = heads_of(tmp_path).last()
     assert (head.size, head.why) == (backup.position, Why.REPLICA)
 
@@ -216,7 +216,7 @@ def test_that_a_copy_was_made_is_kept_as_well(house, tmp_path):
 def test_a_copy_is_made_also_where_that_cannot_be_kept(house, tmp_path):
     house.do(bid(1, "101", 150), by=by())
     heads_of(tmp_path).folder.keys.chmod(0o755)
-    backup = house.back_up(str(tmp_path / "copy.db"))
+    backup = house.copies.back_up(str(tmp_path / "copy.db"))
     assert "755" in backup.head_not_kept
     with opened(tmp_path, backup.file, keys=None) as copy:
         assert copy.head() == house.head()
@@ -224,7 +224,7 @@ def test_a_copy_is_made_also_where_that_cannot_be_kept(house, tmp_path):
 
 def test_a_rehearsal_is_copied_and_taken_over_as_well(tmp_path):
     with new_house(tmp_path) as house:
-        backup = house.back_up(str(tmp_path / "copy.db"))
+        backup = house.copies.back_up(str(tmp_path / "copy.db"))
     with House.open(backup.file) as copy:
         with pytest.raises(ReplicaNotWritten):
             copy.do(bid(1, "101", 150), by=by())
@@ -239,7 +239,7 @@ def test_a_rehearsal_is_copied_and_taken_over_as_well(tmp_path):
 
 
 def test_a_copy_that_is_taken_over_is_written_to(house, tmp_path):
-    backup = house.back_up(str(tmp_path / "copy.db"))
+    backup = house.copies.back_up(str(tmp_path / "copy.db"))
     house.close()
     with opened(tmp_path, backup.file) as copy:
         replica = copy.replica()
@@ -313,7 +313,9 @@ def test_no_two_histories_are_signed_under_one_name_or_key(house, tmp_path):
 
 
 def test_each_that_takes_over_begins_another_history(house, tmp_path):
-    one, other = (house.back_up(str(tmp_path / name)) for name in ("1.db", "2.db"))
+    one, other = (
+        house.copies.back_up(str(tmp_path / name)) for name in ("1.db", "2.db")
+    )
     house.close()
     epochs = []
     for backup in (one, other):
@@ -334,7 +336,7 @@ def test_what_may_be_written_to_is_not_taken_over(house):
 
 def test_only_the_take_over_is_recorded_where_others_wait(house, tmp_path):
     """What waits in the same commit was decided before anybody said why."""
-    backup = house.back_up(str(tmp_path / "copy.db"))
+    backup = house.copies.back_up(str(tmp_path / "copy.db"))
     with opened(tmp_path, backup.file) as copy:
         before = copy.head()
         with pytest.raises(ReplicaNotWritten):
