@@ -58,7 +58,7 @@ def test_each_statement_of_a_file_is_recorded_on_its_account(clerk):
     assert "$325.16" in said
     assert "$50" not in said
     refused = clerk(f"bank statement SAVINGS --file {{f}} {LATER}", f=file)
-    assert "It has statements of several accounts" in refused.err
+    assert "found statements of several accounts" in refused.err
     alone = clerk.writes("first.xml", camt(stated(FIRST, 100, 325)))
     wrong = clerk(f"bank statement SAVINGS --file {{f}} {LATER}", f=alone)
     assert wrong.code == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, TypeAlias
 
 from msgspec import Meta
@@ -17,6 +18,15 @@ AmountText: TypeAlias = Annotated[
     ),
 ]
 """An amount as decimal text: JSON's numbers would let it be rounded on the way."""
+
+SignedAmountText: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern=r"^-?[0-9]{1,15}(?:\.[0-9]{1,4})?$",
+        examples=["-25.00"],
+    ),
+]
+"""An amount that may be below zero."""
 
 
 def amount(text: str, currency: Currency) -> Minor:
@@ -35,6 +45,20 @@ def price(text: str, currency: Currency) -> Minor:
     return figure
 
 
+def signed_amount(text: str, currency: Currency) -> Minor:
+    """Read an amount that may be below zero; raises HttpProblem."""
+    figure = amount(text.removeprefix("-"), currency)
+    return -figure if text.startswith("-") else figure
+
+
+def signed_price(text: str, currency: Currency) -> Minor:
+    """Read an amount above or below zero; raises HttpProblem."""
+    figure = signed_amount(text, currency)
+    if figure == 0:
+        raise _not_an_amount(f"{text} moves nothing. Write another amount than 0.")
+    return figure
+
+
 def price_if_any(text: str | None, currency: Currency) -> Minor | None:
     """Read an amount above 0, where there is one; raises HttpProblem."""
     return None if text is None else price(text, currency)
@@ -46,6 +70,16 @@ def currency_named(code: str) -> Currency:
         return Currency(code)
     except NotAnAmount as no:
         raise _not_an_amount(str(no)) from no
+
+
+def only_currency(currencies: Iterable[Currency], of: str) -> Currency:
+    """Return the one currency of all, where none is named; raises HttpProblem."""
+    named = {each.code: each for each in currencies}
+    if len(named) != 1:
+        codes = ", ".join(sorted(named)) or "none"
+        words = f"{of} are in {codes}. Name the currency."
+        raise HttpProblem(422, "currency-needed", "A currency is needed", words)
+    return named.popitem()[1]
 
 
 def _not_an_amount(words: str) -> HttpProblem:

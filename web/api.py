@@ -3,6 +3,7 @@
 from web.bulk import BIDS_IN_BULK
 from web.operations.approvals import OPERATIONS as APPROVALS
 from web.operations.audit import OPERATIONS as AUDIT
+from web.operations.bank import OPERATIONS as BANK
 from web.operations.bidders import OPERATIONS as BIDDERS
 from web.operations.bids import OPERATIONS as BIDS
 from web.operations.billing import OPERATIONS as BILLING
@@ -29,7 +30,7 @@ from web.streams import FOLLOW_SALE
 
 OPERATIONS = (
     *(*SALES, *CATALOGUE, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
-    *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *DILIGENCE),
+    *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *BANK, *DILIGENCE),
     *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *PACKS, *REPORTS, *PRINTING),
     *(*USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )

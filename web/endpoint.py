@@ -215,7 +215,7 @@ class Endpoint:
         """Return what is asked for, and only as it was seen, where that is said."""
         service.sign_in.must_have_role(cast("Caller", given["caller"]))
         command: Command = called(self.operation.work, **given)
-        assert command.verb.name == self.operation.verb, "it is what was allowed"
+        assert self.operation.is_of(command), "it is what was allowed"
         lot = given.get("lot")
         if seen is None or not isinstance(lot, str):
             return command

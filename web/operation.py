@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_type_hints
 
 from msgspec import Meta, Struct
 
+from ledger.house.approvals import each_of
 from ledger.house.command import Command
 from ledger.roles import Sight
 from web.fields import Words
@@ -129,6 +130,10 @@ class Operation:
         if self.recorded is None or self.takes_time:
             return False
         return "house" not in _parameters(self.recorded)
+
+    def is_of(self, command: Command) -> bool:
+        """Say whether a command asks for its verb and no other, if of several."""
+        return all(each.verb.name == self.verb for each in each_of(command))
 
     @property
     def address(self) -> str:

@@ -17,6 +17,7 @@ from ledger.identity import LotId
 from ledger.money import Currency
 from projections.past_views import views_of_past
 from projections.views import Views
+from web.amounts import currency_named, only_currency
 from web.operation import LogPageQuery, NamedPageQuery
 from web.problem import HttpProblem
 
@@ -99,6 +100,16 @@ class LedgerReading:
     def currency_of(self, lot: LotId) -> Currency:
         """Return the currency of a lot; raises UnknownLot."""
         return self._house.lot(lot).listing.currency
+
+    def currency_of_money(self, code: str | None) -> Currency:
+        """Return the currency that is named, or the only one of all sales.
+
+        Raises HttpProblem.
+        """
+        if code is not None:
+            return currency_named(code)
+        sales = self._house.states("sale:")
+        return only_currency((sale.terms.rules.currency for sale in sales), "The sales")
 
     @contextmanager
     def views(self, asks: Asks | None = None) -> Iterator[Connection]:

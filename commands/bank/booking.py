@@ -221,12 +221,11 @@ def signed_amount(text: str, currency: Currency, option: str) -> Minor:
 
 def _mark_of(number: str) -> str:
     """Return the mark of an IBAN whose check digits are right."""
-    from ledger.files.bank_names import iban
+    from ledger.files.bank_names import iban_mark
     from ledger.files.problems import Misread
-    from ledger.settlement.bank.line import digits_of
 
     try:
-        return digits_of(iban(number))
+        return iban_mark(number)
     except Misread as no:
         raise click.BadParameter(str(no), param_hint="'--iban'") from no
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ledger.files.problems import Misread
+from ledger.settlement.bank.line import digits_of
 
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}", re.ASCII)
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?", re.ASCII)
@@ -20,6 +21,11 @@ def iban(text: str) -> str:
         expected = "an IBAN with right check digits"
         raise Misread(expected, "Compare it with a letter of the bank.")
     return compact
+
+
+def iban_mark(text: str) -> str:
+    """Read an IBAN, and return the mark that is kept of it in its place."""
+    return digits_of(iban(text))
 
 
 def bic(text: str) -> str:

@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from ledger.entry import bank_stream, tax_stream
 from ledger.events import BankEntryKind, DayBalance, RemittanceKind
-from ledger.house.command import Decide, command
+from ledger.house.command import Command, Decide, command, together
 from ledger.house.funds import house_day
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import BankAccountId
 from ledger.money import Currency, Minor, Money
 from ledger.refusals import BankNumberKnown, StatementOtherAccount, UnknownJurisdiction
 from ledger.settlement import bank_account as accounts
+from ledger.settlement.stated_balances import StatedBalances
 
 
 @command("begin a bank account")
@@ -164,14 +165,18 @@ def state(
     sha256: str | None = None,
     corrects: bool | None = None,
     mark: str | None = None,
+    unless_known: bool | None = None,
 ) -> Decide:
     """Record what the bank told of some days, to hold the books against.
 
-    ``corrects``: the bank had told otherwise of the same days; a reason is needed.
+    ``corrects``: the bank had told otherwise of the same days; a reason is needed. What
+    is known is refused, or passed over ``unless_known``.
     """
 
     def decide(transaction: HouseTransaction) -> None:
         current_account = transaction.bank_account(account)
+        if unless_known and current_account.knows(balances):
+            return
         if mark is not None and _by_mark(transaction).get(mark, account) != account:
             raise StatementOtherAccount(account=account)
         recorded = accounts.state(
@@ -188,6 +193,32 @@ def state(
         transaction.record(bank_stream(account), recorded)
 
     return decide
+
+
+def state_all(
+    account: BankAccountId,
+    statements: Sequence[StatedBalances],
+    *,
+    at: datetime,
+    corrects: bool = False,
+) -> Command:
+    """Record the statements of a file, but for what is known already."""
+    commands = [
+        state(
+            account,
+            each.currency,
+            each.balances,
+            opened_on=each.opened_on,
+            opening=each.opening,
+            sha256=each.sha256,
+            mark=each.mark,
+            corrects=corrects or None,
+            unless_known=None if each.sha256 is None else True,
+            at=at,
+        )
+        for each in statements
+    ]
+    return commands[0] if len(commands) == 1 else together(commands)
 
 
 def _by_mark(transaction: HouseTransaction) -> dict[str, BankAccountId]:

@@ -66,6 +66,11 @@ class HouseAccount:
             for each in statement.balances
         }
 
+    def knows(self, balances: Sequence[DayBalance]) -> bool:
+        """Say whether the bank told all of this already."""
+        known = self.balances()
+        return all(known.get(each.day) == each.balance for each in balances)
+
 
 def evolve(before: HouseAccount | None, event: BankEvent) -> HouseAccount:
     """Return the account as it stands after one more event."""
@@ -242,11 +247,10 @@ def state(
     StatementOtherAccount where it is of an account with another number.
     """
     _must_be_of(account, currency, mark)
-    known = account.balances()
-    if all(known.get(each.day) == each.balance for each in balances):
+    if account.knows(balances):
         raise StatementKnown(account=account.begun.account)
     if not corrects:
-        _must_agree(account, known, balances)
+        _must_agree(account, account.balances(), balances)
     recorded = BankStatementRecorded(
         account=account.begun.account,
         statement=len(account.statements) + 1,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ledger.entry import Attribution
-from ledger.files.bank_file import BankMapping, read_bank
+from ledger.files.bank_file import read_bank
 from ledger.files.catalogue_file import read_catalogue
 from ledger.files.clients_file import read_clients, read_registrations
 from ledger.files.settlement_file import read_consignor_rules, read_settlement
@@ -16,9 +16,10 @@ from ledger.house.command import Command
 from ledger.identity import ClientId, SaleId
 from ledger.money import Currency
 from presenters.bank import BankImportShape, bank_import_shape
-from web.amounts import currency_named
+from web.amounts import only_currency
 from web.answers import what_was_recorded
-from web.fields import CurrencyCode, SaleText, Words
+from web.bank_columns import ColumnsBody
+from web.fields import SaleText, Words
 from web.operation import carries_out, does
 from web.problem import HttpProblem
 from web.reading import LedgerReading
@@ -32,23 +33,13 @@ class TermsBody(FileBody, frozen=True, kw_only=True):
     """The text of the saleroom notice; it is needed once there are bids."""
 
 
-class BankBody(FileBody, frozen=True, kw_only=True):
-    """A bank's statement, and how a CSV is to be read."""
+class BankBody(ColumnsBody, frozen=True, kw_only=True):
+    """A bank's statement whose payments are booked."""
 
     sales: tuple[SaleText, ...] = ()
     """Only invoices of these sales; of all, where nothing is said."""
     dry_run: bool = False
     """Tell what would be booked, and book nothing."""
-    day: Words | None = None
-    """Of a CSV: the column with the day of booking."""
-    amount: Words | None = None
-    """The column with the signed amount."""
-    text: tuple[Words, ...] = ()
-    """The columns with texts that may name invoices."""
-    reference: Words | None = None
-    """The column with the bank's reference."""
-    currency: CurrencyCode | None = None
-    """The currency of a CSV; that of the sales, where nothing is said."""
     method: Words = "wire"
     """The payment method that the terms name."""
 
@@ -121,17 +112,10 @@ def book_bank_statement(
     What is not certain is told with the command that settles it.
     """
     named = tuple(map(SaleId, body.sales))
-    mapping = BankMapping(
-        day=body.day,
-        amount=body.amount,
-        text=body.text,
-        reference=body.reference,
-        currency=None if body.currency is None else currency_named(body.currency),
-        method=body.method,
-    )
+    mapping = body.mapping(body.method)
 
     def currency() -> Currency:
-        return mapping.currency or _only_currency(house, named)
+        return mapping.currency or _currency_of_invoices(house, named)
 
     statement = read_upload(
         body, partial(read_bank, mapping=mapping, currency=currency)
@@ -152,15 +136,11 @@ def _currency(reading: LedgerReading, sale: SaleId) -> Currency:
     return reading.house.sale(sale).terms.rules.currency
 
 
-def _only_currency(house: House, named: tuple[SaleId, ...]) -> Currency:
+def _currency_of_invoices(house: House, named: tuple[SaleId, ...]) -> Currency:
     """Return the one currency of the sales that are named, or of all invoices."""
     currencies = {house.sale(sale).terms.rules.currency for sale in named}
     currencies = currencies or {bill.issued.currency for bill in house.invoices()}
-    if len(currencies) != 1:
-        codes = ", ".join(sorted(each.code for each in currencies)) or "none"
-        words = f"The invoices are in {codes}. Name the currency of the account."
-        raise HttpProblem(422, "currency-needed", "A currency is needed", words)
-    return currencies.pop()
+    return only_currency(currencies, "The invoices")
 
 
 _reads_a_file = partial(does, recorded=what_was_recorded, takes_time=True)

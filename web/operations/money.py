@@ -1,9 +1,8 @@
-"""Money beside the payments of an invoice: funds, payouts, set-offs, the bank."""
+"""Money beside the payments of an invoice: funds, payouts, set-offs."""
 
 from __future__ import annotations
 
 from ledger.house import (
-    bank_accounts,
     consigning,
     doubts,
     funds,
@@ -17,7 +16,6 @@ _CONSIGNOR = "/sales/{sale}/consignors/{consignor}"
 _INVOICE = "/invoices/{invoice}"
 _PAYMENT = f"{_INVOICE}/payments/{{payment}}"
 _FUNDS = "/funds/{holder}/{fund}"
-_ACCOUNT = "/bank/{account}"
 
 OPERATIONS = (
     asks_for(f"{_PAYMENT}/move", payments.move),
@@ -42,13 +40,6 @@ OPERATIONS = (
     asks_for(f"{_CONSIGNOR}/set-offs/invoice", set_offs.against_invoice),
     asks_for(f"{_CONSIGNOR}/set-offs/sale", set_offs.against_sale),
     asks_for(f"{_CONSIGNOR}/set-offs/{{payout}}/reversal", set_offs.reverse),
-    asks_for(f"{_ACCOUNT}/entries", bank_accounts.book),
-    asks_for(f"{_ACCOUNT}/entries/{{entry}}/reversal", bank_accounts.reverse_entry),
-    asks_for(f"{_ACCOUNT}/remittances", bank_accounts.remit),
-    asks_for(
-        f"{_ACCOUNT}/remittances/{{remittance}}/reversal",
-        bank_accounts.reverse_remittance,
-    ),
     asks_for("/books/lock", periods.lock),
     asks_for("/books/reopening", periods.reopen),
 )

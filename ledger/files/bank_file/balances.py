@@ -34,7 +34,8 @@ from ledger.files.bank_file.statement import read_columns
 from ledger.files.contents import contents
 from ledger.files.problems import faulty_file
 from ledger.money import Currency, Minor
-from ledger.value import value
+from ledger.settlement.bank_account import HouseAccount
+from ledger.settlement.stated_balances import StatedBalances
 
 _faulty = partial(
     faulty_file, expected="a bank's camt.053, MT940 or CSV file, with its balances"
@@ -44,20 +45,6 @@ _faulty = partial(
 OPENING = ("OPBD", "PRCD", "ITBD")
 CLOSING = ("CLBD", "ITBD")
 """Kinds of balances, the surest first: booked, of the day before, of a page between."""
-
-
-@value(kw_only=True)
-class StatedBalances:
-    """What one statement tells of an account: before its first day, and at each end."""
-
-    currency: Currency
-    opened_on: date
-    opening: Minor
-    balances: tuple[DayBalance, ...]
-    sha256: str | None
-    """Of the file; None where it was typed."""
-    mark: str | None = None
-    """The mark of the account's number, where the file names one."""
 
 
 def read_balances(
@@ -83,6 +70,21 @@ def read_balances(
         for name, contents_ in files
         for balances in _read_one(name, contents_, mapping, currency)
     )
+
+
+def read_balances_of(
+    account: HouseAccount, path: str | Path, *, mapping: BankMapping | None = None
+) -> tuple[StatedBalances, ...]:
+    """Read the statements of a file that are of an account; raises Faulty.
+
+    Where none is, all are returned, so that what they are of can be told.
+    """
+    named = None if mapping is None else mapping.currency
+    read = read_balances(path, mapping=mapping, currency=named or account.currency)
+    if account.mark is None and len({each.mark for each in read}) > 1:
+        remedy = "Begin the account with --iban, its number."
+        raise _faulty(str(path), "statements of several accounts", remedy)
+    return tuple(each for each in read if each.mark in (None, account.mark)) or read
 
 
 def _read_one(
