@@ -49,6 +49,8 @@ class Sight(StrEnum):
     """Who did what: the history, its checks and proofs."""
     LEDGER = "ledger"
     """The ledger itself: keys, users and views."""
+    HEALTH = "health"
+    """How the service does: positions, what waits, how long commits take."""
     OWN = "own"
     """What a bidder told the house, and what became of it."""
 
@@ -162,11 +164,13 @@ SIGHTS: Mapping[Role, frozenset[Sight]] = {
     Role.AUCTIONEER: frozenset((Sight.SALES, Sight.BIDS, Sight.CLIENTS)),
     Role.COMPLIANCE: _ALL_SIGHTS,
     Role.ACCOUNTANT: frozenset((Sight.SALES, Sight.CLIENTS, Sight.MONEY, Sight.LOG)),
-    Role.DEVELOPER: frozenset((Sight.SALES, Sight.BIDS, Sight.LOG, Sight.LEDGER)),
-    Role.ADMINISTRATOR: frozenset((Sight.SALES, Sight.LOG, Sight.LEDGER)),
+    Role.DEVELOPER: frozenset(
+        (Sight.SALES, Sight.BIDS, Sight.LOG, Sight.LEDGER, Sight.HEALTH)
+    ),
+    Role.ADMINISTRATOR: frozenset((Sight.SALES, Sight.LOG, Sight.LEDGER, Sight.HEALTH)),
     Role.BIDDER: frozenset((Sight.SALES, Sight.OWN)),
     Role.AUDITOR: _ALL_SIGHTS,
-    Role.SYSTEM: frozenset(),
+    Role.SYSTEM: frozenset((Sight.HEALTH,)),
 }
 
 LOOKS: Mapping[Role, frozenset[LookKind]] = {

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from ledger.house import House
 from ledger.identity import Role
+from ledger.roles import SIGHTS, Sight
 from tests.sale_of_tests import place
 from tests.served import served
 from web import readiness
@@ -109,13 +110,23 @@ def test_what_nobody_foresaw_has_an_unknown_outcome(service, monkeypatch):
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("role", [None, *Role])
+def test_the_figures_are_for_who_sees_how_the_service_does(service, role):
+    before = service.house.head()
+    answer = service.ask("/metrics", role)
+    sees = role is not None and Sight.HEALTH in SIGHTS[role]
+    assert answer.status_code == (200 if sees else 401 if role is None else 403)
+    assert ("lotledger_position" in answer.text) == sees
+    assert (service.house.head() > before) == (role is Role.AUDITOR)
+
+
 def test_the_figures_tell_positions_views_queue_commits_and_checkpoints(service):
     service.tell(BIDS, BID)
     assert service.ask("/api/v1/sales/MAY26/lots", Role.CLERK).status_code == 200
     head = service.house.head()
     figures = dict(
         line.rsplit(" ", 1)
-        for line in service.client.get("/metrics").text.splitlines()
+        for line in service.ask("/metrics", Role.SYSTEM).text.splitlines()
         if not line.startswith("#")
     )
     assert figures["lotledger_position"] == f"{float(head)}"

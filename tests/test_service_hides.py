@@ -63,7 +63,7 @@ def test_no_answer_to_a_question_tells_one(service, log):
     assert answered > len(questions)
     assert log
     assert is_hidden("\n".join(log).encode())
-    assert is_hidden(service.client.get("/metrics").content)
+    assert is_hidden(service.ask("/metrics", Role.SYSTEM).content)
 
 
 def test_the_bidder_alone_is_told_it(service):

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from ledger.clock import machine_clock
 from ledger.house import House
 from ledger.keys.witness_folder import WitnessFolder
+from ledger.roles import Sight
 from ledger.terms.house import HouseSettings
 from presenters.shape import to_json
 from projections.views import Views
@@ -28,7 +29,7 @@ from web.bulk import BIDS_IN_BULK, bids_in_bulk
 from web.challenges import Challenges
 from web.console import console_routes
 from web.due_lots import ClosesDue, DueLots, closing
-from web.endpoint import Clock, Endpoint, Service, answered, refusal
+from web.endpoint import Clock, Endpoint, Service, answered, refusal, shown_to
 from web.gathering import Gathering
 from web.limits import BidderLimits
 from web.live import LiveUpdates
@@ -141,7 +142,7 @@ def _routes(live: LiveUpdates) -> list[Route]:
         Route(BIDS_IN_BULK.address, bids_in_bulk, methods=["POST"]),
         Route("/health/live", _alive),
         Route("/health/ready", _ready),
-        Route("/metrics", _measured),
+        Route("/metrics", partial(answered, _measured)),
         *console_routes(),
     ]
     return routes
@@ -181,8 +182,10 @@ async def _ready(request: Request) -> Response:
     )
 
 
-async def _measured(request: Request) -> Response:
-    service: Service = request.app.state.service
+async def _measured(request: Request, service: Service) -> Response:
+    caller = service.sign_in(request)
+    purpose = "Read the figures of the service."
+    await shown_to(caller, Sight.HEALTH, request, service, purpose=purpose)
     loop = asyncio.get_running_loop()
     text = await loop.run_in_executor(service.questions, service.metrics.text)
     return Response(text, media_type=metrics.MEDIA_TYPE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +44,8 @@ from web.seen import if_it_stands
 from web.sign_in import TokenSignIn, must_be_signed_in
 
 Clock = Callable[[], datetime]
+Answers: TypeAlias = "Callable[[Request, Service], Awaitable[Response]]"
+"""Answers a request; raises HttpProblem, or the refusal that a command met."""
 Written: TypeAlias = str | FileAnswer
 """An answer as it goes out."""
 
@@ -264,7 +266,7 @@ async def shown_to(
         await recorded_first(request, service, caller, purpose)
 
 
-async def answered(endpoint: Endpoint, request: Request) -> Response:
+async def answered(endpoint: Answers, request: Request) -> Response:
     """Answer a request; what is not done is answered by a problem."""
     service: Service = request.app.state.service
     try:
