@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,9 +68,11 @@ _WORKER = "from commands.main import main; main(prog_name='lotledger')"
 )
 @click.option(
     "--oidc",
+    multiple=True,
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Let users sign in by the provider of OpenID Connect that FILE names.",
+    help="Let users sign in by the provider of OpenID Connect that FILE names; once "
+    "for each provider.",
 )
 @click.option(
     "--settings",
@@ -96,7 +99,7 @@ def serve(
     where: ServiceAddress,
     rate: int,
     log: bool,
-    oidc: Path | None,
+    oidc: tuple[Path, ...],
     settings: Path | None,
     closes: ClosesDue | None,
     handed: tuple[int, int, int] | None,
@@ -154,7 +157,7 @@ def _application(
     ledger: LedgerSession,
     opened: ExitStack,
     where: ServiceAddress,
-    oidc: Path | None,
+    oidc: tuple[Path, ...],
     settings: Path | None,
     *,
     rate: int,
@@ -180,7 +183,7 @@ def _application(
         views,
         sign_in,
         bidders=BidderLimits(rate),
-        provider=None if oidc is None else _provider(oidc),
+        providers=_providers(oidc),
         settings=None if settings is None else read_house(settings),
         witness=witness_folder(),
         log=to_standard_error if log else None,
@@ -188,16 +191,20 @@ def _application(
     )
 
 
-def _provider(file: Path) -> Provider:
-    """Return the provider of identities that a file names; raises BadParameter."""
+def _providers(files: Sequence[Path]) -> list[Provider]:
+    """Return the providers of identities that files name; raises BadParameter."""
     from web.oidc.provider import Provider
-    from web.oidc.settings import ProviderFileInvalid, read_provider
+    from web.oidc.settings import ProviderFileInvalid, must_be_apart, read_provider
 
-    try:
-        return Provider(read_provider(file))
-    except ProviderFileInvalid as fault:
-        slip = f"{file} names no provider. {fault}"
-        raise click.BadParameter(slip, param_hint="'--oidc'") from fault
+    settings = []
+    for file in files:
+        try:
+            settings.append(read_provider(file))
+            must_be_apart(settings)
+        except ProviderFileInvalid as fault:
+            slip = f"{file} names no provider. {fault}"
+            raise click.BadParameter(slip, param_hint="'--oidc'") from fault
+    return [Provider(each) for each in settings]
 
 
 def _listening(host: str, port: int) -> socket.socket:

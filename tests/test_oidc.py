@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
+from functools import partial
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import ECKey, OctKey
+from joserfc.jwk import ECKey, OctKey, OKPKey
 
 from ledger.house import users
 from ledger.identity import ClientId, Role, UserId
@@ -19,14 +20,21 @@ from tests.house_with_roles import ADMINISTRATOR, acting, give_roles
 from tests.identity_provider import CLIENT, SECRET, identity_provider
 from tests.served import served, the_hour
 from web.challenges import SECONDS, Challenges
-from web.oidc.pages import BEGIN, COOKIE as GOING_ON
-from web.oidc.provider import CALLBACK, FRESH_SECONDS, Provider
-from web.oidc.settings import ProviderFileInvalid, ProviderSettings, read_provider
+from web.oidc.pages import COOKIE as GOING_ON
+from web.oidc.provider import BEGIN, FRESH_SECONDS, Provider
+from web.oidc.settings import (
+    ProviderFileInvalid,
+    ProviderSettings,
+    must_be_apart,
+    read_provider,
+)
 from web.own_pages import COOKIE
 
 pytestmark = pytest.mark.slow
 
 CLERK = UserId("u-clerk")
+NAMED = 'issuer = "https://a.example"\nclient_id = "x"\n'
+CALLBACK = f"{BEGIN}/callback"
 SESSION = "/api/v1/session"
 NOW = int(the_hour().timestamp())
 
@@ -47,16 +55,17 @@ def lines():
     return []
 
 
+def settings_of(issuing, **more):
+    return ProviderSettings(
+        issuer=issuing.issuer, client_id=CLIENT, client_secret=SECRET, **more
+    )
+
+
 @pytest.fixture
 def service(tmp_path, issuing, clock, lines, request):
-    settings = ProviderSettings(
-        issuer=issuing.issuer,
-        client_id=CLIENT,
-        client_secret=SECRET,
-        by_email=getattr(request, "param", False),
-    )
+    settings = settings_of(issuing, by_email=getattr(request, "param", False))
     provider = Provider(settings, lambda: clock[0])
-    with_ = {"provider": provider, "log": lines.append}
+    with_ = {"providers": [provider], "log": lines.append}
     with served(tmp_path, give_roles, with_=with_) as service:
         administrator = acting(ADMINISTRATOR, Role.ADMINISTRATOR)
         service.house.keys_at_hand.vouched = lambda _: True
@@ -219,6 +228,79 @@ def test_a_token_that_says_something_else_signs_nobody_in(bound, issuing, claims
 def test_a_token_may_say_it_in_more_ways(bound, issuing, claims):
     issuing.claims = claims
     assert signs_in(bound, issuing).status_code == 200
+
+
+@pytest.mark.filterwarnings("ignore::joserfc.errors.SecurityWarning")
+def test_a_token_may_be_signed_by_ed25519_under_either_name(bound, issuing):
+    issuing.key = OKPKey.generate_key("Ed25519", {"kid": "first", "use": "sig"})
+    for name in ("Ed25519", "EdDSA"):
+        signed = partial(jwt.encode, {"alg": name, "kid": "first"}, algorithms=[name])
+        issuing.signed = partial(signed, key=issuing.key)
+        assert signs_in(bound, issuing).status_code == 200, name
+
+
+@pytest.fixture
+def two(tmp_path, issuing):
+    """Return a service that has two providers, and both."""
+    with identity_provider() as other:
+        other.subject = "another"
+        settings = (
+            settings_of(issuing),
+            settings_of(other, name="group", label="the group <&>"),
+        )
+        with_ = {"providers": [Provider(each) for each in settings]}
+        with served(tmp_path, give_roles, with_=with_) as service:
+            administrator = acting(ADMINISTRATOR, Role.ADMINISTRATOR)
+            service.house.keys_at_hand.vouched = lambda _: True
+            service.house.do(users.grant(CLERK, Role.CLERK), by=administrator)
+            service.client.follow_redirects = False
+            yield service, issuing, other
+
+
+def test_each_provider_signs_in_who_is_bound_there(two):
+    service, issuing, other = two
+    bind(service, other)
+    assert "u-clerk, clerk" in signs_in(service, other, f"{BEGIN}/group").text
+    is_unknown = signs_in(service, issuing)
+    assert is_unknown.status_code == 403
+    page = service.client.get("/sign-in").text
+    assert f'href="{BEGIN}"' in page
+    assert f'href="{BEGIN}/group"' in page
+    assert "the group &lt;&amp;&gt;" in page
+
+
+def test_what_was_begun_at_one_provider_is_finished_there(two):
+    service, issuing, other = two
+    bind(service, issuing)
+    bind(service, other)
+    location, cookie = begin(service, f"{BEGIN}/group")
+    address = other.sign_in(location)
+    assert address.startswith(f"{BEGIN}/group/callback?")
+    elsewhere = address.replace("/group", "")
+    is_refused(service, finish(service, elsewhere, cookie))
+
+
+def test_who_signs_out_is_told_of_the_provider_that_knows_them(two):
+    service, _, other = two
+    bind(service, other)
+    answer = signs_in(service, other, f"{BEGIN}/group")
+    session = f"{COOKIE}={cookies(answer)[COOKIE].partition(';')[0]}"
+    shown = service.client.get(SESSION, headers={"Cookie": session}).json()
+    pages = {"Cookie": session, "Origin": "http://testserver"}
+    pages["X-Form-Token"] = shown["form_token"]
+    told = service.client.delete(SESSION, headers=pages).json()
+    assert told["elsewhere"] == f"{other.issuer}/out?client_id={CLIENT}"
+
+
+@pytest.mark.parametrize(
+    ("other", "why"), [({"name": ""}, "name"), ({"issuer": "https://a"}, "issuer")]
+)
+def test_two_providers_are_told_apart(other, why):
+    parts = {"issuer": "https://b", "client_id": CLIENT, "name": "other"}
+    first = ProviderSettings(issuer="https://a", client_id=CLIENT)
+    must_be_apart([first, ProviderSettings(**parts)])
+    with pytest.raises(ProviderFileInvalid, match=why):
+        must_be_apart([first, ProviderSettings(**{**parts, **other})])
 
 
 def _unsigned(claims, _):
@@ -434,6 +516,8 @@ def test_nobody_signs_in_by_a_provider_where_there_is_none(tmp_path):
         ('issuer = "http://a.example"\nclient_id = "x"', "safe on the way"),
         ('issuer = "https://a.example"\nclient_id = "x"\nscope = ""', "unknown field"),
         ("issuer = ", "Invalid value"),
+        (f'{NAMED}name = "callback"', "another"),
+        (f'{NAMED}name = "a/b"', "name"),
     ],
 )
 def test_a_file_that_names_no_provider_is_told_so(tmp_path, text, why):
@@ -445,11 +529,10 @@ def test_a_file_that_names_no_provider_is_told_so(tmp_path, text, why):
 
 def test_a_file_with_a_secret_is_its_owners_alone(tmp_path):
     file = tmp_path / "provider.toml"
-    named = 'issuer = "https://a.example"\nclient_id = "x"\n'
-    file.write_text(named)
+    file.write_text(NAMED)
     file.chmod(0o644)
     assert read_provider(file).client_secret is None
-    file.write_text(f'{named}client_secret = "y"\n')
+    file.write_text(f'{NAMED}client_secret = "y"\n')
     with pytest.raises(ProviderFileInvalid, match="chmod 600"):
         read_provider(file)
     file.chmod(0o600)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
@@ -57,7 +57,7 @@ async def _serving(
     sign_in: TokenSignIn,
     clock: Clock,
     bidders: BidderLimits,
-    provider: Provider | None,
+    providers: Sequence[Provider],
     settings: HouseSettings | None,
     closes: ClosesDue | None,
 ) -> AsyncIterator[None]:
@@ -81,7 +81,7 @@ async def _serving(
                 Challenges(),
                 bidders,
                 Readiness(house, views, sign_in.vault.file, gathering, due),
-                provider,
+                providers,
                 settings,
             )
             async with closing(due):
@@ -95,7 +95,7 @@ def application(
     clock: Clock = machine_clock,
     *,
     bidders: BidderLimits | None = None,
-    provider: Provider | None = None,
+    providers: Sequence[Provider] = (),
     settings: HouseSettings | None = None,
     witness: WitnessFolder | None = None,
     log: Write | None = None,
@@ -111,11 +111,11 @@ def application(
         sign_in=sign_in,
         clock=clock,
         bidders=bidders or BidderLimits(),
-        provider=provider,
+        providers=providers,
         settings=settings,
         closes=closes,
     )
-    pages = [] if provider is None else ProviderPages(provider).routes()
+    pages = [page for each in providers for page in ProviderPages(each).routes()]
     if witness is not None:
         pages += WitnessPages(house, witness, clock).routes()
     app = Starlette(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
 
 from ledger.house import House
 from ledger.identity import CLIENT_ID, USER_ID, ClientId, Role, UserId
@@ -15,8 +19,11 @@ from presenters.sessions import SignInShape
 from web.caller import Caller
 from web.challenges import Challenges
 from web.limits import too_many
-from web.own_pages import cookie_of, form_token_of
+from web.own_pages import cookie_of, form_token_of, own_origin
 from web.problem import HttpProblem
+
+if TYPE_CHECKING:
+    from web.endpoint import Service
 
 SESSION_HOURS = 12
 """A session ends after a day's work, whatever is done in it."""
@@ -49,8 +56,8 @@ class Door:
     address: str
     """From where it is asked."""
     caller: Caller | None
-    sign_out_elsewhere: str | None
-    """Where to sign out of the provider of identities, where there is one."""
+    sign_out_elsewhere: Mapping[str, str]
+    """Where to sign out of providers of identities, by how each names itself."""
     headers: dict[str, str] = field(default_factory=dict)
     """What is sent with the answer."""
 
@@ -124,6 +131,25 @@ class Door:
         if role is not None and role in roles:
             return role
         raise RoleNeeded(who, roles)
+
+
+def door_of(service: Service, request: Request, caller: Caller | None) -> Door:
+    """Return what is at hand while a request signs somebody in or out."""
+    elsewhere = {
+        each.settings.issuer: each.sign_out_address
+        for each in service.providers
+        if each.sign_out_address is not None
+    }
+    return Door(
+        house=service.house,
+        vault=service.sign_in.vault,
+        challenges=service.challenges,
+        at=service.clock(),
+        origin=own_origin(request, service.sign_in.proxy),
+        address=request.client.host if request.client else "",
+        caller=caller,
+        sign_out_elsewhere=elsewhere,
+    )
 
 
 def roles_of(house: House, who: str, at: datetime) -> list[Role]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,14 +26,14 @@ from presenters.shape import to_json
 from projections.views import Views
 from web.caller import Caller
 from web.challenges import Challenges
-from web.door import Door
+from web.door import door_of
 from web.files import FileAnswer
 from web.gathering import Ask, Gathering
 from web.limits import BidderLimits
 from web.metrics import Metrics
 from web.oidc.provider import Provider
 from web.operation import AsOfQuery, Operation, Said, called
-from web.own_pages import must_be_own_page, own_origin
+from web.own_pages import must_be_own_page
 from web.parts import read_parts
 from web.problem import MEDIA_TYPE, HttpProblem, ProblemDetailsShape, problem_of
 from web.readiness import Readiness
@@ -67,8 +67,8 @@ class Service:
     challenges: Challenges[str]
     bidders: BidderLimits
     readiness: Readiness
-    provider: Provider | None = None
-    """Of identities, where the house has one."""
+    providers: Sequence[Provider] = ()
+    """Of identities, which the house has."""
     settings: HouseSettings | None = None
     """What documents are printed with; None: only the name of the house is known."""
 
@@ -231,21 +231,6 @@ class Endpoint:
             self.operation.recorded, recorded=recorded, receipts=receipts, **given
         )
         return written(answer)
-
-
-def door_of(service: Service, request: Request, caller: Caller | None) -> Door:
-    """Return what is at hand while a request signs somebody in or out."""
-    provider = service.provider
-    return Door(
-        house=service.house,
-        vault=service.sign_in.vault,
-        challenges=service.challenges,
-        at=service.clock(),
-        origin=own_origin(request, service.sign_in.proxy),
-        address=request.client.host if request.client else "",
-        caller=caller,
-        sign_out_elsewhere=None if provider is None else provider.sign_out_address,
-    )
 
 
 async def shown_to(

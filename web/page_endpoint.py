@@ -84,7 +84,7 @@ class PageEndpoint:
                 caller=caller,
                 vault=service.sign_in.vault,
                 language=language,
-                has_provider=service.provider is not None,
+                providers=service.providers,
                 **parts,
             )
             frame = frame_of(request, reading, caller, query.as_of)

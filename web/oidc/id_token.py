@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import datetime
 from typing import Any
 
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.errors import InvalidKeyIdError, JoseError, SecurityWarning
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 from msgspec import Struct
 
 ALGORITHMS = (
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
-    *("ES256", "ES384", "ES512", "Ed25519"),
+    *("ES256", "ES384", "ES512", "Ed25519", "EdDSA"),
 )
 """By which a token may be signed: by a key that the provider alone has."""
+# Ed25519 by its former name, which providers still write (RFC 9864).
+warnings.filterwarnings("ignore", "EdDSA is deprecated", SecurityWarning)
 LEEWAY_SECONDS = 60
 """So far the clock of a provider may be from ours."""
 SUBJECT_CHARACTERS_MAX = 255

@@ -22,15 +22,14 @@ from ledger.identity import Role, UserId
 from presenters.pages.sign_in import refused_page, signed_in_page
 from presenters.sessions import SignInShape
 from web.challenges import SECONDS, Challenges
-from web.door import Door, RoleNeeded
-from web.endpoint import Service, door_of
+from web.door import Door, RoleNeeded, door_of
+from web.endpoint import Service
 from web.oidc.account import must_be_bound
 from web.oidc.id_token import NotVouched, VouchedIdentity
-from web.oidc.provider import CALLBACK, Provider, SignInBegun
+from web.oidc.provider import Provider, SignInBegun
 from web.own_pages import cookie_of, own_origin
 from web.problem import HttpProblem, ProblemDetailsShape, problem_of
 
-BEGIN = "/sign-in/oidc"
 COOKIE = "__Host-lotledger-sign-in"
 _HEADERS = {
     "cache-control": "no-store",
@@ -43,7 +42,7 @@ _HEADERS = {
 
 
 class ProviderPages:
-    """The two addresses by which somebody signs in by a provider."""
+    """The two addresses by which somebody signs in by one provider."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
@@ -52,8 +51,8 @@ class ProviderPages:
     def routes(self) -> list[Route]:
         """Return the two addresses."""
         return [
-            Route(BEGIN, self.begin, methods=["GET"]),
-            Route(CALLBACK, self.finish, methods=["GET"]),
+            Route(self._provider.begin, self.begin, methods=["GET"]),
+            Route(self._provider.callback, self.finish, methods=["GET"]),
         ]
 
     async def begin(self, request: Request) -> Response:
@@ -75,9 +74,9 @@ class ProviderPages:
             )
         except NotVouched as fault:
             problem = self._unusable(fault, HTTPStatus.BAD_GATEWAY)
-            return _refused(problem.shape, problem)
+            return self._refused(problem.shape, problem)
         except HttpProblem as problem:
-            return _refused(problem.shape, problem)
+            return self._refused(problem.shape, problem)
         answer = RedirectResponse(address, 303, headers=_HEADERS)
         cookie = cookie_of(begun.browser, int(SECONDS), name=COOKIE, same_site="Lax")
         answer.headers.append("set-cookie", cookie)
@@ -94,7 +93,7 @@ class ProviderPages:
             problem = problem_of(fault, service.views)
             if problem is None:
                 raise
-            answer = _refused(problem, fault)
+            answer = self._refused(problem, fault)
         else:
             text = signed_in_page(shape)
             answer = Response(text, media_type="text/html", headers=_HEADERS)
@@ -108,12 +107,14 @@ class ProviderPages:
         state = request.query_params.get("state", "")
         begun = self._begun.use_up(_bytes_of(state))
         if begun is None:
-            raise _not_begun(
+            raise self._not_begun(
                 "It was not begun here, took too long, or is done already."
             )
         shown = request.cookies.get(COOKIE, "")
         if not hmac.compare_digest(shown.encode(), begun.browser.encode()):
-            raise _not_begun("It was begun in another browser, or again in this one.")
+            raise self._not_begun(
+                "It was begun in another browser, or again in this one."
+            )
         return begun
 
     async def _signed_in(
@@ -148,8 +149,30 @@ class ProviderPages:
             "not-vouched-for",
             "Not signed in",
             f"{self._provider.settings.issuer} vouches for nobody: {fault}. Begin "
-            f"again at {BEGIN}, or sign in with a password.",
+            f"again at {self._provider.begin}, or sign in with a password.",
         )
+
+    def _not_begun(self, why: str) -> HttpProblem:
+        return HttpProblem(
+            401,
+            "sign-in-not-begun",
+            "Not signed in",
+            f"This sign-in cannot be gone on with. {why} Begin again at "
+            f"{self._provider.begin}.",
+        )
+
+    def _refused(self, problem: ProblemDetailsShape, fault: Exception) -> Response:
+        """Return a page that says why nobody is signed in, and where to go on."""
+        roles = fault.roles if isinstance(fault, RoleNeeded) else ()
+        begin = self._provider.begin
+        text = refused_page(
+            problem.title,
+            problem.detail,
+            [(f"{begin}?role={role}", f"Sign in as {role}") for role in roles]
+            or [(begin, "Begin again")],
+        )
+        headers = {**_HEADERS, **getattr(fault, "headers", {})}
+        return Response(text, problem.status, media_type="text/html", headers=headers)
 
 
 def _role(text: str | None) -> Role | None:
@@ -170,25 +193,3 @@ def _bytes_of(state: str) -> bytes:
         return urlsafe_b64decode(state)
     except ValueError:
         return b""
-
-
-def _not_begun(why: str) -> HttpProblem:
-    return HttpProblem(
-        401,
-        "sign-in-not-begun",
-        "Not signed in",
-        f"This sign-in cannot be gone on with. {why} Begin again at {BEGIN}.",
-    )
-
-
-def _refused(problem: ProblemDetailsShape, fault: Exception) -> Response:
-    """Return a page that says why nobody is signed in, and where to go on."""
-    roles = fault.roles if isinstance(fault, RoleNeeded) else ()
-    text = refused_page(
-        problem.title,
-        problem.detail,
-        [(f"{BEGIN}?role={role}", f"Sign in as {role}") for role in roles]
-        or [(BEGIN, "Begin again")],
-    )
-    headers = {**_HEADERS, **getattr(fault, "headers", {})}
-    return Response(text, problem.status, media_type="text/html", headers=headers)

@@ -28,7 +28,7 @@ from web.oidc.id_token import (
 from web.oidc.settings import ProviderSettings
 from web.sending import sent
 
-CALLBACK = "/sign-in/oidc/callback"
+BEGIN = "/sign-in/oidc"
 FRESH_SECONDS = 3600.0
 """So long a provider is believed to be as it said; then it is asked again."""
 _ANSWER_BYTES_MAX = 2**20
@@ -73,6 +73,19 @@ class Provider:
         self._keys: tuple[KeySet, float] | None = None
 
     @property
+    def begin(self) -> str:
+        """Return the address at which somebody begins to sign in."""
+        return f"{BEGIN}/{self.settings.name}".rstrip("/")
+
+    @property
+    def callback(self) -> str:
+        """Return the address to which a browser comes back: of this provider alone.
+
+        So no answer of one is taken for that of another (RFC 9700, 4.4.2).
+        """
+        return f"{self.begin}/callback"
+
+    @property
     def sign_out_address(self) -> str | None:
         """Return where to sign out of the provider, where that is known by now."""
         if self._metadata is None or not self._metadata[0].end_session_endpoint:
@@ -86,7 +99,7 @@ class Provider:
         asked = {
             "response_type": "code",
             "client_id": self.settings.client_id,
-            "redirect_uri": f"{origin}{CALLBACK}",
+            "redirect_uri": f"{origin}{self.callback}",
             "scope": "openid email" if self.settings.by_email else "openid",
             "state": state,
             "nonce": begun.nonce,
@@ -155,7 +168,7 @@ class Provider:
         form = {
             "grant_type": "authorization_code",
             "code": code,
-            "redirect_uri": f"{origin}{CALLBACK}",
+            "redirect_uri": f"{origin}{self.callback}",
             "code_verifier": verifier,
             "client_id": self.settings.client_id,
         }

@@ -67,9 +67,9 @@ def sign_out(door: Door, caller: Caller) -> SignOutShape:
     assert caller.session is not None, "who signed in did so by something"
     revoke_tokens(door.vault, [caller.session], door.at)
     door.headers["set-cookie"] = cookie_of("", 0)
-    is_bound = door.sign_out_elsewhere and accounts_of(door.vault, caller.actor)
-    elsewhere = door.sign_out_elsewhere if is_bound else None
-    return SignOutShape(id=caller.session, elsewhere=elsewhere)
+    bound = [account.issuer for account in accounts_of(door.vault, caller.actor)]
+    places = (door.sign_out_elsewhere.get(issuer) for issuer in bound)
+    return SignOutShape(id=caller.session, elsewhere=next(filter(None, places), None))
 
 
 def accept_invitation(door: Door, body: InvitationBody) -> SignInShape:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Meta
@@ -10,6 +11,7 @@ from ledger.identity import Role
 from ledger.vault.passkeys import passkeys_of
 from ledger.vault.vault_file import VaultFile
 from web.caller import Caller
+from web.oidc.provider import Provider
 from web.operation import AsOfQuery
 from web.page import Filled, shows
 
@@ -30,10 +32,10 @@ class InvitationQuery(SignInQuery, frozen=True, kw_only=True):
     """It is good once."""
 
 
-def sign_in_page(query: SignInQuery, *, has_provider: bool) -> Filled:
+def sign_in_page(query: SignInQuery, *, providers: Sequence[Provider]) -> Filled:
     """Ask who it is."""
     roles = [role for role in Role if role is not Role.SYSTEM]
-    return {"following": query.next, "roles": roles, "has_provider": has_provider}
+    return {"following": query.next, "roles": roles, "providers": providers}
 
 
 def invitation_page(query: InvitationQuery) -> Filled:
