@@ -34,7 +34,7 @@ from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.store.recorder import LedgerApplicationRecorder
-from ledger.store.writer import Recorded, Writer
+from ledger.store.writer import BATCH_COMMANDS_MAX, Recorded, Writer
 from tests.forger import make_tree_anew
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import (
@@ -279,6 +279,14 @@ def test_a_full_disk_fails_the_command_and_nothing_else(room):
         assert room.do(lots.catalogue(SALE, many)).last == room.head + 200
     finally:
         event.remove(Engine, "connect", ration)
+
+
+def test_who_sends_more_commands_than_a_batch_takes_leads_again(room):
+    commands = [keyed(NOTHING)] * (2 * BATCH_COMMANDS_MAX) + [keyed(bid(1, "101", 110))]
+    *_, last = room.writer.submit_all(commands)
+    (placed,) = last.answer().events
+    assert placed.bid == "1#1"
+    assert room.do(bid(1, "102", 200)).first == room.house.head()
 
 
 def test_a_fault_in_one_command_is_told_to_its_own_caller(room):

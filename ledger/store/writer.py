@@ -154,12 +154,12 @@ class Writer(Generic[T]):
         ours = [Waiting(command, by) for command, by in commands]
         with self._mutex:
             self._queue.extend(ours)
-            if ours:
-                ours[0].leads = not self._has_leader
-                self._has_leader = True
+            leader = None if self._has_leader or not ours else ours[0]
+            if leader is not None:
+                leader.leads = self._has_leader = True
         try:
             for mine in ours:
-                if not mine.leads:
+                if mine is not leader:  # Whoever is handed the lead is released too.
                     mine.answered.acquire()
                 if mine.leads:
                     self._lead()
@@ -175,6 +175,8 @@ class Writer(Generic[T]):
                 if mine in self._queue and not mine.leads:
                     self._queue.remove(mine)
             leads = bool(self._queue) and self._queue[0] in ours
+            if leads:
+                self._queue[0].answered.acquire(blocking=False)
         if leads:
             self._lead()
 
@@ -213,14 +215,12 @@ class Writer(Generic[T]):
             self._commit(batch)
         finally:
             with self._mutex:
-                next_leader = self._queue[0] if self._queue else None
-                self._has_leader = next_leader is not None
-                if next_leader is not None:
-                    next_leader.leads = True
+                self._has_leader = bool(self._queue)
+                if self._queue:
+                    self._queue[0].leads = True
+                    self._queue[0].answered.release()
             for waiting in batch:
                 waiting.answered.release()
-            if next_leader is not None:
-                next_leader.answered.release()
 
     def _commit(self, waiting: list[Waiting[T]]) -> None:
         try:
