@@ -11,6 +11,7 @@ from typing import Protocol
 
 from benchmarks import (
     event_server,
+    growing,
     importing,
     loading,
     log_tree,
@@ -45,6 +46,7 @@ SUBJECTS: dict[str, Subject] = {
     "settling": settling.measure,
     "starting": starting.measure,
     "serving": serving.measure,
+    "growing": growing.measure,
 }
 
 

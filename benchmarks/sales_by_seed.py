@@ -8,11 +8,12 @@ makes the same sales each time; the next sale begins when the one before it is s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 
 from benchmarks.sale_of_bids import LEDGER_ID, REHEARSAL, TERMS
 from ledger.entry import Attribution
@@ -114,6 +115,10 @@ class Plan:
         return replace(TERMS, sale=self.sale, title=title, sessions=(floor, timed))
 
 
+Step: TypeAlias = tuple[Command, datetime, str | None]
+"""A command, when it is given, and why."""
+
+
 class SeededHouse:
     """A house that plays sales of one seed, one after the other."""
 
@@ -124,17 +129,22 @@ class SeededHouse:
 
     def does(
         self, command: Command, at: datetime, *, reason: str | None = None
-    ) -> bool:
-        """Do something at a moment; say whether the house let it be done."""
-        self.now = max(self.now, at)
-        by = Attribution(
-            actor="ann", role=Role.CLERK, recorded_at=self.now, reason=reason
-        )
-        try:
-            self.house.do(command, by=by)
-        except Refusal:
-            return False
-        return True
+    ) -> None:
+        """Do something at a moment, if the house lets it be done."""
+        self.do_all([(command, at, reason)])
+
+    def do_all(self, steps: Iterable[Step]) -> None:
+        """Do what the house lets be done of many steps, in few commits."""
+        asked = []
+        for command, at, reason in steps:
+            self.now = max(self.now, at)
+            by = Attribution(
+                actor="ann", role=Role.CLERK, recorded_at=self.now, reason=reason
+            )
+            asked.append((command, by))
+        for outcome in self.house.do_all(asked):
+            if isinstance(outcome, Exception) and not isinstance(outcome, Refusal):
+                raise outcome
 
     def enrol(self) -> None:
         """Put the clients of the house on file."""
@@ -146,11 +156,7 @@ class SeededHouse:
     def play(self, plan: Plan) -> None:
         """Play the bidding of a sale to its last hammer."""
         paddles = self._announce(plan)
-        slips = sorted(
-            (slip for number in range(1, plan.lots + 1)
-             for slip in self._proxies(plan, number, paddles)),
-            key=lambda one: one.slip.entered_at,
-        )  # fmt: skip
+        slips = self._slips(plan, paddles)
         for first in range(0, len(slips), IMPORTED):
             taken = slips[first : first + IMPORTED]
             self.does(take_bids(taken), taken[-1].slip.entered_at)
@@ -158,6 +164,22 @@ class SeededHouse:
         self._hold_session(plan, paddles)
         ends = plan.closes + BETWEEN_CLOSES * plan.lots + timedelta(hours=3)
         self.does(room_closed(plan, ends), ends)
+
+    def play_until(self, plan: Plan, moment: datetime) -> None:
+        """Play the bidding of a sale up to a moment: what comes later is open."""
+        slips = self._slips(plan, self._announce(plan))
+        taken = [slip for slip in slips if slip.slip.entered_at <= moment]
+        self.does(take_bids(taken), moment)
+
+    def _slips(self, plan: Plan, paddles: list[Paddle]) -> list[LotSlip]:
+        """Throw the proxies for all lots of a sale, in the order they come."""
+        lots = self.house.lots(plan.sale)
+        slips = (
+            slip
+            for number, lot in enumerate(lots, start=1)
+            for slip in self._proxies(plan, number, lot, paddles)
+        )
+        return sorted(slips, key=lambda one: one.slip.entered_at)
 
     def _announce(self, plan: Plan) -> list[Paddle]:
         at, dice = plan.opens, self.dice
@@ -187,11 +209,10 @@ class SeededHouse:
         )
 
     def _proxies(
-        self, plan: Plan, number: int, paddles: list[Paddle]
+        self, plan: Plan, number: int, lot: Lot, paddles: list[Paddle]
     ) -> Iterator[LotSlip]:
         """Throw the proxies for a lot: few or many, most of them in the last hours."""
-        dice, name = self.dice, plan.lot(number)
-        lot = self.house.lot(name)
+        dice = self.dice
         count = round(dice.gammavariate(2, plan.bids_a_lot / 2))
         ends = plan.closes + BETWEEN_CLOSES * max(0, number - plan.in_room - 1)
         rivals = dice.sample(paddles[20:], min(len(paddles) - 20, 2 + count // 4))
@@ -199,11 +220,11 @@ class SeededHouse:
                          for _ in range(count))  # fmt: skip
         highest = [lot.asking, lot.asking]
         for at in moments:
-            most = round(highest[0] * dice.uniform(1.03, 1.2) / 100) * 100
+            most = round(highest[0] * dice.uniform(1.08, 1.25) / 100) * 100
             highest = sorted((*highest, most))[-2:]
             received = min(at, ends - timedelta(seconds=1))
             yield LotSlip(
-                name,
+                lot.id,
                 Slip(
                     paddle=dice.choice(rivals),
                     submitted=most,
@@ -233,28 +254,30 @@ class SeededHouse:
 
     def _hold_session(self, plan: Plan, paddles: list[Paddle]) -> None:
         """Cry the lots of the room one after the other."""
+        self.do_all(self._calls(plan, paddles))
+
+    def _calls(self, plan: Plan, paddles: list[Paddle]) -> Iterator[Step]:
+        """Throw the calls in the room; each lot is knocked down, or else passed."""
         at, dice = plan.closes, self.dice
         for number in range(1, plan.in_room + 1):
-            name, called = plan.lot(number), list[Command]()
-            called.append(room.open_lot(name, at=at))
+            name = plan.lot(number)
+            yield room.open_lot(name, at=at), at, None
             callers = dice.sample(paddles[:20], 2)
             for turn in range(dice.randrange(1, 9)):
                 at += timedelta(seconds=dice.randrange(2, 9))
                 channel = dice.choice([Channel.FLOOR, Channel.PHONE])
                 paddle = callers[turn % 2]
-                called.append(room.bid(name, paddle=paddle, at=at, channel=channel))
+                call = room.bid(name, paddle=paddle, at=at, channel=channel)
+                yield call, at, None
             at += timedelta(seconds=5)
-            called.append(room.warn(name, at=at))
-            for each in called:
-                self.does(each, at)
+            yield room.warn(name, at=at), at, None
             at += timedelta(seconds=5)
-            if not self.does(room.hammer(name, at=at), at):
-                self.does(room.pass_lot(name, at=at), at)
+            yield room.hammer(name, at=at), at, None
+            yield room.pass_lot(name, at=at), at, None
 
     def lots_at(self, plan: Plan, *stages: Stage) -> list[Lot]:
         """Return the lots of a sale that have come so far."""
-        names = (plan.lot(number) for number in range(1, plan.lots + 1))
-        return [lot for name in names if (lot := self.house.lot(name)).stage in stages]
+        return [lot for lot in self.house.lots(plan.sale) if lot.stage in stages]
 
 
 def room_closed(plan: Plan, at: datetime) -> Command:

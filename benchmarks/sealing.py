@@ -6,6 +6,7 @@ The rival is our own house with sealing turned off, on the same bids in the same
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -46,8 +47,13 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
 
 def _plain_sale(place: Path) -> House:
     """Begin the sale in a house that seals nothing."""
-    with patch.object(HouseTransaction, "is_sealing", new=False):
+    with sealing_nothing():
         return open_sale(place)
+
+
+def sealing_nothing() -> AbstractContextManager[object]:
+    """Let sales that are announced meanwhile be plain."""
+    return patch.object(HouseTransaction, "is_sealing", new=False)
 
 
 def _taken(folder: Path, rounds: Sequence[Sequence[LotSlip]]) -> Claim:

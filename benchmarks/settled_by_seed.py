@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.sale_to_settle import EXAMPLE
-from benchmarks.sales_by_seed import Plan, SeededHouse
+from benchmarks.sales_by_seed import Plan, SeededHouse, Step
 from ledger.events import Charge, FundsKind
 from ledger.files.settlement_file import read_settlement
 from ledger.files.tax_file import read_tax_rates
@@ -75,23 +75,24 @@ def _bill(seeded: SeededHouse, plan: Plan) -> None:
     at = seeded.now + timedelta(hours=1)
     house, day = seeded.house, at.date()
     buyers = settling.plan_buyers(house, plan.sale)
-    for step in settling.documents_of_plan(buyers, plan.sale, on=day, at=at):
-        seeded.does(step.command, at, reason=step.reason)
-    for step in settling.statements(house, plan.sale, on=day, at=at):
-        seeded.does(step.command, at)
+    documents = settling.documents_of_plan(buyers, plan.sale, on=day, at=at)
+    seeded.do_all((step.command, at, step.reason) for step in documents)
+    statements = settling.statements(house, plan.sale, on=day, at=at)
+    seeded.do_all((step.command, at, step.reason) for step in statements)
 
 
 def _take_money(seeded: SeededHouse, plan: Plan) -> None:
     """Take most of what is owed at once, some of it in part, and deposits."""
-    at, dice = seeded.now + timedelta(days=3), seeded.dice
+    at, dice, paid = seeded.now + timedelta(days=3), seeded.dice, list[Step]()
     for invoice in seeded.house.invoices(plan.sale):
         number, method = invoice.issued.invoice, dice.choice(["wire", "check"])
         due = dice.choices([0, invoice.total // 2, invoice.total], (10, 10, 80))[0]
         if due == 0:
             continue
         wire = method == "wire"
-        paid = payments.receive(number, paid=due, method=method, at=at, cleared=wire)
-        seeded.does(paid, at)
+        pays = payments.receive(number, paid=due, method=method, at=at, cleared=wire)
+        paid.append((pays, at, None))
+    seeded.do_all(paid)
     left = funds.receive(
         FundsKind.DEPOSIT,
         dice.randrange(1, 90) * 10_000,
@@ -117,9 +118,11 @@ def _put_right(seeded: SeededHouse, plan: Plan) -> None:
         bounced = payments.reverse(payment_id(invoice.issued.invoice, 1), at=at)
         seeded.does(bounced, at, reason="returned by the bank")
     _bill(seeded, plan)
-    for lot in seeded.lots_at(plan, Stage.SOLD):
-        if lot.books.paid_on is not None and lot.books.released is None:
-            seeded.does(releasing.release([lot.id], at=at), at)
+    seeded.do_all(
+        (releasing.release([lot.id], at=at), at, None)
+        for lot in seeded.lots_at(plan, Stage.SOLD)
+        if lot.books.paid_on is not None and lot.books.released is None
+    )
 
 
 def _pay_out(seeded: SeededHouse, plan: Plan) -> None:
