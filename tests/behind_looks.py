@@ -62,6 +62,8 @@ REASONS = {
     "presenters/indicators/lot_walk.py:LotWalk._on_taken_out": HANDED,
     "presenters/lot.py:lot_summary_shape": WHETHER,
     "presenters/lot.py:lot_row": WHETHER,
+    "presenters/lot_chart.py:chart_of": HANDED,
+    "presenters/lot_chart.py:_range": HANDED,
     "presenters/opened_history.py:_opened": GATED,
     "presenters/pages/plot.py:_draw_marks": HANDED,
     "presenters/pages/plot_marks.py:Marks.within": HANDED,
@@ -90,6 +92,8 @@ REASONS = {
     "web/operations/own_bids.py:_own_bid": OWN,
     "web/pages/envelopes.py:opened_steps": STORED,
     "web/pages/envelopes.py:_increment": ALOUD,
+    "web/pages/lot_history.py:lot_history_page": MASKED,
+    "web/pages/lot_history.py:_to_this_day": MASKED,
     "web/pages/lots.py:bid_page": OWN,
 }
 """Why each function may read it, by its module and its name there."""

@@ -13,6 +13,7 @@ from web.operations.diligence import OPERATIONS as DILIGENCE
 from web.operations.disputes import OPERATIONS as DISPUTES
 from web.operations.documents import OPERATIONS as DOCUMENTS
 from web.operations.files import OPERATIONS as FILES
+from web.operations.history import OPERATIONS as HISTORY
 from web.operations.looks import OPERATIONS as LOOKS
 from web.operations.lots import OPERATIONS as LOTS
 from web.operations.money import OPERATIONS as MONEY
@@ -31,7 +32,7 @@ from web.streams import FOLLOW_SALE
 OPERATIONS = (
     *(*SALES, *CATALOGUE, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
     *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *BANK, *DILIGENCE),
-    *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *PACKS, *REPORTS, *PRINTING),
+    *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *HISTORY, *PACKS, *REPORTS, *PRINTING),
     *(*USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )
 """Every operation."""

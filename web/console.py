@@ -11,6 +11,7 @@ from web.pages.books import PAGES as BOOKS
 from web.pages.documents import PAGES as DOCUMENTS
 from web.pages.envelopes import PAGES as ENVELOPES
 from web.pages.history import PAGES as HISTORY
+from web.pages.lot_history import PAGES as LOT_HISTORY
 from web.pages.lots import PAGES as LOTS
 from web.pages.reports import PAGES as REPORTS
 from web.pages.room import PAGES as ROOM
@@ -21,7 +22,7 @@ from web.pages.sign_in import PAGES as SIGN_IN
 from web.static_files import PATH, static_file
 
 PAGES = (
-    *(*SALES, *LOTS, *ENVELOPES, *ROOM, *HISTORY, *SEARCH, *SIGN_IN),
+    *(*SALES, *LOTS, *ENVELOPES, *ROOM, *HISTORY, *LOT_HISTORY, *SEARCH, *SIGN_IN),
     *(*BOOKS, *SETTLEMENT, *DOCUMENTS, *REPORTS),
 )
 """Every page."""

@@ -127,6 +127,12 @@ class LedgerReading:
         with views_of_past(self._past, some) as views, views.asked() as db:
             yield db
 
+    @contextmanager
+    def present_views(self) -> Iterator[Connection]:
+        """Open the views as they stand, whatever is looked back to."""
+        with self._served.asked() as db:
+            yield db
+
 
 def no_such_place(after: str) -> HttpProblem:
     """Return the answer to who goes on after what is not in a list."""

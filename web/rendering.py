@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from presenters.pages.page import environment
 from web.api import OPERATIONS
@@ -40,6 +41,11 @@ def form_address(operation: str, **parts: object) -> str:
     return f"{FORMS}/{operation}{_PATHS[operation].format(**quoted)}"
 
 
+def _said(filters: Mapping[str, object]) -> str:
+    """Write the filters of an address; one that says nothing is left out."""
+    return urlencode({name: each for name, each in filters.items() if each})
+
+
 def new_key() -> str:
     """Return a key that a form is carried out once under."""
     return token_urlsafe(16)
@@ -53,6 +59,7 @@ def _room(language: str) -> Environment:
     # The extension adds this to the environment, which has no type of it.
     install = getattr(room, "install_gettext_translations")  # noqa: B009
     install(translations(language), newstyle=True)
+    room.filters["said"] = _said
     wording = PageWording(locale_of(language))
     for name in _WORDED:
         room.filters[name] = getattr(wording, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import nan
 from typing import Any
@@ -37,6 +37,7 @@ CALLS: dict[Channel, tuple[str, str]] = {
 TURNS: dict[str, dict[str, Any]] = {
     "put up": {"color": "#999999", "linestyle": ":"},
     "put up again": {"color": "#999999", "linestyle": "-."},
+    "extended": {"color": BOOK, "linestyle": ":"},
     "hammer": {"color": INK, "linewidth": 1},
     "passed": {"color": INK, "linewidth": 1, "linestyle": "--"},
 }
@@ -90,6 +91,7 @@ def _draw_marks(axes: Axes, marks: Marks) -> None:
         axes, marks.reserve, end, color=RESERVE, linestyle="--", label="reserve"
     )
     _draw_bids(axes, marks.maximums, "maximum", marker="x", color=BOOK)
+    _draw_bids(axes, marks.opened, "opened maximum", marker="+", color=BOOK)
     _draw_bids(axes, marks.taken_out, "taken out", marker="x", color=GONE)
     _draw_bids(axes, marks.refused, "refused", marker="v", ec=NO, facecolors="none")
     ring: dict[str, Any] = {
@@ -100,6 +102,9 @@ def _draw_marks(axes: Axes, marks: Marks) -> None:
     }
     _draw_bids(axes, marks.stated, "receipt stated", size=110, **ring)
     _draw_bids(axes, marks.house, "for the consignor", marker="*", color=RESERVE)
+    # It may be put right weeks later, and is shown where the bidding ended.
+    amended = [replace(mark, at=min(mark.at, end)) for mark in marks.amended]
+    _draw_bids(axes, amended, "hammer amended", marker="D", ec=INK, facecolors="none")
     for way, calls in sorted(marks.calls.items()):
         shape, color = CALLS[way]
         how: dict[str, Any] = {

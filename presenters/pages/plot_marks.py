@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from ledger.events import (
     BidRefused,
     BidRetracted,
     BidStruck,
+    ClosingExtended,
     HammerAmended,
     HouseBidPlaced,
     LiveBidTaken,
@@ -21,6 +22,7 @@ from ledger.events import (
     LotResold,
     LotSold,
     LotWithdrawn,
+    MaximumsOpened,
     ReserveSet,
     SaleRescinded,
 )
@@ -38,6 +40,8 @@ class Mark:
     amount: Minor
     label: str = ""
     bid: BidId | None = None
+    position: int = field(default=0, compare=False)
+    """The entry that tells of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +54,16 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """The lot was put up, knocked down, passed, or put up again."""
+    """The lot was put up, extended, knocked down, passed, or put up again."""
 
     at: datetime
     name: str
+    position: int = field(default=0, compare=False)
+    """The entry that tells of it."""
 
 
 TURNS = {
+    ClosingExtended: "extended",
     LotOpened: "put up",
     LotSold: "hammer",
     LotPassed: "passed",
@@ -75,7 +82,13 @@ class Marks:
     refused: list[Mark] = field(default_factory=list)
     stated: list[Mark] = field(default_factory=list)
     """Bids taken or refused of which somebody stated when they came: marked twice."""
+    opened: list[Mark] = field(default_factory=list)
+    """Maximums that were opened after the close, where their bids came."""
+    sealed: list[Mark] = field(default_factory=list)
+    """Bids of which no amount is told, where they left the price."""
     house: list[Mark] = field(default_factory=list)
+    amended: list[Mark] = field(default_factory=list)
+    """Hammer prices that were put right, however long after."""
     calls: dict[Channel, list[Mark]] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
     outcome: str = ""
@@ -102,8 +115,9 @@ class Marks:
     def _all_times(self) -> Iterator[datetime]:
         yield from (turn.at for turn in self.turns)
         yield from (level.at for level in self.price if level.amount is not None)
-        bids = (self.maximums, self.taken_out, self.refused, self.house)
-        for marks in (*bids, *self.calls.values()):
+        bids = (self.maximums, self.opened, self.sealed, self.house)
+        gone = (self.taken_out, self.refused)
+        for marks in (*bids, *gone, *self.calls.values()):
             yield from (mark.at for mark in marks)
 
     def within(self, last: timedelta | None) -> Marks:
@@ -122,7 +136,10 @@ class Marks:
             taken_out=late(self.taken_out),
             refused=late(self.refused),
             stated=late(self.stated),
+            opened=late(self.opened),
+            sealed=late(self.sealed),
             house=late(self.house),
+            amended=late(self.amended),
             calls={way: kept for way, m in self.calls.items() if (kept := late(m))},
             turns=[turn for turn in self.turns if turn.at >= since],
             outcome=self.outcome,
@@ -162,14 +179,16 @@ def _mark_room_events(marks: Marks, step: Step, *, public: bool) -> None:
     """Mark what is called in the room."""
     event, money = step.event, step.after.listing.currency
     match event:
-        case LiveBidTaken(amount=amount, at=at, channel=channel):
-            label = "" if public else event.paddle
-            mark = Mark(at=at, amount=amount, label=label, bid=event.bid)
+        case LiveBidTaken(channel=channel, paddle=paddle):
+            mark = _mark(step, event.amount, "" if public else paddle, bid=event.bid)
             marks.calls.setdefault(channel, []).append(mark)
         case HouseBidPlaced(amount=amount):
-            marks.house.append(Mark(at=step.at, amount=amount))
-        case LotOpened() | LotSold() | LotPassed() | LotReopened():
-            marks.turns.append(Turn(at=event.at, name=TURNS[type(event)]))
+            marks.house.append(_mark(step, amount))
+        case LotResold(hammer=hammer) | HammerAmended(hammer=hammer):
+            marks.amended.append(_mark(step, hammer))
+        case ClosingExtended() | LotOpened() | LotSold() | LotPassed() | LotReopened():
+            name, position = TURNS[type(event)], step.position
+            marks.turns.append(Turn(at=step.at, name=name, position=position))
         case _:
             pass
     marks.outcome = _outcome_label(event, money, public=public) or marks.outcome
@@ -202,27 +221,47 @@ def _outcome_label(event: LotEvent, money: Currency, *, public: bool) -> str | N
 def _mark_maximums(marks: Marks, step: Step) -> None:
     """Mark what only an auditor may see."""
     slip = step.event
-    if (
-        isinstance(slip, BidPlaced | BidRefused)
-        and slip.received_at != slip.entered_at
-        and (stated := _amount_of(slip)) is not None
-    ):
-        marks.stated.append(Mark(at=slip.received_at, amount=stated))
+    if isinstance(slip, BidPlaced | BidRefused):
+        _mark_slip(marks, step, slip)
     match step.event:
         case ReserveSet(reserve=reserve):
             marks.reserve.append(Level(at=step.at, amount=reserve))
-        case BidPlaced(maximum=None) | BidRefused(submitted=None):
-            # It is sealed.
-            pass
-        case BidPlaced(maximum=int(maximum), received_at=at, bid=bid, paddle=paddle):
-            mark = Mark(at=at, amount=maximum, label=paddle, bid=bid)
-            marks.maximums.append(mark)
-        case BidRefused(submitted=int(submitted), received_at=at, paddle=paddle):
-            marks.refused.append(Mark(at=at, amount=submitted, label=paddle))
+        case MaximumsOpened(openings=openings):
+            _mark_opened(marks, {each.position: each.most for each in openings})
         case BidRetracted(bids=bids) | BidStruck(bids=bids):
             _mark_taken_out(marks, bids)
         case _:
             pass
+
+
+def _mark_slip(marks: Marks, step: Step, slip: BidPlaced | BidRefused) -> None:
+    """Mark a bid that came in writing, taken or refused; its amount may be sealed."""
+    is_taken = isinstance(slip, BidPlaced)
+    bid = slip.bid if is_taken else None
+    amount = _amount_of(slip)
+    if amount is None:
+        lot = step.after
+        stood = lot.asking if lot.price is None else lot.price
+        marks.sealed.append(_mark(step, stood, slip.paddle, bid=bid))
+        return
+    mark = _mark(step, amount, slip.paddle, bid=bid)
+    (marks.maximums if is_taken else marks.refused).append(mark)
+    if slip.received_at != slip.entered_at:
+        marks.stated.append(replace(mark, label="", bid=None))
+
+
+def _mark(step: Step, amount: Minor, label: str = "", bid: BidId | None = None) -> Mark:
+    return Mark(at=step.at, amount=amount, label=label, bid=bid, position=step.position)
+
+
+def _mark_opened(marks: Marks, amounts: Mapping[int, Minor]) -> None:
+    """Mark what was opened of sealed bids, where they came."""
+    marks.opened += [
+        replace(mark, amount=amounts[mark.position])
+        for mark in marks.sealed
+        if mark.position in amounts
+    ]
+    marks.sealed[:] = [mark for mark in marks.sealed if mark.position not in amounts]
 
 
 def _amount_of(bid: BidPlaced | BidRefused) -> Minor | None:
@@ -231,7 +270,7 @@ def _amount_of(bid: BidPlaced | BidRefused) -> Minor | None:
 
 def _mark_taken_out(marks: Marks, bids: Collection[BidId]) -> None:
     """Move the marks of bids in the book and in the room to those taken out."""
-    for placed in (marks.maximums, *marks.calls.values()):
+    for placed in (marks.maximums, marks.sealed, *marks.calls.values()):
         marks.taken_out += [mark for mark in placed if mark.bid in bids]
         placed[:] = [mark for mark in placed if mark.bid not in bids]
     marks.calls = {way: calls for way, calls in marks.calls.items() if calls}

@@ -36,6 +36,26 @@ def test_a_history_is_filtered_and_leads_to_each_entry(auditor):
     auditor.look("an entry")
 
 
+def test_a_lot_is_followed_from_moment_to_moment(auditor):
+    page = auditor.page
+    auditor.open(f"/sales/{DEMO}/lots/50061/history?zoom=hour")
+    slide = page.get_by_role("slider")
+    slide.wait_for()
+    slide.press("Home")
+    page.get_by_text("own stream has 1 event").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("own stream has 2 events").wait_for()
+    assert "zoom=hour" in page.url
+    auditor.open(f"/sales/{DEMO}/lots/50061/history?as_of=143&filter=channel:fax")
+    page.get_by_text("The filter leaves 1.").wait_for()
+    page.locator(".sheet a use.sealed").wait_for()
+    page.get_by_text("one increment of $100 above").wait_for()
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="CSV").click()
+    rows = kept.value.path().read_text().splitlines()
+    assert [row.split(",")[0] for row in rows[1:]] == ["143"]
+
+
 def test_a_filter_that_is_none_is_told(auditor):
     answer = auditor.open("/history?filter=kind:bid-plac")
     assert answer.status == 422

@@ -93,10 +93,9 @@ def show_report(
     if query.format in EXPORTS:
         _must_fit(report, query)
         return _export(reading, _scope(reading, caller, query), query.format)
-    content = _written(made_report(reading, caller, report, query), query)
-    ending = "txt" if query.format == "text" else query.format
+    made = made_report(reading, caller, report, query)
     name = "-".join(part for part in (report, query.sale) if part is not None)
-    return FileAnswer(name=f"{name}.{ending}", form=query.format, content=content)
+    return report_file(made, name, query.format, query.locale)
 
 
 def made_report(
@@ -158,13 +157,15 @@ def _scope(reading: LedgerReading, caller: Caller, query: ReportQuery) -> Scope:
     )
 
 
-def _written(report: Report, query: ReportQuery) -> bytes:
-    if query.format == "json":
-        return report_json(report)
+def report_file(report: Report, name: str, form: str, locale: str) -> FileAnswer:
+    """Write a report in a format, as a file of a name; raises HttpProblem."""
+    ending = "txt" if form == "text" else form
     try:
-        return write(report, query.format, query.locale)
+        is_json = form == "json"
+        content = report_json(report) if is_json else write(report, form, locale)
     except UnknownLocale as no:
         raise HttpProblem(422, "unknown-locale", "Unknown locale", str(no)) from no
+    return FileAnswer(name=f"{name}.{ending}", form=form, content=content)
 
 
 def _with_columns(report: Report, names: Sequence[str]) -> Report:

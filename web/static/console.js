@@ -85,6 +85,25 @@ document.addEventListener("keydown", (event) => {
   document.getElementById("search").select();
 });
 
+// Where a page goes along events, the arrows do, too; a slider goes to any of them.
+const isTypedInto = "input:not([type=range]), select, textarea, [contenteditable]";
+document.addEventListener("keydown", (event) => {
+  const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+  const stray = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+  if (!rel || stray || event.defaultPrevented || event.target.closest(isTypedInto)) return;
+  const link = document.querySelector(`[data-arrows] [rel=${rel}]`);
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+});
+const slide = document.getElementById("slide");
+if (slide) {
+  const moment = document.getElementById("moment");
+  slide.hidden = false;
+  slide.addEventListener("input", () => (moment.selectedIndex = slide.value));
+  slide.addEventListener("change", () => moment.form.requestSubmit());
+}
+
 // What became of a form is unknown where no answer comes, or none of ours: its key
 // stays, and whoever sends it again is told.
 function unknown(form, is) {

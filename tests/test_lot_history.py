@@ -1,0 +1,204 @@
+"""A lot's history as a page: all of it, as it is filtered, and as of each moment."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from ledger.identity import Role
+from presenters.lot_chart import BOTTOM, Zoom, chart_of, zooms_of
+from presenters.pages.plot_marks import marks_of
+from presenters.pages.replay import replayed_lot
+from tests.sample_lots import (
+    CHANGED,
+    CRIED,
+    FEW,
+    MANY,
+    ZONE,
+    house_of_sample_lots,
+)
+from tests.served import served
+from tests.story import USD, clock
+
+pytestmark = pytest.mark.slow
+
+LOT = "/sales/MAY26/lots/1"
+HTML = {"accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    with house_of_sample_lots(tmp_path_factory.mktemp("drawn")) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("served")) as service:
+        for number, (paddle, maximum) in enumerate(
+            (("101", "150"), ("102", "120"), ("103", "10"), ("102", "400"))
+        ):
+            bid = {"paddle": paddle, "maximum": maximum}
+            service.tell(f"/api/v1{LOT}/bids", bid, key=f"bid-{number}")
+        yield service
+
+
+def draw(house, lot, *, zoom=Zoom.ALL, upto=None, fitting=None):
+    steps = replayed_lot(house, lot).steps
+    then = [s for s in steps if upto is None or s.position <= upto]
+    return chart_of(
+        marks_of(steps, public=False),
+        marks_of(then, public=False),
+        zoom=zoom,
+        currency=USD,
+        zone=ZONE,
+        fitting={s.position for s in then} if fitting is None else fitting,
+        here=None if upto is None else then[-1].at,
+    )
+
+
+def kinds(chart):
+    return sorted(mark.kind for mark in chart.marks)
+
+
+def look(service, path, role=Role.AUDITOR):
+    answer = service.client.get(path, headers=service.signed_in(role) | HTML)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def positions(text):
+    """Return the entries of the table, and the marks of the plot."""
+    table = text[text.index('id="entries"') :]
+    marks = text[text.index('class="sheet"') : text.index('class="slider')]
+    number = r'href="/log/(\d+)[?"]'
+    return [[int(each) for each in re.findall(number, part)] for part in (table, marks)]
+
+
+# The plot.
+
+
+def test_a_lot_that_nothing_became_of_yet_has_no_plot(service):
+    text = look(service, "/sales/MAY26/lots/2/history")
+    assert 'class="sheet"' not in text
+    assert "there is nothing to draw" in text
+
+
+def test_bids_that_were_refused_and_struck_are_marked_as_such(house):
+    assert kinds(draw(house, FEW)) == ["maximum", "maximum", "refused"]
+    assert kinds(draw(house, CHANGED)) == ["maximum", "maximum", "taken-out"]
+
+
+def test_everything_stands_on_the_sheet(house):
+    for lot in (FEW, MANY, CRIED, CHANGED):
+        for zoom in zooms_of(marks_of(replayed_lot(house, lot).steps, public=False)):
+            chart = draw(house, lot, zoom=zoom)
+            assert all(0 <= m.x <= 100 and 0 <= m.y <= BOTTOM for m in chart.marks)
+            points = re.findall(r"[^ ,]+", chart.price)
+            assert all(0 <= float(each) <= 100 for each in points)
+            assert 2 <= len(chart.amounts) <= 7
+            assert len(chart.moments) <= 7
+
+
+def test_the_room_is_spread_from_the_call_to_the_hammer(house):
+    whole, room = draw(house, CRIED), draw(house, CRIED, zoom=Zoom.ROOM)
+
+    def width(chart):
+        calls = [m.x for m in chart.marks if m.kind.startswith("called")]
+        return max(calls) - min(calls)
+
+    assert width(room) > width(whole)
+    assert [turn.name for turn in room.turns] == ["put up", "hammer"]
+    assert Zoom.ROOM not in zooms_of(
+        marks_of(replayed_lot(house, FEW).steps, public=False)
+    )
+
+
+def test_the_sheet_stands_still_while_time_goes_on(house):
+    history = house.history(MANY)
+    whole = {m.position: (m.x, m.y) for m in draw(house, MANY).marks}
+    for entry in history[3::7]:
+        then = draw(house, MANY, upto=entry.position)
+        assert all(whole[m.position] == (m.x, m.y) for m in then.marks)
+        assert all(m.position <= entry.position for m in then.marks)
+
+
+def test_moments_below_the_sheet_are_round_by_the_clock_of_the_room(house):
+    chart = draw(house, FEW, zoom=Zoom.HOUR)
+    first, second, *_ = (at for _, at in chart.moments)
+    assert second - first == timedelta(minutes=15)
+    assert first.minute % 15 == 0
+    assert first.utcoffset() == timedelta(hours=-5)
+    assert clock("14:00") <= second <= clock("15:00")
+
+
+# The page.
+
+
+def test_these_events_are_all_is_counted_against_the_stream(service):
+    last = service.house.history("MAY26/1")[-1].version
+    text = look(service, f"{LOT}/history")
+    assert f"own stream has {last} events, numbered 1 to {last} without a gap" in text
+
+
+@pytest.mark.parametrize(
+    ("line", "several"),
+    [("", True), ("kind:bid-refused", False), ("paddle:102", True)],
+)
+def test_a_filter_means_the_same_for_table_plot_and_export(service, line, several):
+    table, marks = positions(look(service, f"{LOT}/history?filter={line}"))
+    asked = f"/api/v1/history?name=MAY26/1&filter={line}&format=csv"
+    rows = service.ask(asked, Role.AUDITOR).text.splitlines()[1:]
+    assert table == [int(row.split(",")[0]) for row in rows]
+    assert set(marks) <= set(table)
+    assert (len(marks) > 1) is several
+
+
+@pytest.mark.parametrize("form", ["json", "text", "csv", "xlsx", "html", "pdf"])
+def test_a_history_is_to_be_had_in_every_format(service, form):
+    answer = service.ask(f"/api/v1/history?name=C-101&format={form}", Role.AUDITOR)
+    assert answer.status_code == 200
+    ending = "txt" if form == "text" else form
+    assert f"history-C-101.{ending}" in answer.headers["content-disposition"]
+
+
+def test_the_whole_page_goes_to_a_moment(service):
+    history = service.house.history("MAY26/1")
+    for entry in history:
+        text = look(service, f"{LOT}/history?as_of={entry.position}")
+        table, marks = positions(text)
+        assert max(table) == entry.position
+        assert all(each <= entry.position for each in marks)
+        assert f'<option value="{entry.position}" selected>' in text
+        # What is still to come stays to be gone to.
+        assert text.count("<option ") == len(history)
+
+
+def test_a_moment_shows_what_the_log_of_then_tells(service):
+    for position in range(1, service.house.head() + 1):
+        path = f"/history?name=MAY26/1&as_of={position}"
+        answer = service.client.get(
+            path, headers=service.signed_in(Role.COMPLIANCE) | HTML
+        )
+        if answer.status_code != 200:
+            continue
+        then = re.findall(r'number"><a href="/log/(\d+)', answer.text)
+        shown = look(service, f"{LOT}/history?as_of={position}", Role.COMPLIANCE)
+        assert positions(shown)[0] == [int(each) for each in then]
+
+
+def test_why_this_price_is_told_by_the_rules_of_the_day(service):
+    text = look(service, f"{LOT}/history")
+    assert "1#4: 102 bid up to" in text[text.index('class="why"') - 600 :]
+    assert "Terms version 1, in force from position" in text
+    first = service.house.history("MAY26/1")[0].position
+    assert "the first bid makes one" in look(service, f"{LOT}/history?as_of={first}")
+
+
+def test_a_bidder_and_a_clerk_are_told_who_may_look(service):
+    for role in (Role.BIDDER, Role.CLERK):
+        headers = service.signed_in(role) | HTML
+        answer = service.client.get(f"{LOT}/history", headers=headers)
+        assert answer.status_code == 403

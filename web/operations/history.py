@@ -1,0 +1,135 @@
+"""The history of a sale, a lot, a client, a document or a person, and its export."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+from ledger.house.key_readers import key_readers
+from ledger.refusals import UnknownName
+from ledger.roles import Sight
+from presenters.audit import AuditLine, audit_lines
+from presenters.audit_filter import NotAFilter, Test, read_filter
+from presenters.audit_report import audit_report
+from presenters.key_readers import readable_by
+from presenters.report_scope import report_scope, terms_told_by, zone_told_by
+from projections.mentions import OwnLot, Subject, history_named, own_lots
+from projections.reports.formats import FORMATS
+from web.caller import Caller
+from web.fields import exactly
+from web.files import FileAnswer
+from web.operation import AsOfQuery, reads
+from web.operations.reports import report_file
+from web.problem import HttpProblem
+from web.reading import LedgerReading
+
+HistoryForm: TypeAlias = Annotated[str, exactly("|".join(("json", *FORMATS)))]
+NameText: TypeAlias = Annotated[str, Meta(max_length=200)]
+FilterText: TypeAlias = Annotated[str, Meta(max_length=500)]
+"""Terms of a filter: ``kind:bid-refused paddle:1042``."""
+
+
+class HistoryExportQuery(AsOfQuery, frozen=True, kw_only=True):
+    """Whose history is told, which of its entries, and how it is written."""
+
+    name: NameText | None = None
+    """A sale, a lot, a client, a document, a dispute or a person; else everything."""
+    filter: FilterText | None = None
+    """Only entries that every term fits: ``kind:bid-refused paddle:1042``."""
+    format: HistoryForm = "json"
+    """The format: one of a report."""
+    locale: Annotated[str, Meta(min_length=1, max_length=20)] = "en_US"
+    """The language, such as de_DE."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogHistory:
+    """The entries that touch something, and those of them that a filter leaves."""
+
+    reading: LedgerReading
+    subject: Subject | None
+    positions: Sequence[int]
+    """Where all of them stand."""
+    own: Collection[OwnLot]
+    zone: str
+    tests: Sequence[Test]
+
+    def lines(self, after: int = 0) -> Iterator[AuditLine]:
+        """Return the entries that every term of the filter fits, in order."""
+        later = self.positions[bisect_right(self.positions, after) :]
+        records = self.reading.records
+        entries = records.entries_at(later)
+        lines = audit_lines(records, entries, self.own, self.zone)
+        return (line for line in lines if all(test(line) for test in self.tests))
+
+
+def log_history(
+    reading: LedgerReading, name: str | None, filter_line: str | None
+) -> LogHistory:
+    """Find what touches a name; raises UnknownName, or HttpProblem."""
+    with reading.views() as db:
+        subject, positions = history_named(db, name)
+        own = own_lots(db)
+    if name is not None and subject is None:
+        raise UnknownName(name=name)
+    sale = None if subject is None else subject.sale
+    zone = zone_told_by(terms_told_by(reading.records, sale))
+    return LogHistory(
+        reading=reading,
+        subject=subject,
+        positions=positions,
+        own=own,
+        zone=zone,
+        tests=tests_of(filter_line, zone),
+    )
+
+
+def tests_of(filter_line: str | None, zone: str) -> tuple[Test, ...]:
+    """Read a filter line; raises HttpProblem where a term cannot be meant."""
+    try:
+        return read_filter(filter_line or "", zone)
+    except NotAFilter as no:
+        raise HttpProblem(422, "not-a-filter", "Not a filter", str(no)) from no
+
+
+def readable_words(reading: LedgerReading, lines: Sequence[AuditLine]) -> str | None:
+    """Say who can read what is sealed in entries; None where nothing is."""
+    if not any(line.sealed for line in lines):
+        return None
+    return readable_by(key_readers(reading.house))
+
+
+def export_history(
+    reading: LedgerReading, caller: Caller, query: HistoryExportQuery
+) -> FileAnswer:
+    """Write the entries that touch what is named, as they are filtered, as a file."""
+    history = log_history(reading, query.name, query.filter)
+    lines = list(history.lines())
+    subject = history.subject
+    scope = report_scope(
+        reading.records,
+        None if subject is None else subject.sale,
+        None,
+        printed_by=caller.actor,
+        printed_at=reading.at,
+    )
+    title = "History" if subject is None else f"History of {subject.name}"
+    terms = (("Filter", query.filter),) if query.filter else ()
+    heading = scope.heading("audit-history", title, *terms)
+    report = audit_report(lines, heading, readable_words(reading, lines))
+    name = "-".join(["history", *([] if subject is None else subject.name.split("/"))])
+    return report_file(report, name, query.format, query.locale)
+
+
+OPERATIONS = (
+    reads(
+        "/history",
+        Sight.LOG,
+        export_history,
+        forms=("json", "text", "csv", "xlsx", "html", "pdf"),
+    ),
+)

@@ -1,0 +1,145 @@
+"""A lot's history: its entries, the plot of its bidding, and why a price is what it is.
+
+One filter line means the same for the table, the marks of the plot and the export; one
+moment is that of the whole page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from ledger.events import LotSold
+from ledger.house.replays import SaleReplay
+from ledger.identity import LotId, number_of, sale_of
+from ledger.replay.steps import Step
+from ledger.roles import Sight
+from ledger.store.codec import name_of
+from presenters.audit import audit_lines
+from presenters.lot_chart import Zoom, chart_of, zooms_of
+from presenters.pages.plot_marks import marks_of
+from presenters.sale import sale_summary_shape
+from presenters.step import StepShape, step_shape
+from projections.mentions import OwnLot, history_named
+from projections.reports.formats import FORMATS
+from web.operation import AsOfQuery
+from web.operations.history import FilterText, readable_words, tests_of
+from web.page import Filled, shows
+from web.reading import LedgerReading
+
+
+class LotHistoryQuery(AsOfQuery, frozen=True, kw_only=True):
+    """Which entries of a lot are told, and how the plot is spread."""
+
+    filter: FilterText | None = None
+    """Only entries that every term fits: ``kind:bid-refused paddle:1042``."""
+    zoom: Zoom = Zoom.ALL
+    """How much of the time the plot shows."""
+
+
+class Place(NamedTuple):
+    """A moment of a lot that the page can be moved to."""
+
+    position: int
+    at: datetime
+    kind: str
+
+
+def lot_history_page(
+    reading: LedgerReading, lot: LotId, query: LotHistoryQuery
+) -> Filled:
+    """Tell all that touches a lot, plot its bidding, and say why a price is so."""
+    records, sale = reading.records, sale_of(lot)
+    steps = SaleReplay(records, sale, masked=True).steps(lot)
+    zone, last, head = records.sale(sale).terms.zone, steps[-1], records.head()
+    with reading.present_views() as db:
+        _, positions = history_named(db, lot)
+    touching = [position for position in positions if position <= head]
+    tests = tests_of(query.filter, zone)
+    entries = records.entries_at(touching)
+    every = audit_lines(records, entries, _own(lot, steps), zone)
+    lines = [line for line in every if all(test(line) for test in tests)]
+    return {
+        "query": query,
+        "lot": lot,
+        "number": number_of(lot),
+        "title": last.after.listing.title,
+        "currency": last.after.listing.currency.code,
+        "sale": sale_summary_shape(records.sale(sale)),
+        "own": len(steps),
+        "touching": len(touching),
+        "lines": lines,
+        "readable": readable_words(reading, lines),
+        "state": step_shape(last).after,
+        "reasons": _reasons(steps),
+        "zone": zone,
+        "formats": ("json", *FORMATS),
+        **_plotted(reading, steps, query, zone, {line.position for line in lines}),
+    }
+
+
+def _plotted(
+    reading: LedgerReading,
+    steps: list[Step],
+    query: LotHistoryQuery,
+    zone: str,
+    fitting: set[int],
+) -> dict[str, object]:
+    """Return the plot as it was, and the moments to this day that it can go to."""
+    last = steps[-1]
+    later = _to_this_day(reading, last.after.id, steps)
+    whole = marks_of(later, public=False)
+    return {
+        "chart": chart_of(
+            whole,
+            marks_of(steps, public=False),
+            zoom=query.zoom,
+            currency=last.after.listing.currency,
+            zone=zone,
+            fitting=fitting,
+            here=None if query.as_of is None else last.at,
+        ),
+        "zooms": zooms_of(whole),
+        "places": [Place(step.position, step.at, _kind(step)) for step in later],
+        "place": len(steps) - 1,
+    }
+
+
+def _kind(step: Step) -> str:
+    return name_of(step.event).partition("/")[0]
+
+
+def _to_this_day(reading: LedgerReading, lot: LotId, steps: list[Step]) -> list[Step]:
+    """Return the steps of a lot as it stands now."""
+    if reading.upto is None:
+        return steps
+    return SaleReplay(reading.house, sale_of(lot), masked=True).steps(lot)
+
+
+def _own(lot: LotId, steps: Sequence[Step]) -> set[OwnLot]:
+    """Return the paddles of the lot's consignor that bid on it."""
+    return {
+        OwnLot(lot, paddle)
+        for step in steps
+        if step.own_lot and (paddle := getattr(step.event, "paddle", None)) is not None
+    }
+
+
+def _reasons(steps: Sequence[Step]) -> StepShape | None:
+    """Return the last step that set a price, with the rules that decided it."""
+    for step in reversed(steps):
+        before = None if step.before is None else step.before.price
+        if step.after.price != before or isinstance(step.event, LotSold):
+            return step_shape(step)
+    return None
+
+
+PAGES = (
+    shows(
+        "/sales/{sale}/lots/{number}/history",
+        Sight.LOG,
+        lot_history_page,
+        "lot_history.html",
+    ),
+)
