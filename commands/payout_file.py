@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from ledger.house import House
     from ledger.house.command import Command
     from ledger.house.payout_files import FileToSend, PayoutToSend
-    from ledger.money import Currency
     from ledger.terms.house import HouseSettings, Names
-    from projections.exports.pain001 import Payer, Transfer
 
 
 @click.command("payout-file")
@@ -107,15 +105,15 @@ def payout_file(
     Example: lotledger payout-file HERITAGE-2025-12 --settings house.toml --names
     names.csv --on 2026-01-30 --authorised-by Ann
     """
-    from ledger.house import payout_files
+    from ledger.house.payout_files import to_send
     from presenters.recorded import NOTHING_RECORDED
 
     house = ledger.house()
-    payer = _payer(house_settings(settings, house), iban)
-    waiting = payout_files.to_send(house, *dict.fromkeys(sales), method=method)
+    waiting = to_send(house, *dict.fromkeys(sales), method=method)
     # A dry run shows nobody's account.
     payees = _payees(ledger, waiting, names, by=None if dry_run else by)
-    content = _content(waiting, payer, payees, pays_on, at)
+    account = house_settings(settings, house), iban
+    content = _content(waiting, account, payees, pays_on, at)
     _print_payments(waiting.payouts)
     sending = _sending(waiting, content, authorised_by, pays_on=pays_on, at=at)
     if dry_run:
@@ -136,6 +134,23 @@ def _payees(
     return client_names(names, ledger, clients, purpose="payment file", by=by)
 
 
+def _content(
+    waiting: FileToSend,
+    account: tuple[HouseSettings, str | None],
+    names: Names,
+    pays_on: date,
+    at: datetime,
+) -> bytes:
+    """Write the file, if it is known whose account pays, and to which."""
+    from presenters.payment_file import FileNotWritten, payer_of, written_payments
+
+    try:
+        payer = payer_of(*account)
+        return written_payments(waiting, payer, names, pays_on=pays_on, at=at)
+    except FileNotWritten as no:
+        raise click.UsageError(str(no)) from no
+
+
 def _sending(
     waiting: FileToSend,
     content: bytes,
@@ -144,23 +159,15 @@ def _sending(
     pays_on: date,
     at: datetime,
 ) -> Command:
-    """Note the payouts of every sale that are in the file."""
-    from ledger.house import payout_files
-    from ledger.house.command import together
+    from ledger.house.payout_files import send_file
 
-    commands = [
-        payout_files.send(
-            sale,
-            payouts,
-            file=waiting.file,
-            sha256=sha256(content).hexdigest(),
-            authorised_by=authorised_by,
-            pays_on=pays_on,
-            at=at,
-        )
-        for sale, payouts in waiting.by_sale.items()
-    ]
-    return commands[0] if len(commands) == 1 else together(commands)
+    return send_file(
+        waiting,
+        sha256=sha256(content).hexdigest(),
+        authorised_by=authorised_by,
+        pays_on=pays_on,
+        at=at,
+    )
 
 
 def _send(
@@ -178,82 +185,6 @@ def _send(
         raise
     digest = sha256(content).hexdigest()
     click.echo(f"Wrote {place}. {position_sentence(recorded)}\nSHA-256: {digest}")
-
-
-def _content(
-    waiting: FileToSend,
-    payer: Payer,
-    names: Names,
-    pays_on: date,
-    at: datetime,
-) -> bytes:
-    """Write the file, if it is known whose account pays, and to which."""
-    from projections.exports.pain001 import payment_file
-
-    transfers = [_transfer(payout, names) for payout in waiting.payouts]
-    missing = [
-        payout.consignor
-        for payout, transfer in zip(waiting.payouts, transfers, strict=True)
-        if transfer is None
-    ]
-    if missing:
-        raise click.UsageError(
-            f"No IBAN of {', '.join(missing)} is known. File it in the vault with: "
-            "lotledger client file CLIENT --iban IBAN; or write it into the column "
-            "iban of a file for --names."
-        )
-    return payment_file(
-        [transfer for transfer in transfers if transfer is not None],
-        message=waiting.file,
-        payer=payer,
-        currency=_only_currency(waiting),
-        pays_on=pays_on,
-        at=at,
-    )
-
-
-def _only_currency(waiting: FileToSend) -> Currency:
-    currencies = {each.currency for each in waiting.payouts}
-    if len(currencies) > 1:
-        codes = " and ".join(sorted(currency.code for currency in currencies))
-        slip = f"The payouts are in {codes}, and a file is in one currency."
-        raise click.BadParameter(f"{slip} Name their sales apart.", param_hint="'SALE'")
-    return currencies.pop()
-
-
-def _payer(settings: HouseSettings, chosen: str | None) -> Payer:
-    """Return the account that pays: the one that is chosen, else the first."""
-    from projections.exports.pain001 import Payer
-
-    wanted = None if chosen is None else chosen.replace(" ", "").upper()
-    for bank in settings.letterhead.banks:
-        if bank.iban is not None and wanted in {None, bank.iban}:
-            holder = bank.holder or settings.letterhead.name
-            return Payer(name=holder, iban=bank.iban, bic=bank.bic)
-    slip = "No bank of the letterhead has an IBAN."
-    if wanted is not None:
-        slip = f"No bank of the letterhead has the IBAN {wanted}."
-    raise click.BadParameter(slip, param_hint="'--settings'")
-
-
-def _transfer(payout: PayoutToSend, names: Names) -> Transfer | None:
-    """Return a payment to a consignor; None where their account is not known."""
-    from projections.exports.pain001 import Transfer
-
-    payee = names.get(payout.consignor)
-    if payee is None or payee.iban is None:
-        return None
-    return Transfer(
-        end_to_end=payout.end_to_end,
-        amount=payout.amount,
-        name=payee.name,
-        iban=payee.iban,
-        bic=payee.bic,
-        postcode=payee.postcode,
-        city=payee.city,
-        country=payee.country,
-        text=payout.end_to_end,
-    )
 
 
 def _print_payments(payouts: Sequence[PayoutToSend]) -> None:

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from ledger.entry import Attribution, Way
 from ledger.house import House, users
 from ledger.identity import ClientId, Role, UserId
 from ledger.keys.folder import KeyFolder
 from ledger.proof.note_keys import SigningKey
+from ledger.value import replace
 from ledger.vault.opening import make_vault
 from ledger.vault.tokens import Token, make_token
 from ledger.vault.vault_file import VaultFile
@@ -82,6 +84,28 @@ def give_roles(house: House) -> None:
         key = SigningKey(user, user.encode().ljust(32, b"."))
         house.do(users.add(user), by=by())
         house.do(users.adopt_key(user, key.verifier.text), by=by())
+
+
+def let_roles_hold(house: House, *roles: Role) -> None:
+    """Grant each role to the user of its own: from now on only who may does anything.
+
+    The service must have a session of the administrator.
+    """
+    house.do(users.grant(UserId("u-administrator"), Role.ADMINISTRATOR), by=by())
+    for role in roles:
+        granting = users.grant(UserId(f"u-{role}"), role)
+        house.do(granting, by=as_administrator())
+
+
+def as_administrator() -> Attribution:
+    """Return the administrator of tests, signed in to the service."""
+    return replace(
+        by(),
+        actor="u-administrator",
+        role=Role.ADMINISTRATOR,
+        way=Way.SERVICE,
+        session="t-administrator",
+    )
 
 
 def served_to(house: House, views: Views, vault: VaultFile, **more: Any) -> Starlette:

@@ -15,8 +15,14 @@ from ledger.value import replace
 from ledger.vault.tokens import make_token
 from ledger.verification.pages import Page
 from ledger.verification.permissions import Permissions
-from tests.sale_of_tests import all_entries, by
-from tests.served import give_roles, served, token_of
+from tests.sale_of_tests import all_entries
+from tests.served import (
+    as_administrator,
+    give_roles,
+    let_roles_hold,
+    served,
+    token_of,
+)
 
 WAITING = "/api/v1/approvals"
 PADDLE = "/api/v1/sales/MAY26/paddles/777"
@@ -26,21 +32,10 @@ LIMITED = {"client": "C-101", "limit": "90000", "ask_approval": True}
 @pytest.fixture
 def service(tmp_path):
     with served(tmp_path, give_roles) as service:
-        granted = users.grant(UserId("u-administrator"), Role.ADMINISTRATOR)
-        service.house.do(granted, by=by())
-        administrator = replace(
-            by(),
-            actor="u-administrator",
-            role=Role.ADMINISTRATOR,
-            way=Way.SERVICE,
-            session="t-administrator",
-        )
-        for role in (Role.CLERK, Role.ACCOUNTANT, Role.COMPLIANCE, Role.AUCTIONEER):
-            granting = users.grant(UserId(f"u-{role}"), role)
-            service.house.do(granting, by=administrator)
-        service.house.do(
-            users.grant(UserId("u-clerk"), Role.COMPLIANCE), by=administrator
-        )
+        roles = (Role.CLERK, Role.ACCOUNTANT, Role.COMPLIANCE, Role.AUCTIONEER)
+        let_roles_hold(service.house, *roles)
+        also = users.grant(UserId("u-clerk"), Role.COMPLIANCE)
+        service.house.do(also, by=as_administrator())
         yield service
 
 
@@ -135,15 +130,8 @@ def test_no_code_that_the_vault_did_not_make_approves(service):
 def test_an_approver_whose_role_ended_has_approved_nothing(service):
     asks(service)
     approves(service)
-    administrator = replace(
-        by(),
-        actor="u-administrator",
-        role=Role.ADMINISTRATOR,
-        way=Way.SERVICE,
-        session="t-administrator",
-    )
     ended = users.grant(UserId("u-accountant"), Role.ACCOUNTANT, until=date(2020, 1, 1))
-    service.house.do(ended, by=administrator)
+    service.house.do(ended, by=as_administrator())
     assert asks(service).json()["code"] == "not-an-approver"
 
 

@@ -95,10 +95,10 @@ def test_what_must_be_asked_is_told_so(described):
 
 
 NUMBERS = frozenset(
-    "amendment as_of attempts bank_statement bids bids_out events first last lead "
-    "leads left line lines lots newer number numbers older order passed payout "
-    "phone_line phones pieces points position quantity replays_on_file session "
-    "set_as sold status taken_out terms terms_version third tracking version "
+    "amendment as_of attempts bank_statement bids bids_out entry events first last "
+    "lead leads left line lines lots newer number numbers older order passed payout "
+    "phone_line phones pieces points position quantity remittance replays_on_file "
+    "session set_as sold status taken_out terms terms_version third tracking version "
     "withdrawn years".split()
 )
 """What is counted or numbered, and where something stands: whole numbers, no money."""

@@ -41,7 +41,10 @@ BIDDING = {
 """Of who signed in, these tell of the bidding in one sale."""
 BOOKS_TOO = {"list_invoices", "settlement_page", "payments_page"}
 """And these of its documents."""
-FROM_STREAMS = {"show_sale", "list_consignors", "replay_lot", "lot_history_page"}
+FROM_STREAMS = {
+    *("show_sale", "list_consignors", "replay_lot", "lot_history_page"),
+    "list_payouts_to_send",
+}
 ASKED = {"bid_page": "&paddle=101&maximum=99000", "search_page": "&words=lot"}
 """What a page needs to be asked with."""
 WHOSE = {"room_page": Role.AUCTIONEER, "payments_page": Role.ACCOUNTANT}

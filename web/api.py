@@ -20,6 +20,7 @@ from web.operations.money import OPERATIONS as MONEY
 from web.operations.own_bids import OPERATIONS as OWN_BIDS
 from web.operations.packs import OPERATIONS as PACKS
 from web.operations.passkeys import OPERATIONS as PASSKEYS
+from web.operations.payment_files import OPERATIONS as PAYMENT_FILES
 from web.operations.printing import OPERATIONS as PRINTING
 from web.operations.reports import OPERATIONS as REPORTS
 from web.operations.room import OPERATIONS as ROOM
@@ -31,7 +32,8 @@ from web.streams import FOLLOW_SALE
 
 OPERATIONS = (
     *(*SALES, *CATALOGUE, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
-    *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *BANK, *DILIGENCE),
+    *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *BANK),
+    *(*PAYMENT_FILES, *DILIGENCE),
     *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *HISTORY, *PACKS, *REPORTS, *PRINTING),
     *(*USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )

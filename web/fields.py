@@ -49,3 +49,6 @@ VatNumber: TypeAlias = Annotated[str, exactly(VAT_ID.pattern)]
 
 Moment: TypeAlias = Annotated[datetime, Meta(tz=True)]
 """A moment with its zone (RFC 3339)."""
+
+IbanText: TypeAlias = Annotated[str, exactly("[A-Za-z0-9 ]{5,42}")]
+"""The number of a bank account (ISO 13616), with or without spaces."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from ledger.entry import consignment_stream
+from ledger.events.consignment import PayoutSent
 from ledger.house.aggregates import Aggregates
-from ledger.house.command import Decide, command
+from ledger.house.command import Command, Decide, command, together
 from ledger.house.consignors import account_of, lots_by_consignor, withheld_lots
+from ledger.house.records import Records
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import ClientId, SaleId
 from ledger.money import Currency, Minor
@@ -40,6 +42,21 @@ class FileToSend(NamedTuple):
     file: str
     by_sale: dict[SaleId, tuple[PayoutToSend, ...]]
 
+    @classmethod
+    def of(cls, sent: Sequence[PayoutSent]) -> Self:
+        """Return the file that payouts went into."""
+        by_sale: dict[SaleId, tuple[PayoutToSend, ...]] = {}
+        for each in sent:
+            payout = PayoutToSend(
+                consignor=each.consignor,
+                payout=each.payout,
+                amount=each.amount,
+                currency=each.currency,
+                end_to_end=each.end_to_end,
+            )
+            by_sale[each.sale] = (*by_sale.get(each.sale, ()), payout)
+        return cls(sent[0].file, by_sale)
+
     @property
     def payouts(self) -> tuple[PayoutToSend, ...]:
         """All payouts of the file, in its order."""
@@ -61,6 +78,17 @@ def to_send(aggregates: Aggregates, *sales: SaleId, method: str) -> FileToSend:
         _short(f"{first}-F{files + 1}"),
         {sale: payouts for sale, (_, payouts) in waiting.items() if payouts},
     )
+
+
+def sent_under(records: Records, key: str) -> tuple[FileToSend, str] | None:
+    """Return the file that was noted under the key of a command, with its SHA-256.
+
+    So the same command is made again once nothing waits any more.
+    """
+    first, last = records.reader.positions_under(key)
+    noted = [each.event for each in records.entries_at(range(first, last + 1))]
+    sent = [each for each in noted if isinstance(each, PayoutSent)]
+    return (FileToSend.of(sent), sent[0].sha256) if sent else None
 
 
 def _waiting(
@@ -125,3 +153,27 @@ def send(
             transaction.record(consignment_stream(sale, each.consignor), events)
 
     return decide
+
+
+def send_file(
+    waiting: FileToSend,
+    *,
+    sha256: str,
+    authorised_by: str,
+    pays_on: date,
+    at: datetime,
+) -> Command:
+    """Note the payouts of every sale that are in one file."""
+    commands = [
+        send(
+            sale,
+            sent,
+            file=waiting.file,
+            sha256=sha256,
+            authorised_by=authorised_by,
+            pays_on=pays_on,
+            at=at,
+        )
+        for sale, sent in waiting.by_sale.items()
+    ]
+    return commands[0] if len(commands) == 1 else together(commands)

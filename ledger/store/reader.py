@@ -51,6 +51,9 @@ AT_ONCE = 5_000
 """How many entries are read at one moment, wherever they stand."""
 
 
+NOWHERE = (1, 0)
+"""The first and the last position of what was never recorded."""
+
 BLOCKS_COUNTED = 20
 """In so many blocks of the index of times entries are counted, each some thousand."""
 
@@ -89,8 +92,13 @@ class Reader:
 
     def uses_key(self, key: str) -> bool:
         """Say whether a command was recorded under a key."""
+        return self.positions_under(key) != NOWHERE
+
+    def positions_under(self, key: str) -> tuple[int, int]:
+        """Return the first and the last position that a command has under a key."""
         with self._database.querying() as connection:
-            return connection.ask(KEY, key) is not None
+            row = connection.ask(KEY, key)
+        return NOWHERE if row is None else (row[1], row[2])
 
     def position_at(self, moment: datetime) -> int:
         """Return up to where the log was recorded by a moment.

@@ -26,7 +26,7 @@ from web.amounts import (
 from web.answers import what_was_recorded
 from web.bank_columns import ColumnsBody
 from web.derived import asks_for
-from web.fields import CurrencyCode, Words, exactly
+from web.fields import CurrencyCode, IbanText, Words, exactly
 from web.operation import NamedPageQuery, Said, does, reads
 from web.problem import HttpProblem
 from web.reading import LedgerReading
@@ -40,7 +40,7 @@ class AccountBody(Said, frozen=True, kw_only=True):
     """What stood there before the day; below zero, an overdraft."""
     currency: CurrencyCode | None = None
     """Its currency; the only one of the sales, where nothing is said."""
-    iban: Annotated[str, exactly("[A-Za-z0-9 ]{5,42}")] | None = None
+    iban: IbanText | None = None
     """Its number: a mark of it is kept, to tell the bank's files apart."""
     on: date | None = None
     """The day; today, where nothing is said."""
