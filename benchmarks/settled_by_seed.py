@@ -84,7 +84,7 @@ def _bill(seeded: SeededHouse, plan: Plan) -> None:
 def _take_money(seeded: SeededHouse, plan: Plan) -> None:
     """Take most of what is owed at once, some of it in part, and deposits."""
     at, dice, paid = seeded.now + timedelta(days=3), seeded.dice, list[Step]()
-    for invoice in seeded.house.invoices(plan.sale):
+    for invoice in map(seeded.house.invoice, _issued(seeded, plan)):
         number, method = invoice.issued.invoice, dice.choice(["wire", "check"])
         due = dice.choices([0, invoice.total // 2, invoice.total], (10, 10, 80))[0]
         if due == 0:
@@ -105,12 +105,16 @@ def _take_money(seeded: SeededHouse, plan: Plan) -> None:
     seeded.does(left, at)
 
 
+def _issued(seeded: SeededHouse, plan: Plan) -> list[InvoiceId]:
+    """Name the invoices that lots of a sale are on."""
+    billed = (lot.books.invoiced for lot in seeded.lots_at(plan, Stage.SOLD))
+    return list(dict.fromkeys(each.invoice for each in billed if each is not None))
+
+
 def _put_right(seeded: SeededHouse, plan: Plan) -> None:
     """Credit an invoice and bill it anew, take a payment back, let the rest go."""
     at, dice = seeded.now + timedelta(days=2), seeded.dice
-    issued: list[InvoiceId] = [
-        each.issued.invoice for each in seeded.house.invoices(plan.sale)
-    ]
+    issued = _issued(seeded, plan)
     credited = invoicing.credit(dice.choice(issued), at=at)
     seeded.does(credited, at, reason="wrong address")
     invoice = seeded.house.invoice(dice.choice(issued))

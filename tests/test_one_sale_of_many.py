@@ -16,6 +16,8 @@ from commands.report.output import scope_of
 from commands.session import LedgerSession
 from ledger.house import House
 from ledger.house.sale_streams import bidding_of, books_of
+from ledger.store.connection import ReadConnection
+from ledger.store.loading import bounds
 from presenters.report_streams import asks_of_book
 from projections.mentions import touched
 from projections.past_views import ViewsOfSome
@@ -165,6 +167,23 @@ def test_a_command_says_of_the_past_what_it_says_from_the_whole_log(
     for line, words, answer in told.values():
         assert clerk(line, **words) == answer
     assert any(answer.out for _, _, answer in told.values())
+
+
+def test_the_invoices_of_a_sale_are_found_without_those_of_others(ledger, monkeypatch):
+    place, *_ = ledger
+    ranges, rows = [], ReadConnection.rows
+
+    def counted(connection, query, *values):
+        ranges.append(values)
+        return rows(connection, query, *values)
+
+    with House.open(str(place)) as house:
+        issued = house.invoices()
+        monkeypatch.setattr(ReadConnection, "rows", counted)
+        for sale in house.sale_names():
+            own = [each for each in issued if each.issued.sale == sale]
+            assert house.invoices(sale) == own
+    assert not any(bounds("invoice:") == asked[:2] for asked in ranges)
 
 
 def test_the_bidding_on_one_lot_is_read_from_its_own_history(ledger):

@@ -13,6 +13,7 @@ from ledger.entry import (
     LEDGER_STREAM,
     PERIODS_STREAM,
     USERS_STREAM,
+    InStream,
     StreamId,
     account_stream,
     bank_stream,
@@ -28,7 +29,7 @@ from ledger.entry import (
     sale_stream,
     tax_stream,
 )
-from ledger.events import CreditNoteIssued
+from ledger.events import ChargesInvoiced, CreditNoteIssued, LotInvoiced
 from ledger.hold import Hold
 from ledger.identity import (
     BankAccountId,
@@ -85,6 +86,10 @@ class Aggregates(ABC):
     def states(self, prefix: str, holding: bytes = b"") -> list[Any]:
         """Return the aggregates of such streams, in the order they were begun."""
         return [self.state(stream) for stream in self.streams(prefix, holding)]
+
+    @abstractmethod
+    def events_within(self, prefix: str, *kinds: type) -> list[InStream]:
+        """Return events of some kinds in streams whose name begins so, in order."""
 
     def ledger(self) -> Ledger:
         """Load what the ledger says of itself."""
@@ -145,17 +150,25 @@ class Aggregates(ABC):
             raise UnknownInvoice(invoice=number)
         return invoice
 
-    def invoices(self, *sales: SaleId) -> list[Invoice]:
-        """Load all invoices, or those of the given sales, in order of issue.
+    def invoices(self, sale: SaleId | None = None) -> list[Invoice]:
+        """Load all invoices, or those of a sale, in order of issue; raises UnknownSale.
 
-        Raises UnknownSale.
+        Those of a sale are named by the lots and the charges that they bill.
         """
-        for name in sales:
-            self.sale(name)
-        # Only those of the sale are loaded; one that names it otherwise is none of it.
-        holding = json_text.member("sale", sales[0]) if len(sales) == 1 else b""
-        invoices: list[Invoice] = self.states("invoice:", holding)
-        return [each for each in invoices if not sales or each.issued.sale in sales]
+        if sale is None:
+            return self.states("invoice:")
+        self.sale(sale)
+        billed = [
+            *self.events_within(f"lot:{sale}/", LotInvoiced),
+            *self.events_within(f"account:{sale}/", ChargesInvoiced),
+        ]
+        billed.sort(key=lambda each: each.position)
+        numbers = dict.fromkeys(
+            each.event.invoice
+            for each in billed
+            if isinstance(each.event, LotInvoiced | ChargesInvoiced)
+        )
+        return [self.invoice(number) for number in numbers]
 
     def invoices_of(self, client: ClientId) -> list[Invoice]:
         """Load the invoices of a client in every sale, in order of issue."""

@@ -14,6 +14,7 @@ from ledger.entry import (
     PERIODS_STREAM,
     Entry,
     EntryMark,
+    InStream,
     StreamId,
     client_stream,
     consignment_stream,
@@ -99,6 +100,10 @@ class Records(Aggregates):
         """List streams by how their name begins, and by a text in their first entry."""
         return self._cache.streams_now(prefix, holding)
 
+    def events_within(self, prefix: str, *kinds: type) -> list[InStream]:
+        """Return events of some kinds in streams whose name begins so, in order."""
+        return self._cache.events_within(prefix, kinds)
+
     def as_of(self, position: int) -> Records:
         """Return what was recorded up to a position, and nothing after it.
 
@@ -183,8 +188,7 @@ class Records(Aggregates):
 
     def invoice_history(self, invoice: InvoiceId) -> list[Followed[Invoice]]:
         """Follow an invoice from its issue on; raises UnknownInvoice."""
-        unknown = UnknownInvoice(invoice=invoice)
-        return self._followed(invoice_stream(invoice), unknown)
+        return self._followed(invoice_stream(invoice), UnknownInvoice(invoice=invoice))
 
     def credit_note_entry(self, note: CreditNoteId) -> Entry[Event]:
         """Return the entry that issued a credit note; raises UnknownCreditNote."""
@@ -228,17 +232,13 @@ class Records(Aggregates):
         return [stream.partition(":")[2] for stream in self.streams("tax:")]
 
     def tax_history(self, jurisdiction: str) -> Sequence[Entry[Event]]:
-        """Read every table of a jurisdiction's rates, the one in force last.
-
-        Raises UnknownJurisdiction.
-        """
+        """Read a jurisdiction's rates, in order; raises UnknownJurisdiction."""
         unknown = UnknownJurisdiction(jurisdiction=jurisdiction)
         return self._history(tax_stream(jurisdiction), unknown)
 
     def dispute_history(self, dispute: DisputeId) -> list[Followed[Dispute]]:
         """Follow a dispute from its opening on; raises UnknownDispute."""
-        unknown = UnknownDispute(dispute=dispute)
-        return self._followed(dispute_stream(dispute), unknown)
+        return self._followed(dispute_stream(dispute), UnknownDispute(dispute=dispute))
 
     def dispute_histories(self, sale: SaleId) -> list[list[Followed[Dispute]]]:
         """Follow every dispute of a sale, as they were opened; raises UnknownSale."""
@@ -262,8 +262,7 @@ class Records(Aggregates):
 
     def _history(self, stream: StreamId, unknown: Refusal) -> Sequence[Entry[Event]]:
         """Read a stream whole, in order; raises the refusal where it never began."""
-        entries = self.reader.history(stream)
-        if not entries:
+        if not (entries := self.reader.history(stream)):
             raise unknown
         return entries
 

@@ -105,6 +105,15 @@ class Batch:
             if row[1] == stream and row[3] in names
         ]
 
+    def events_within(self, prefix: str, kinds: Sequence[type]) -> list[InStream]:
+        """Return events of some kinds in streams whose name begins so, in order."""
+        names = names_of(kinds)
+        return self._cache.events_within(prefix, kinds) + [
+            InStream(row[0], row[2], self.codec.stored_event(row))
+            for row in self._rows
+            if row[1].startswith(prefix) and row[3] in names
+        ]
+
     def begun_at(self, stream: StreamId) -> datetime:
         """Return when the first event of a stream was recorded."""
         for row in self._rows:

@@ -12,7 +12,7 @@ from ledger.store import schema
 from ledger.store.codec import names_of
 from ledger.store.database import Database
 from ledger.store.envelope import Row
-from ledger.store.loading import HISTORY, up_to
+from ledger.store.loading import HISTORY, bounds, up_to
 from ledger.store.moments import recorded_at
 from ledger.store.query import Query
 
@@ -26,6 +26,12 @@ _PLACES = Query(
     select(schema.events.c.position, schema.events.c.type)
     .where(schema.events.c.stream == bindparam("stream"))
     .order_by(schema.events.c.version)
+)
+_KINDS = Query(
+    select(schema.events.c.position, schema.events.c.type)
+    .where(schema.events.c.stream >= bindparam("first"))
+    .where(schema.events.c.stream < bindparam("after"))
+    .where(schema.events.c.position <= bindparam("last"))
 )
 
 
@@ -60,6 +66,16 @@ class StreamRows:
             for row in rows
             if row[3] in names
         ]
+
+    def events_within(self, prefix: str, kinds: Sequence[type]) -> list[InStream]:
+        """Return events of some kinds in streams whose name begins so, in order."""
+        names = names_of(kinds)
+        with self._database.querying() as connection:
+            last = connection.head() if self._upto is None else self._upto
+            places = connection.rows(_KINDS, *bounds(prefix), last)
+            positions = sorted(position for position, name in places if name in names)
+        rows = [row for place in positions for row in self.rows(place, place)]
+        return [InStream(row[0], row[2], self.codec.stored_event(row)) for row in rows]
 
     def begun_at(self, stream: StreamId) -> datetime:
         """Return when the first event of a stream was recorded."""

@@ -7,7 +7,7 @@ command is done, and nothing at all if it refuses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -47,6 +47,9 @@ class Known(Protocol):
 
     def stored_events(self, stream: StreamId, kinds: Sequence[type]) -> list[InStream]:
         """Return a stream's events of some kinds as they are stored, in order."""
+
+    def events_within(self, prefix: str, kinds: Sequence[type]) -> list[InStream]:
+        """Return events of some kinds in streams whose name begins so, in order."""
 
     def begun_at(self, stream: StreamId) -> datetime:
         """Return when the first event of a stream was recorded."""
@@ -88,14 +91,25 @@ class Transaction:
 
     def stored_events(self, stream: StreamId, *kinds: type) -> list[InStream]:
         """Return a stream's events of some kinds as they are stored, in order."""
-        recorded = [
+        recorded = self._recorded(kinds, lambda name: name == stream)
+        return [*self.known.stored_events(stream, kinds), *recorded]
+
+    def events_within(self, prefix: str, *kinds: type) -> list[InStream]:
+        """Return events of some kinds in streams whose name begins so, in order."""
+        recorded = self._recorded(kinds, lambda name: name.startswith(prefix))
+        return [*self.known.events_within(prefix, kinds), *recorded]
+
+    def _recorded(
+        self, kinds: tuple[type, ...], is_asked: Callable[[StreamId], bool]
+    ) -> list[InStream]:
+        """Return what this command recorded, as it is going to be stored."""
+        return [
             InStream(position, version, as_stored(event))
             for position, (name, version, event) in enumerate(
                 self.recorded, self.known.next_position
             )
-            if name == stream and isinstance(event, kinds)
+            if is_asked(name) and isinstance(event, kinds)
         ]
-        return [*self.known.stored_events(stream, kinds), *recorded]
 
     def begun_at(self, stream: StreamId) -> datetime:
         """Return when the first event of a stream was recorded.
