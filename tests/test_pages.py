@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from ledger.house.records import Records
 from ledger.identity import Role
 from ledger.roles import BIDDERS_OWN, SIGHTS, may
 from tests.served import served
 from tests.settled_before import INVOICE, STATEMENT, settled_before
 from web.console import PAGES
+from web.operations import history as history_operations
+from web.pages import history as history_pages
 from web.static_files import static_files
 
 pytestmark = pytest.mark.slow
@@ -126,6 +130,62 @@ def test_a_page_that_says_sealed_says_who_can_read_it(fresh, path):
     shown = look(fresh, path.format(bid=told["position"]), Role.COMPLIANCE).text
     assert "a sealed amount" in shown
     assert f'What is sealed is not told. <span lang="en">{readable}' in shown
+
+
+def test_a_page_of_the_history_reads_no_more_than_so_many_entries(service, monkeypatch):
+    monkeypatch.setattr(history_pages, "READ_MAX", 7)
+    read = []
+    entries_at = Records.entries_at
+
+    def counted(records, positions):
+        read.append(list(positions))
+        return entries_at(records, positions)
+
+    monkeypatch.setattr(Records, "entries_at", counted)
+    path, pages = "/history?filter=kind:person-erased", 0
+    while path is not None:
+        answer = look(service, path, Role.COMPLIANCE)
+        assert answer.status_code == 200, answer.text
+        following = re.search(r'rel="next" href="([^"]*)"', answer.text)
+        path = following and unescape(following[1])
+        assert ("were read; go on" in answer.text) == (path is not None)
+        pages += 1
+    assert "No entry fits." in answer.text
+    assert max(map(len, read)) == 7
+    assert [each for page in read for each in page] == [
+        *range(1, service.house.head() + 1)
+    ]
+
+
+def test_a_page_of_the_history_has_what_it_had_before(service, monkeypatch):
+    def told(path="/history?filter=kind:paddle-issued&limit=2"):
+        shown = []
+        while path is not None:
+            text = look(service, path, Role.COMPLIANCE).text
+            shown += re.findall(r'href="/log/(\d+)"', text)
+            following = re.search(r'rel="next" href="([^"]*)"', text)
+            path = following and unescape(following[1])
+        return shown
+
+    whole = told()
+    monkeypatch.setattr(history_pages, "READ_MAX", 3)
+    assert told() == whole != []
+
+
+def test_a_file_of_the_history_leads_to_the_next(service, monkeypatch):
+    def rows(path="/api/v1/history?name=MAY26&format=csv&filter=kind:paddle-issued"):
+        while path is not None:
+            answer = service.ask(path, Role.COMPLIANCE)
+            yield from answer.text.splitlines()[1:]
+            link = answer.headers.get("link")
+            path = link and link[1 : link.index(">")]
+
+    whole = list(rows())
+    monkeypatch.setattr(history_operations, "EXPORTED_MAX", 3)
+    assert list(rows()) == whole
+    told = service.ask("/api/v1/history?after=2&format=text", Role.COMPLIANCE).text
+    assert "After position" in told
+    assert "Up to position" in told
 
 
 def test_looking_back_shows_what_was_known_and_says_so(fresh):

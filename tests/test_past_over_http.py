@@ -22,8 +22,10 @@ from ledger.store.loading import HISTORY
 from ledger.value import replace
 from ledger.vault.opening import make_vault
 from ledger.vault.tokens import make_token
+from projections.past_views import views_of_past
 from projections.views import Views
 from tests.served import Served, served_to, the_hour, token_of
+from web import reading
 from web.api import OPERATIONS
 from web.console import PAGES
 from web.reading import LedgerReading
@@ -172,8 +174,21 @@ def test_it_is_answered_as_from_the_whole_log(service, monkeypatch, each):
     asked = address(each, service.house.head() * 4 // 5)
     answer = service.ask(asked, role_for(each))
     of_all = LedgerReading.views
-    monkeypatch.setattr(LedgerReading, "views", lambda reading, _=None: of_all(reading))
+    monkeypatch.setattr(LedgerReading, "views", lambda each, _=None: of_all(each))
     assert alike(service.ask(asked, role_for(each))) == alike(answer)
+
+
+@pytest.mark.parametrize("each", QUESTIONS, ids=lambda each: each.name)
+def test_views_of_then_are_built_once(service, monkeypatch, each):
+    built = []
+
+    def counted(feed, some):
+        built.append(some)
+        return views_of_past(feed, some)
+
+    monkeypatch.setattr(reading, "views_of_past", counted)
+    service.ask(address(each, service.house.head() * 4 // 5), role_for(each))
+    assert len(built) <= 1
 
 
 @pytest.mark.parametrize("name", ["journal", "invoices", "sale-summary"])

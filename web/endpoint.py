@@ -107,18 +107,19 @@ class Endpoint:
         parts = read_parts(request.path_params)
         reading = LedgerReading(service.house, service.views, at=service.clock())
 
+        as_of = query.as_of if isinstance(query, AsOfQuery) else None
+
         def answer() -> Written:
-            if isinstance(query, AsOfQuery):
-                reading.look_back(query.as_of)
-            shape = called(
-                self.operation.work,
-                house=service.house,
-                reading=reading,
-                query=query,
-                caller=caller,
-                **parts,
-            )
-            return written(shape)
+            with reading.looking_back(as_of):
+                shape = called(
+                    self.operation.work,
+                    house=service.house,
+                    reading=reading,
+                    query=query,
+                    caller=caller,
+                    **parts,
+                )
+                return written(shape)
 
         loop = asyncio.get_running_loop()
         answered = await loop.run_in_executor(service.questions, answer)

@@ -75,20 +75,20 @@ class PageEndpoint:
         language = language_of(request)
 
         def written() -> str:
-            reading.look_back(query.as_of)
-            filled = called(
-                page.work,
-                house=service.house,
-                reading=reading,
-                query=query,
-                caller=caller,
-                vault=service.sign_in.vault,
-                language=language,
-                providers=service.providers,
-                **parts,
-            )
-            frame = frame_of(request, reading, caller, query.as_of)
-            return rendered(page.template, language, frame=frame, **filled)
+            with reading.looking_back(query.as_of):
+                filled = called(
+                    page.work,
+                    house=service.house,
+                    reading=reading,
+                    query=query,
+                    caller=caller,
+                    vault=service.sign_in.vault,
+                    language=language,
+                    providers=service.providers,
+                    **parts,
+                )
+                frame = frame_of(request, reading, caller, query.as_of)
+                return rendered(page.template, language, frame=frame, **filled)
 
         loop = asyncio.get_running_loop()
         text = await loop.run_in_executor(service.questions, written)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from ledger.clock import machine_clock
 from ledger.house import House
 from ledger.house.records import Records
-from ledger.house.sale_streams import Asks
+from ledger.house.sale_streams import Asks, Streams
 from ledger.identity import LotId
 from ledger.money import Currency
 from projections.past_views import views_of_past
@@ -43,11 +43,22 @@ class LedgerReading:
         self._house = house
         self._served = views
         self._past: Records | None = None
+        self._built_apart = ExitStack()
+        self._past_views: dict[Streams | None, Views] = {}
+        """By the streams that they are told of; None: all of them."""
 
-    def look_back(self, as_of: str | None) -> None:
-        """Answer as it was known at a position or a moment, where one is asked for."""
-        if as_of is not None:
-            self._past = self._house.as_of(_position(self._house, as_of))
+    @contextmanager
+    def looking_back(self, as_of: str | None) -> Iterator[None]:
+        """Answer as it was known at a position or a moment, where one is asked for.
+
+        Views that are built of then are built once, and go with the answer.
+        """
+        if as_of is None:
+            yield
+            return
+        self._past = self._house.as_of(_position(self._house, as_of))
+        with self._built_apart:
+            yield
 
     @property
     def records(self) -> Records:
@@ -122,9 +133,12 @@ class LedgerReading:
             with self._served.asked() as db:
                 yield db
             return
-        reader = self._past.reader
-        some = None if asks is None else asks(self._house).pages(reader)
-        with views_of_past(self._past, some) as views, views.asked() as db:
+        streams = None if asks is None else asks(self._house)
+        if streams not in self._past_views:
+            some = None if streams is None else streams.pages(self._past.reader)
+            built = self._built_apart.enter_context(views_of_past(self._past, some))
+            self._past_views[streams] = built
+        with self._past_views[streams].asked() as db:
             yield db
 
     @contextmanager

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, or_, select, tuple_
+from sqlalchemy import Connection, Select, Table, func, or_, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.entry import same_person
@@ -54,15 +54,18 @@ class Subject:
         return SaleId(self.name.partition("/")[0])
 
 
-def history_named(db: Connection, name: str | None) -> tuple[Subject | None, list[int]]:
-    """Return what a name is of, and the positions of all that touches it, in order.
+def history_named(
+    db: Connection, name: str | None, *, after: int = 0, limit: int | None = None
+) -> tuple[Subject | None, list[int]]:
+    """Return what a name is of, and the positions of what touches it, in order.
 
-    Without a name they are those of all events; nothing touches what is unknown.
+    Without a name they are those of all events; nothing touches what is unknown. They
+    come after a position, and no more than a limit of them.
     """
-    if name is None:
-        return None, all_positions(db)
-    subject = subject_named(db, name)
-    return subject, [] if subject is None else positions_of(db, subject)
+    subject = None if name is None else subject_named(db, name)
+    if subject is None and name is not None:
+        return None, []
+    return subject, positions_of(db, subject, after=after, limit=limit)
 
 
 def subject_named(db: Connection, name: str) -> Subject | None:
@@ -94,8 +97,12 @@ def _people(db: Connection) -> list[str]:
     return list(dict.fromkeys(name for name in names if name is not None))
 
 
-def positions_of(db: Connection, subject: Subject) -> list[int]:
-    """List the positions of all events that touch a subject, in order.
+def positions_of(
+    db: Connection, subject: Subject | None, *, after: int = 0, limit: int | None = None
+) -> list[int]:
+    """List the positions of all events that touch a subject, or of all, in order.
+
+    They come after a position, and no more than a limit of them.
 
     A lot's disputes touch it to their end. What touches a client is also what is done
     with its paddles, and becomes of its documents; what touches a sale is what becomes
@@ -103,10 +110,25 @@ def positions_of(db: Connection, subject: Subject) -> list[int]:
     """
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
-        which = _touching(t, subject)
-        return select(t.c.position).where(which).distinct().order_by(t.c.position)
+        later = _positions(t, subject).where(t.c.position > after)
+        return later.order_by(t.c.position).limit(limit)
 
     return [row[0] for row in ask(db, MENTIONS, question)]
+
+
+def number_touching(db: Connection, subject: Subject | None) -> int:
+    """Count the events that touch a subject, or all events."""
+    (row,) = ask(
+        db,
+        MENTIONS,
+        lambda t: select(func.count()).select_from(_positions(t, subject).subquery()),
+    )
+    return int(row[0])
+
+
+def _positions(t: Table, subject: Subject | None) -> Select[*tuple[Any, ...]]:
+    positions = select(t.c.position).distinct()
+    return positions if subject is None else positions.where(_touching(t, subject))
 
 
 def _touching(t: Table, subject: Subject) -> ColumnElement[bool]:
@@ -122,16 +144,6 @@ def _touching(t: Table, subject: Subject) -> ColumnElement[bool]:
             return t.c.document == subject.name
         case SubjectKind.PERSON:
             return or_(*(t.c[each].in_(subject.spellings) for each in PEOPLE))
-
-
-def all_positions(db: Connection) -> list[int]:
-    """List the positions of all events."""
-    rows = ask(
-        db,
-        MENTIONS,
-        lambda t: select(t.c.position).distinct().order_by(t.c.position),
-    )
-    return [row[0] for row in rows]
 
 
 def positions_of_kinds(db: Connection, *kinds: str) -> list[int]:

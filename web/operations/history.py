@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias
@@ -17,7 +16,13 @@ from presenters.audit_filter import NotAFilter, Test, read_filter
 from presenters.audit_report import audit_report
 from presenters.key_readers import readable_by
 from presenters.report_scope import report_scope, terms_told_by, zone_told_by
-from projections.mentions import OwnLot, Subject, history_named, own_lots
+from projections.mentions import (
+    OwnLot,
+    Subject,
+    history_named,
+    number_touching,
+    own_lots,
+)
 from projections.reports.formats import FORMATS
 from web.caller import Caller
 from web.fields import exactly
@@ -26,6 +31,9 @@ from web.operation import AsOfQuery, reads
 from web.operations.reports import report_file
 from web.problem import HttpProblem
 from web.reading import LedgerReading
+
+EXPORTED_MAX = 10_000
+"""So many entries are read for one file, however few of them a filter lets through."""
 
 HistoryForm: TypeAlias = Annotated[str, exactly("|".join(("json", *FORMATS)))]
 NameText: TypeAlias = Annotated[str, Meta(max_length=200)]
@@ -40,6 +48,9 @@ class HistoryExportQuery(AsOfQuery, frozen=True, kw_only=True):
     """A sale, a lot, a client, a document, a dispute or a person; else everything."""
     filter: FilterText | None = None
     """Only entries that every term fits: ``kind:bid-refused paddle:1042``."""
+    after: Annotated[int, Meta(ge=0, le=2**53)] = 0
+    """Go on after this position: a file is of 10,000 entries at most, and the header
+    Link names the address of the next."""
     format: HistoryForm = "json"
     """The format: one of a report."""
     locale: Annotated[str, Meta(min_length=1, max_length=20)] = "en_US"
@@ -48,40 +59,54 @@ class HistoryExportQuery(AsOfQuery, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogHistory:
-    """The entries that touch something, and those of them that a filter leaves."""
+    """Some of the entries that touch something, and those that a filter leaves."""
 
     reading: LedgerReading
     subject: Subject | None
+    touching: int
+    """How many there are of all."""
     positions: Sequence[int]
-    """Where all of them stand."""
+    """Where those stand that are read."""
+    read_upto: int | None
+    """The last of those, where there are more behind it; None: these are the last."""
     own: Collection[OwnLot]
     zone: str
     tests: Sequence[Test]
 
-    def lines(self, after: int = 0) -> Iterator[AuditLine]:
+    def lines(self) -> Iterator[AuditLine]:
         """Return the entries that every term of the filter fits, in order."""
-        later = self.positions[bisect_right(self.positions, after) :]
         records = self.reading.records
-        entries = records.entries_at(later)
+        entries = records.entries_at(self.positions)
         lines = audit_lines(records, entries, self.own, self.zone)
         return (line for line in lines if all(test(line) for test in self.tests))
 
 
 def log_history(
-    reading: LedgerReading, name: str | None, filter_line: str | None
+    reading: LedgerReading,
+    name: str | None,
+    filter_line: str | None,
+    *,
+    after: int,
+    at_most: int,
 ) -> LogHistory:
-    """Find what touches a name; raises UnknownName, or HttpProblem."""
+    """Find what touches a name after a position, so much of it as is read at once.
+
+    Raises UnknownName, or HttpProblem.
+    """
     with reading.views() as db:
-        subject, positions = history_named(db, name)
-        own = own_lots(db)
-    if name is not None and subject is None:
-        raise UnknownName(name=name)
+        subject, later = history_named(db, name, after=after, limit=at_most + 1)
+        if name is not None and subject is None:
+            raise UnknownName(name=name)
+        touching, own = number_touching(db, subject), own_lots(db)
+    positions = later[:at_most]
     sale = None if subject is None else subject.sale
     zone = zone_told_by(terms_told_by(reading.records, sale))
     return LogHistory(
         reading=reading,
         subject=subject,
+        touching=touching,
         positions=positions,
+        read_upto=positions[-1] if len(later) > at_most else None,
         own=own,
         zone=zone,
         tests=tests_of(filter_line, zone),
@@ -107,7 +132,11 @@ def export_history(
     reading: LedgerReading, caller: Caller, query: HistoryExportQuery
 ) -> FileAnswer:
     """Write the entries that touch what is named, as they are filtered, as a file."""
-    history = log_history(reading, query.name, query.filter)
+    history = log_history(
+        reading, query.name, query.filter, after=query.after, at_most=EXPORTED_MAX
+    )
+    upto = history.read_upto
+    reading.next_after = None if upto is None else str(upto)
     lines = list(history.lines())
     subject = history.subject
     scope = report_scope(
@@ -118,8 +147,13 @@ def export_history(
         printed_at=reading.at,
     )
     title = "History" if subject is None else f"History of {subject.name}"
-    terms = (("Filter", query.filter),) if query.filter else ()
-    heading = scope.heading("audit-history", title, *terms)
+    terms = {
+        "Filter": query.filter,
+        "After position": query.after,
+        "Up to position": upto,
+    }
+    given = [(term, str(each)) for term, each in terms.items() if each]
+    heading = scope.heading("audit-history", title, *given)
     report = audit_report(lines, heading, readable_words(reading, lines))
     name = "-".join(["history", *([] if subject is None else subject.name.split("/"))])
     return report_file(report, name, query.format, query.locale)

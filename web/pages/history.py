@@ -16,6 +16,9 @@ from web.operations.history import FilterText, NameText, log_history, readable_w
 from web.page import Filled, shows
 from web.reading import LedgerReading
 
+READ_MAX = 2_000
+"""So many entries are read for one page, however few of them a filter lets through."""
+
 
 class HistoryQuery(LogPageQuery, frozen=True, kw_only=True):
     """Whose history is told, and which of its entries."""
@@ -27,17 +30,24 @@ class HistoryQuery(LogPageQuery, frozen=True, kw_only=True):
 
 
 def history_page(reading: LedgerReading, query: HistoryQuery) -> Filled:
-    """Tell the entries that touch what is named: when, who, how known, and why."""
-    history = log_history(reading, query.name, query.filter)
-    lines = list(islice(history.lines(query.after), query.limit + 1))
+    """Tell the entries that touch what is named: when, who, how known, and why.
+
+    Where it read as many as it may, the page says up to where, and how to go on.
+    """
+    history = log_history(
+        reading, query.name, query.filter, after=query.after, at_most=READ_MAX
+    )
+    lines = list(islice(history.lines(), query.limit + 1))
     shown = lines[: query.limit]
+    is_full = len(lines) > query.limit
     return {
         "query": query,
         "subject": history.subject,
-        "touching": len(history.positions),
+        "touching": history.touching,
         "lines": shown,
         "readable": readable_words(reading, shown),
-        "goes_on": len(lines) > query.limit,
+        "next_after": shown[-1].position if is_full else history.read_upto,
+        "stops_early": not is_full and history.read_upto is not None,
         "zone": history.zone,
         "formats": ("json", *FORMATS),
     }
