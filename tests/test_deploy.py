@@ -16,41 +16,61 @@ import pytest
 from commands.main import main
 
 ROOT = Path(__file__).parents[1]
-UNIT = (ROOT / "deploy" / "lotledger.service").read_text("utf-8")
-CONTAINER = (ROOT / "deploy" / "Containerfile").read_text("utf-8")
+DEPLOY = ROOT / "deploy"
+UNITS = ("lotledger.service", "lotledger-witness.service", "lotledger-witness.timer")
+CONTAINER = (DEPLOY / "Containerfile").read_text("utf-8")
 
 
-def parsed(words):
-    """Read the words of a service as click does, down to the last option."""
+def parsed(words, *command):
+    """Read the words of a command as click does, down to the last option."""
     context = main.make_context("lotledger", list(words))
-    serve = main.get_command(context, "serve")
-    rest = list(words)[list(words).index("serve") + 1 :]
-    with serve.make_context("serve", rest, parent=context) as read:
+    asked = main
+    for name in command:
+        asked = asked.get_command(context, name)
+    rest = list(words)[list(words).index(command[-1]) + 1 :]
+    with asked.make_context(command[-1], rest, parent=context) as read:
         return read.params
 
 
-def test_the_unit_starts_the_service_and_stops_it_with_time():
-    unit = ConfigParser(strict=False, interpolation=None)
-    unit.optionxform = str
-    unit.read_string(UNIT)
-    service = unit["Service"]
+def started(unit):
+    """Return how a unit starts a program: its settings, and the words of that."""
+    read = ConfigParser(strict=False, interpolation=None)
+    read.optionxform = str
+    read.read_string((DEPLOY / unit).read_text("utf-8"))
+    service = read["Service"]
     program, *words = shlex.split(service["ExecStart"])
     assert Path(program).name == "lotledger"
-    assert parsed(words)["workers"] == 2
     keys = re.search(r"LOTLEDGER_KEYS=(\S+)", service["Environment"])[1]
     folder = Path(words[words.index("--ledger") + 1]).parent
     assert not folder.is_relative_to(keys)
-    assert int(service["TimeoutStopSec"]) > 10
     assert service["UMask"] == "0077"
+    return service, words
 
 
-def test_systemd_reads_the_unit(tmp_path):
+def test_the_unit_starts_the_service_and_stops_it_with_time():
+    service, words = started("lotledger.service")
+    assert parsed(words, "serve")["workers"] == 2
+    assert int(service["TimeoutStopSec"]) > 10
+
+
+def test_a_unit_asks_the_witness_about_the_ledger_that_is_served():
+    service, words = started("lotledger-witness.service")
+    served, of_service = started("lotledger.service")
+    assert parsed(words, "audit", "ask-witness")["url"].startswith("https://")
+    for setting in ("User", "Environment", "StateDirectory"):
+        assert service[setting] == served[setting]
+    assert words[:2] == of_service[:2]
+
+
+def test_systemd_reads_the_units(tmp_path):
     if (analyze := which("systemd-analyze")) is None:
         pytest.skip("systemd-analyze is not here: apt install systemd")
-    unit = tmp_path / "lotledger.service"
-    # It looks for the program, which is not installed for everybody here.
-    unit.write_text(UNIT.replace("/usr/local/bin/lotledger", sys.executable), "utf-8")
-    words = [analyze, "verify", str(unit)]
+    for name in UNITS:
+        # It looks for the program, which is not installed for everybody here.
+        text = (DEPLOY / name).read_text("utf-8")
+        text = text.replace("/usr/local/bin/lotledger", sys.executable)
+        (tmp_path / name).write_text(text, "utf-8")
+    words = [analyze, "verify", *(str(tmp_path / name) for name in UNITS)]
     verified = subprocess.run(words, check=False, capture_output=True, text=True)  # noqa: S603 (our own)
     assert (verified.returncode, verified.stderr) == (0, "")
 
@@ -63,4 +83,4 @@ def test_the_container_starts_the_service(line):
         text = CONTAINER.partition(line)[2].partition("\n#\n")[0]
         words = shlex.split(text.replace("\\\n#", " "))
         words = words[words.index("serve") :]
-    assert parsed(words)["workers"] == 2
+    assert parsed(words, "serve")["workers"] == 2
