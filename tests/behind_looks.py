@@ -86,6 +86,7 @@ REASONS = {
     "projections/reports/text.py:_drawn_lines": WIDTH,
     "web/operations/audit.py:replay_lot": MASKED,
     "web/operations/bids.py:place_bid": OWN,
+    "web/operations/indicators.py:_opened": GATED,
     "web/operations/looks.py:steps_that_are_shown": GATED,
     "web/operations/looks.py:what_would_be": GATED,
     "web/operations/looks.py:what_is_shown": GATED,

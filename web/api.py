@@ -12,12 +12,15 @@ from web.operations.corrections import OPERATIONS as CORRECTIONS
 from web.operations.diligence import OPERATIONS as DILIGENCE
 from web.operations.disputes import OPERATIONS as DISPUTES
 from web.operations.documents import OPERATIONS as DOCUMENTS
+from web.operations.erasure import OPERATIONS as ERASURE
 from web.operations.files import OPERATIONS as FILES
 from web.operations.history import OPERATIONS as HISTORY
+from web.operations.indicators import OPERATIONS as INDICATORS
 from web.operations.looks import OPERATIONS as LOOKS
 from web.operations.lots import OPERATIONS as LOTS
 from web.operations.money import OPERATIONS as MONEY
 from web.operations.own_bids import OPERATIONS as OWN_BIDS
+from web.operations.own_tax import OPERATIONS as OWN_TAX
 from web.operations.packs import OPERATIONS as PACKS
 from web.operations.passkeys import OPERATIONS as PASSKEYS
 from web.operations.payment_files import OPERATIONS as PAYMENT_FILES
@@ -33,8 +36,9 @@ from web.streams import FOLLOW_SALE
 OPERATIONS = (
     *(*SALES, *CATALOGUE, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
     *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *BANK),
-    *(*PAYMENT_FILES, *DILIGENCE),
-    *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *HISTORY, *PACKS, *REPORTS, *PRINTING),
+    *(*PAYMENT_FILES, *OWN_TAX, *DILIGENCE, *ERASURE),
+    *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *HISTORY, *INDICATORS),
+    *(*PACKS, *REPORTS, *PRINTING),
     *(*USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )
 """Every operation."""

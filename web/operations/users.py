@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from ledger.house import users
+from ledger.house.command import Command
+from ledger.identity import UserId
+from ledger.proof.base64_text import NoteInvalid
+from ledger.proof.note_keys import ED25519, parse_verifier_key
 from ledger.roles import Sight
 from presenters.users import RoleShape, UserShape, role_shapes, user_shape
+from web.answers import what_was_recorded
 from web.derived import asks_for
-from web.operation import NamedPageQuery, reads
+from web.fields import exactly
+from web.operation import NamedPageQuery, Said, does, reads
+from web.problem import HttpProblem
 from web.reading import LedgerReading
 
 
@@ -23,12 +32,42 @@ def list_roles(reading: LedgerReading) -> list[RoleShape]:
     return role_shapes(reading.records.users())
 
 
+class UserKeyBody(Said, frozen=True, kw_only=True):
+    """The key that a user signs with from now on."""
+
+    verifier: Annotated[str, exactly(r"\S{1,300}")]
+    """Its public half, as ``lotledger user key --only-make`` prints it."""
+
+
+def adopt_user_key(user: UserId, body: UserKeyBody) -> Command:
+    """Let a user sign with a key from now on, which they made on their own machine."""
+    try:
+        key = parse_verifier_key(body.verifier)
+    except NoteInvalid as no:
+        raise _no_key_of(user, str(no)) from no
+    if key.name != user or key.kind != ED25519:
+        raise _no_key_of(user, f"It is no key of {user}.")
+    return users.adopt_key(user, key.text)
+
+
+def _no_key_of(user: UserId, words: str) -> HttpProblem:
+    remedy = f"Make one with: lotledger user key {user} --only-make"
+    return HttpProblem(422, "not-a-key", "Not a key of theirs", f"{words} {remedy}")
+
+
 _ROLES = "/users/{user}/roles"
 
 OPERATIONS = (
     reads("/users", Sight.LEDGER, list_users),
     reads("/roles", Sight.LEDGER, list_roles),
     asks_for("/users/{user}", users.add, method="PUT"),
+    does(
+        "/users/{user}/key",
+        "adopt a user's key",
+        adopt_user_key,
+        what_was_recorded,
+        method="PUT",
+    ),
     asks_for(_ROLES, users.grant),
     asks_for(f"{_ROLES}/revocation", users.revoke),
     asks_for("/approval-of-limits", users.set_approval_of_limits, method="PUT"),

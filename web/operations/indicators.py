@@ -1,0 +1,269 @@
+"""Indicators of shill bidding and of rings, and what a reviewer makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+from ledger.entry import Attribution
+from ledger.events import Decision, LookKind
+from ledger.house import House, looks, reviews
+from ledger.house.command import Command
+from ledger.house.shown import keys_are_here, opened_amounts, with_sealed_amounts
+from ledger.identity import LotId, SaleId
+from ledger.indicators.catalogue import INDICATORS
+from ledger.indicators.score import Weights
+from ledger.refusals import UnknownName
+from ledger.roles import Sight
+from presenters.indicators.looking import Looking, UnknownIndication, looking_at
+from presenters.indicators.report import indicators_report
+from presenters.indicators.words import inputs_json
+from presenters.opened_history import with_opened_amounts
+from presenters.report_scope import report_scope
+from projections.evidence import EvidenceRows, evidence_rows
+from projections.mentions import SubjectKind, subject_named
+from projections.reports.formats import FORMATS
+from web.answers import what_was_recorded
+from web.caller import Caller
+from web.fields import Words, exactly
+from web.files import FileAnswer
+from web.operation import AsOfQuery, Said, does, reads
+from web.operations.reports import report_file
+from web.problem import HttpProblem
+from web.reading import LedgerReading
+
+NameText: TypeAlias = Annotated[str, Meta(min_length=1, max_length=60)]
+Points: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
+_CODES = "|".join(each.code for each in INDICATORS)
+CodesText: TypeAlias = Annotated[str, exactly(f"(?:{_CODES})(?:,(?:{_CODES}))*")]
+WeightsText: TypeAlias = Annotated[str, exactly("[0-9]{1,4}(?:,[0-9]{1,4}){5}")]
+IndicatorsForm: TypeAlias = Annotated[str, exactly("|".join(("json", *FORMATS)))]
+PLAIN = "9,2,5,2,2,2"
+
+
+class IndicatorsQuery(AsOfQuery, frozen=True, kw_only=True):
+    """What is looked at, and which indications are told."""
+
+    name: NameText
+    """A sale, or a client: over all sales that they were in."""
+    at_least: Points = 50
+    """Only those of so many points of 100."""
+    indicators: CodesText | None = None
+    """Only these, by their codes, with commas between."""
+    unreviewed: bool = False
+    """Only those that nobody has reviewed yet."""
+    weights: WeightsText = PLAIN
+    """The weights of alpha to zeta in the shill score."""
+    format: IndicatorsForm = "json"
+    """The format: one of a report."""
+    locale: Annotated[str, Meta(min_length=1, max_length=20)] = "en_US"
+    """The language, such as de_DE."""
+
+
+class IndicatorsBody(Said, frozen=True, kw_only=True):
+    """What is looked at, sealed maximums included, and what for."""
+
+    name: NameText
+    """A sale, or a client: over all sales that they were in."""
+    purpose: Words
+    """What for: it is recorded before anything is shown."""
+    at_least: Points = 50
+    """Only those of so many points of 100."""
+    indicators: CodesText | None = None
+    """Only these, by their codes, with commas between."""
+    unreviewed: bool = False
+    """Only those that nobody has reviewed yet."""
+    weights: WeightsText = PLAIN
+    """The weights of alpha to zeta in the shill score."""
+
+
+class ReviewBody(Said, frozen=True, kw_only=True):
+    """What a reviewer makes of an indication."""
+
+    name: NameText
+    """The sale or the client that was looked at."""
+    indication: Annotated[str, exactly(r"[a-z][^\x00-\x20\x7f]{0,199}")]
+    """The indication, by its name for a review: ``shill-score:1005:C-104``."""
+    decision: Decision
+    """What is decided."""
+    finding: Words
+    """What was found, and the reasons; no names."""
+    weights: WeightsText = PLAIN
+    """The weights of alpha to zeta in the shill score."""
+
+
+def list_indicators(
+    reading: LedgerReading, caller: Caller, query: IndicatorsQuery
+) -> FileAnswer:
+    """Rank what in the bidding looks like a known pattern; what is sealed stays so.
+
+    It is evidence for a reviewer, and never a verdict.
+    """
+    rows = _rows(reading, query.name)
+    is_masked = any(line.sealed for line in rows.lines)
+    looking = _looking(reading, caller, rows, query.weights, masked=is_masked)
+    return _report(looking, query, form=query.format, locale=query.locale)
+
+
+def look_at_indicators(
+    reading: LedgerReading, caller: Caller, body: IndicatorsBody
+) -> Command:
+    """Rank what in the bidding looks like a known pattern, from what is sealed as well.
+
+    It is recorded who looks at the maximums of which lots, and what for.
+    """
+    caller.must_be_shown(LookKind.MAXIMUM)
+    sealed = _sealed_lots(reading.house, _rows(reading, body.name))
+    if not sealed:
+        words = f"Nothing of {body.name} is sealed that is read here."
+        words += " Ask for /indicators, which tells all."
+        raise HttpProblem(409, "nothing-sealed", "Nothing sealed", words)
+    return looks.look(
+        LookKind.MAXIMUM,
+        sealed,
+        purpose=body.purpose,
+        viewer=caller.actor,
+        session=caller.session,
+        at=reading.at,
+    )
+
+
+def indicators_that_are_shown(
+    house: House, reading: LedgerReading, caller: Caller, body: IndicatorsBody
+) -> FileAnswer:
+    """Return the indications of what was looked at."""
+    rows = _opened(house, _rows(reading, body.name))
+    looking = _looking(reading, caller, rows, body.weights, masked=False)
+    return _report(looking, body)
+
+
+def review_indicator(
+    *,
+    house: House,
+    reading: LedgerReading,
+    caller: Caller,
+    by: Attribution,
+    body: ReviewBody,
+) -> Command:
+    """Decide what to make of an indication, as it is named for a sale or a client.
+
+    It is recorded with its points and inputs, and shown with the indicator from then
+    on; a second look is another review. That its reviewer looked is recorded first.
+    """
+    rows = _rows(reading, body.name)
+    if sealed := _sealed_lots(house, rows):
+        house.look(LookKind.MAXIMUM, sealed, "a review", by)
+        rows = _opened(house, rows)
+    is_masked = any(line.sealed for line in rows.lines) and not sealed
+    looking = _looking(reading, caller, rows, body.weights, masked=is_masked)
+    try:
+        ranked = looking.indication(body.indication)
+    except UnknownIndication as no:
+        words = str(no)
+        raise HttpProblem(404, "no-such-indication", "Not seen", words) from no
+    seen = reviews.SeenIndication(
+        indication=ranked.indication.reference,
+        about=looking.clients_of(ranked),
+        points=ranked.indication.points,
+        inputs=inputs_json(ranked.indication),
+        as_of=looking.heading.position,
+    )
+    return reviews.review(
+        seen,
+        sale=looking.sale,
+        client=looking.client,
+        decision=body.decision,
+        finding=body.finding,
+        reviewed_by=caller.actor,
+        at=reading.at,
+    )
+
+
+def _rows(reading: LedgerReading, name: str) -> EvidenceRows:
+    """Read what there is about a sale or a client; raises UnknownName, HttpProblem."""
+    with reading.views() as db:
+        subject = subject_named(db, name)
+        if subject is None:
+            raise UnknownName(name=name)
+        if subject.kind not in {SubjectKind.SALE, SubjectKind.CLIENT}:
+            words = f"{name} is a {subject.kind}. Name a sale or a client."
+            raise HttpProblem(422, "not-looked-at", "Not to be looked at so", words)
+        return evidence_rows(db, subject)
+
+
+def _sealed_lots(house: House, rows: EvidenceRows) -> Sequence[LotId]:
+    """Return the lots of which something sealed can be opened here."""
+    lots = dict.fromkeys(line.lot for line in rows.lines if line.sealed)
+    sealed = with_sealed_amounts(house, lots)
+    return sealed if sealed and keys_are_here(house) else ()
+
+
+def _opened(house: House, rows: EvidenceRows) -> EvidenceRows:
+    """Open what is sealed in rows; it is on record who looks."""
+    lots = dict.fromkeys(line.lot for line in rows.lines if line.sealed)
+    lines = with_opened_amounts(rows.lines, opened_amounts(house, lots))
+    return replace(rows, lines=lines)
+
+
+def _looking(
+    reading: LedgerReading,
+    caller: Caller,
+    rows: EvidenceRows,
+    weights: str,
+    *,
+    masked: bool,
+) -> Looking:
+    is_sale = rows.subject.kind is SubjectKind.SALE
+    scope = report_scope(
+        reading.records,
+        SaleId(rows.subject.name) if is_sale else None,
+        None,
+        printed_by=caller.actor,
+        printed_at=reading.at,
+    )
+    return looking_at(reading.records, rows, scope, _weights(weights), masked=masked)
+
+
+def _weights(text: str) -> Weights:
+    numbers = tuple(map(int, text.split(",")))
+    if not any(numbers):
+        words = f"weights is {text!r}. One of them at least is above 0."
+        raise HttpProblem(422, "no-weights", "No weights", words)
+    return numbers
+
+
+def _report(
+    looking: Looking,
+    wish: IndicatorsQuery | IndicatorsBody,
+    *,
+    form: str = "json",
+    locale: str = "en_US",
+) -> FileAnswer:
+    codes: Sequence[str] = wish.indicators.split(",") if wish.indicators else ()
+    narrowed = looking.narrowed(
+        points=wish.at_least, codes=codes, unreviewed=wish.unreviewed
+    )
+    report = indicators_report(narrowed.ranking, narrowed.heading)
+    name = f"indicators-{looking.sale or looking.client}"
+    return report_file(report, name, form, locale)
+
+
+OPERATIONS = (
+    reads(
+        "/indicators",
+        Sight.LOG,
+        list_indicators,
+        forms=("json", "text", "csv", "xlsx", "html", "pdf"),
+    ),
+    does("/indicators/looks", "look", look_at_indicators, indicators_that_are_shown),
+    does(
+        "/indicators/reviews",
+        "review an indicator",
+        review_indicator,
+        what_was_recorded,
+        takes_time=True,
+    ),
+)
