@@ -140,7 +140,9 @@ def main() -> None:
             words.update(WHOLE)
     table = Table("what is asked", *(place.name for place in places))
     for what in asked[0][1]:
-        table.add_row(what, *(str(cost_of(at, words[what])) for at, words in asked))
+        costs = [str(cost_of(at, words[what])) for at, words in asked]
+        print(f"{what}: {'; '.join(costs)}", file=sys.stderr)
+        table.add_row(what, *costs)
     Console(width=140).print(table)
     gc.set_threshold(GARBAGE_THRESHOLD)
     show("growth", growth(places))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from functools import partial
+from itertools import chain, combinations
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, Table, select
 
 from ledger.identity import LotId, Paddle, SaleId, lot_order, number_of
 from projections.bids.handlers import BIDS
 from projections.bids.row import HistoryKind
-from projections.queries import rows_in
+from projections.queries import ask, rows_in
+from projections.sales import SALES
 
 BIDS_TAKEN = (HistoryKind.BID, HistoryKind.LIVE, HistoryKind.HOUSE)
 
@@ -25,24 +30,36 @@ class Meeting:
     lots: tuple[LotId, ...]
 
 
-def meetings(db: Connection, sale: SaleId | None = None) -> list[Meeting]:
-    """List who met whom in a sale, or in all, those who met most often first.
+def meetings(db: Connection, sale: SaleId | None = None) -> Iterator[Meeting]:
+    """Tell who met whom in a sale, or in one after the other, the most often first.
 
     Bids that were refused are left out; the house meets bidders as anybody does.
     """
-    bidders: dict[tuple[SaleId, LotId], dict[Paddle, None]] = {}
-    for line in rows_in(db, BIDS, sale):
-        if line.kind in BIDS_TAKEN and line.paddle is not None:
-            bidders.setdefault((line.sale, line.lot), {})[line.paddle] = None
-    shared: dict[tuple[SaleId, Paddle, Paddle], list[LotId]] = {}
-    for (of_sale, lot), paddles in bidders.items():
-        for first, second in combinations(sorted(paddles), 2):
-            shared.setdefault((of_sale, first, second), []).append(lot)
+    if sale is not None:
+        return iter(_in_sale(db, sale))
+    sales = sorted(row.sale for row in rows_in(db, SALES))
+    return chain.from_iterable(_in_sale(db, each) for each in sales)
+
+
+def _in_sale(db: Connection, sale: SaleId) -> list[Meeting]:
+    bidders: defaultdict[LotId, list[Paddle]] = defaultdict(list)
+    for lot, paddle in ask(db, BIDS, partial(_bidders_by_lot, sale=sale)):
+        bidders[lot].append(paddle)
+    shared: defaultdict[tuple[Paddle, Paddle], list[LotId]] = defaultdict(list)
+    for lot, paddles in bidders.items():
+        for two in combinations(paddles, 2):
+            shared[two].append(lot)
     met = [
-        Meeting(sale=of_sale, paddle=first, other=second, lots=_in_order(lots))
-        for (of_sale, first, second), lots in shared.items()
+        Meeting(sale=sale, paddle=first, other=second, lots=_in_order(lots))
+        for (first, second), lots in shared.items()
     ]
-    return sorted(met, key=lambda each: (each.sale, -len(each.lots), each.paddle))
+    return sorted(met, key=lambda each: (-len(each.lots), each.paddle, each.other))
+
+
+def _bidders_by_lot(t: Table, *, sale: SaleId) -> Select[*tuple[Any, ...]]:
+    taken = t.c.kind.in_(BIDS_TAKEN) & t.c.paddle.is_not(None)
+    bidders = select(t.c.lot, t.c.paddle).where(t.c.sale == sale, taken)
+    return bidders.distinct().order_by(t.c.lot, t.c.paddle)
 
 
 def _in_order(lots: list[LotId]) -> tuple[LotId, ...]:

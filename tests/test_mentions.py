@@ -207,8 +207,8 @@ def lines_of(house, db, name):
 
 def test_bidders_meet_where_both_bid(db):
     met = Meeting(sale=SALE, paddle=Paddle("101"), other=Paddle("102"), lots=(lot(1),))
-    assert meetings(db) == meetings(db, SALE) == [met]
-    assert meetings(db, "WINE") == []
+    assert list(meetings(db)) == list(meetings(db, SALE)) == [met]
+    assert list(meetings(db, "WINE")) == []
 
 
 def test_a_consignors_bid_on_an_own_lot_is_marked(house, db):
