@@ -93,6 +93,8 @@ class ComparisonShape(Shape):
 class LotWhatIfShape(ComparisonShape):
     """A what-if of a lot."""
 
+    currency: str
+    """The currency of the amounts: ``USD``."""
     wish: WishShape
     """The changes that the what-if assumes."""
 
@@ -145,7 +147,8 @@ def lot_what_if_shape(wish: Wish, comparison: Comparison) -> LotWhatIfShape:
     """Return a what-if of a lot as its shape."""
     whole = comparison_shape(comparison)
     parts = {name: getattr(whole, name) for name in whole.__struct_fields__}
-    return LotWhatIfShape(wish=_wish_shape(wish), **parts)
+    currency = comparison.as_recorded.currency.code
+    return LotWhatIfShape(wish=_wish_shape(wish), currency=currency, **parts)
 
 
 def comparison_shape(comparison: Comparison) -> ComparisonShape:

@@ -8,11 +8,14 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from ledger.house import disputes
 from ledger.house.records import Records
-from ledger.identity import Role
+from ledger.identity import Role, SaleId, lot_id
 from ledger.roles import BIDDERS_OWN, SIGHTS, may
+from tests.sale_of_tests import by
 from tests.served import served
 from tests.settled_before import INVOICE, STATEMENT, settled_before
+from tests.story import clock
 from web.console import PAGES
 from web.operations import history as history_operations
 from web.pages import history as history_pages
@@ -26,6 +29,7 @@ NAMED = {
     "client": "C-101",
     "paddle": "101",
     "position": "1",
+    "dispute": "1",
     "report": "trial-balance",
     "invoice": INVOICE,
     "statement": STATEMENT,
@@ -38,16 +42,23 @@ ASKED = {
 HTML = {"accept": "text/html"}
 
 
+def with_a_dispute(house):
+    settled_before(house)
+    lot = lot_id(SaleId("MAY26"), "1")
+    asked = disputes.open_dispute(lot, question="Who led?", at=clock("09:00"))
+    house.do(asked, by=by())
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("served"), settled_before) as service:
+    with served(tmp_path_factory.mktemp("served"), with_a_dispute) as service:
         service.client.follow_redirects = False
         yield service
 
 
 @pytest.fixture
 def fresh(tmp_path):
-    with served(tmp_path, settled_before) as service:
+    with served(tmp_path, with_a_dispute) as service:
         yield service
 
 

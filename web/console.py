@@ -8,6 +8,7 @@ from web.api import OPERATIONS
 from web.form import FormEndpoint
 from web.page_endpoint import PageEndpoint
 from web.pages.books import PAGES as BOOKS
+from web.pages.disputes import PAGES as DISPUTES
 from web.pages.documents import PAGES as DOCUMENTS
 from web.pages.envelopes import PAGES as ENVELOPES
 from web.pages.history import PAGES as HISTORY
@@ -22,7 +23,17 @@ from web.pages.sign_in import PAGES as SIGN_IN
 from web.static_files import PATH, static_file
 
 PAGES = (
-    *(*SALES, *LOTS, *ENVELOPES, *ROOM, *HISTORY, *LOT_HISTORY, *SEARCH, *SIGN_IN),
+    *(
+        *SALES,
+        *LOTS,
+        *ENVELOPES,
+        *ROOM,
+        *HISTORY,
+        *LOT_HISTORY,
+        *DISPUTES,
+        *SEARCH,
+        *SIGN_IN,
+    ),
     *(*BOOKS, *SETTLEMENT, *DOCUMENTS, *REPORTS),
 )
 """Every page."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ledger.entry import Entry
 from ledger.events import DisputeEvent, ReplayFiled
@@ -79,37 +80,48 @@ def summary_page(
     sealed: str | None = None,
 ) -> str:
     """Print a dispute, and all about its lot; ``sealed``: who reads what is not."""
+    return page(
+        "dispute.html",
+        sealed=sealed,
+        printed_by=printed_by,
+        **dispute_summary(
+            records, name, printed_at=printed_at, masked=sealed is not None
+        ),
+    )
+
+
+def dispute_summary(
+    records: Records, name: DisputeId, *, printed_at: datetime, masked: bool
+) -> dict[str, Any]:
+    """Return a dispute and all about its lot, as pages tell it."""
     as_of = records.head()
     known = records.as_of(as_of)
-    account = account_of(known, name, masked=sealed is not None)
+    account = account_of(known, name, masked=masked)
     opened = account.opened.event
     sale = account.replay.timeline.last.terms
     zone = sale.zone
     history = account.replay.steps(opened.lot)
-    return page(
-        "dispute.html",
-        dispute=name,
-        lot=opened.lot,
-        title=history[-1].after.listing.title,
-        sale=sale.title,
-        house=sale.house,
-        zone=zone,
-        ledger=known.ledger_id(),
-        timing=known.ledger().timing,
-        as_of=as_of,
-        sealed=sealed,
-        printed_by=printed_by,
-        printed_at=local_time(printed_at, zone),
-        state=account.dispute.state.value,
-        raised_by=opened.raised_by,
-        opened=_line(account.opened, opened.question, zone),
-        bids=[
+    return {
+        "dispute": name,
+        "lot": opened.lot,
+        "title": history[-1].after.listing.title,
+        "sale": sale.title,
+        "house": sale.house,
+        "zone": zone,
+        "ledger": known.ledger_id(),
+        "timing": known.ledger().timing,
+        "as_of": as_of,
+        "printed_at": local_time(printed_at, zone),
+        "state": account.dispute.state.value,
+        "raised_by": opened.raised_by,
+        "opened": _line(account.opened, opened.question, zone),
+        "bids": [
             _step_line(step, zone) for step in history if _concerns(step, opened.bids)
         ],
-        history=[_step_line(step, zone) for step in history],
-        replays=[_replay_section(replay, zone) for replay in account.filed],
+        "history": [_step_line(step, zone) for step in history],
+        "replays": [_replay_section(replay, zone) for replay in account.filed],
         **_ending(account, zone),
-    )
+    }
 
 
 def _ending(account: DisputeAccount, zone: str) -> dict[str, object]:

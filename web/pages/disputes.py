@@ -1,0 +1,119 @@
+"""Disputes, from the question to the signature of a second person; and what-ifs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, NamedTuple
+
+from msgspec import Meta
+
+from ledger.events import BidPlaced, LiveBidTaken, Ruling
+from ledger.house.replays import SaleReplay
+from ledger.identity import LOT_NUMBER, DisputeId, LotId, SaleId, lot_id, sale_of
+from ledger.replay.steps import Step
+from ledger.roles import Sight
+from ledger.terms.bidding import StrikePolicy
+from presenters.pages.summary import dispute_summary
+from presenters.sale import sale_summary_shape
+from presenters.step import step_sentence
+from web.fields import exactly
+from web.operation import AsOfQuery, NamedPageQuery
+from web.operations.catalogue import show_entry
+from web.operations.disputes import list_disputes
+from web.page import Filled, shows
+from web.reading import LedgerReading
+
+
+class DisputesQuery(AsOfQuery, frozen=True, kw_only=True):
+    """Which lot a dispute is to be opened about."""
+
+    number: Annotated[str, exactly(LOT_NUMBER.pattern)] | None = None
+    """A lot's number in the catalogue."""
+
+
+class WhatIfQuery(AsOfQuery, frozen=True, kw_only=True):
+    """What is to be otherwise than it was, before it is asked for."""
+
+    without: Annotated[str, Meta(max_length=500)] = ""
+    """Bids that were never made, by their numbers on the lot: ``3,4``."""
+    without_bidders: Annotated[str, Meta(max_length=500)] = ""
+    """Paddles that never came: ``1003,HOUSE``."""
+    policy: StrikePolicy | None = None
+    """The bids were made, and are struck when the bidding ends, by this policy."""
+
+
+class BidOnLot(NamedTuple):
+    """A bid that was taken on a lot, as a form offers it."""
+
+    number: str
+    paddle: str
+    sentence: str
+
+
+def disputes_page(reading: LedgerReading, sale: SaleId, query: DisputesQuery) -> Filled:
+    """Show the disputes of a sale, and open one about a lot."""
+    lot = None if query.number is None else lot_id(sale, query.number)
+    return {
+        "sale": sale_summary_shape(reading.records.sale(sale)),
+        "disputes": list_disputes(reading, sale, NamedPageQuery(limit=1000)),
+        "number": query.number,
+        "bids": [] if lot is None else list(_bids(_steps(reading, lot))),
+    }
+
+
+def dispute_page(reading: LedgerReading, dispute: DisputeId) -> Filled:
+    """Show a dispute: its question, replays, findings, and who signed it off."""
+    records = reading.records
+    summary = dispute_summary(records, dispute, printed_at=reading.at, masked=True)
+    state = records.dispute(dispute)
+    lot = state.opened.lot
+    return {
+        "about": summary,
+        "state": state.state,
+        "finding": state.finding,
+        "lot": lot,
+        "sale": sale_summary_shape(records.sale(sale_of(lot))),
+        "bids": list(_bids(_steps(reading, lot))),
+        "rulings": list(Ruling),
+        "policies": list(StrikePolicy),
+    }
+
+
+def what_if_page(reading: LedgerReading, lot: LotId, query: WhatIfQuery) -> Filled:
+    """Ask what a lot would have come to, beside what it came to."""
+    records = reading.records
+    return {
+        "query": query,
+        "lot": show_entry(reading, lot),
+        "sale": sale_summary_shape(records.sale(sale_of(lot))),
+        "bids": list(_bids(_steps(reading, lot))),
+        "without": query.without.split(","),
+        "without_bidders": query.without_bidders.split(","),
+        "policies": list(StrikePolicy),
+    }
+
+
+def _steps(reading: LedgerReading, lot: LotId) -> list[Step]:
+    return SaleReplay(reading.records, sale_of(lot), masked=True).steps(lot)
+
+
+def _bids(steps: Iterable[Step]) -> Iterable[BidOnLot]:
+    """Return the bids that were taken on a lot, without what is sealed."""
+    for step in steps:
+        if isinstance(step.event, BidPlaced | LiveBidTaken):
+            number = step.event.bid.rpartition("#")[2]
+            yield BidOnLot(number, step.event.paddle, step_sentence(step))
+
+
+_SALE = "/sales/{sale}"
+PAGES = (
+    shows(f"{_SALE}/disputes", Sight.BIDS, disputes_page, "disputes.html"),
+    shows(f"{_SALE}/disputes/{{dispute}}", Sight.BIDS, dispute_page, "dispute.html"),
+    shows(
+        f"{_SALE}/lots/{{number}}/what-if",
+        Sight.BIDS,
+        what_if_page,
+        "what_if.html",
+        verb="look",
+    ),
+)
