@@ -44,7 +44,7 @@ def gives_receipt(command: F) -> F:
     def with_receipt(
         ledger: LedgerSession, *args: Any, receipt: Path | None, **options: Any
     ) -> None:
-        from ledger.house.answers import place_of_answer
+        from ledger.house.answers import place_of_receipt
         from ledger.refusals import RecordedRefusal, Refusal
 
         if receipt is None:
@@ -61,7 +61,7 @@ def gives_receipt(command: F) -> F:
             raise Refused(f"Refused ({no.given})", f"{no}\n{none}") from no
         recorded = ledger.house().answered
         assert recorded is not None, "a command that answers has recorded its answer"
-        _write_answer(ledger, place_of_answer(recorded), receipt)
+        _write_answer(ledger, place_of_receipt(recorded), receipt)
 
     return cast("F", _OPTION(with_receipt))
 

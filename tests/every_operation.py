@@ -63,10 +63,10 @@ def address(operation, parts=PARTS):
     return f"{path}?older=1" if operation.name == "show_consistency" else path
 
 
-def tried(service, operation, role):
+def tried(service, operation, role, parts=PARTS):
     """Try an operation as somebody of a role; return its answer."""
     if operation.method == "GET":
-        return service.ask(address(operation), role)
+        return service.ask(address(operation, parts), role)
     if operation.name == "sign_out" and role is not None:
         # It is for good, and others still try what they may.
         token = make_token(service.vault, replace(token_of(role), id=f"once-{role}"))
@@ -76,5 +76,5 @@ def tried(service, operation, role):
         said = sample_body(operation.body)
     key = f"{operation.name}-{role}"
     return service.tell(
-        address(operation), said, role, key=key, method=operation.method
+        address(operation, parts), said, role, key=key, method=operation.method
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from asyncio import Event
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from httpx2 import Response
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -58,9 +60,46 @@ class Served(NamedTuple):
         headers = {**self.signed_in(role), **more, **headers}
         return self.client.request(method, path, json=said, headers=headers)
 
+    def follow(self, path: str, role: Role | None = None, **headers: str):
+        """Follow a stream as far as its first message; return all that was sent."""
+        given = {**self.signed_in(role), **headers}
+        assert self.client.portal is not None, "it serves"
+        return self.client.portal.call(first_of, self.client.app, path, given)
+
     def signed_in(self, role: Role | None) -> dict[str, str]:
         """Return what shows who asks."""
         return {} if role is None else {"Authorization": f"Bearer {self.tokens[role]}"}
+
+
+async def first_of(app: Any, path: str, headers: dict[str, str]) -> Response:
+    """Ask for a stream, and go once something came; return it as an answer."""
+    place, _, query = path.partition("?")
+    sent: list[Any] = []
+    came = Event()
+
+    async def receive() -> Any:
+        await came.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if message.get("body"):
+            came.set()
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": place,
+        "query_string": query.encode(),
+        "headers": [
+            (name.replace("_", "-").lower().encode(), text.encode())
+            for name, text in headers.items()
+        ],
+    }
+    await app(scope, receive, send)
+    start, *bodies = sent
+    content = b"".join(each["body"] for each in bodies)
+    return Response(start["status"], headers=start["headers"], content=content)
 
 
 def token_of(role: Role) -> Token:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.house import House
-from ledger.house.answers import receipt_at
+from ledger.house.answers import receipt_of
 from ledger.refusals import UnknownSale
 from ledger.store.connection import ReadConnection
 from tests.sale_of_tests import bid, by, lot, new_house, place
@@ -84,7 +84,7 @@ def test_each_answer_has_the_receipt_that_it_has_later(house):
     for recorded, signed in [*answers(house, *asked), *answers(house, *asked)]:
         assert signed.receipt.opening is not None
         without = signed._replace(receipt=replace(signed.receipt, opening=None))
-        assert without == receipt_at(house, recorded.last)
+        assert without == receipt_of(house, recorded.last)
         assert signed.receipt.note is not None
         assert signed.receipt.entry in recorded.entries
 

@@ -15,6 +15,7 @@ from tests.served import served
 from tests.settled_before import INVOICE, SALE, STATEMENT, settled_before
 from tests.settled_sale import CONSIGNOR
 from web.api import OPERATIONS, STREAMED
+from web.files import FileAnswer
 from web.openapi import description
 from web.parts import PARTS
 
@@ -201,9 +202,27 @@ def test_a_report_as_json_is_described_and_its_columns_say_what_is_an_amount(des
     schema = asked["content"]["application/json"]["schema"]
     assert schema["$ref"].endswith("/ReportShape")
     assert asked["content"]["text/csv"]["schema"] == {}
+    for each in OPERATIONS:
+        if each.answer is FileAnswer:
+            assert ("json" in each.forms) == (each.as_json is not None)
     column = described["components"]["schemas"]["ReportColumnShape"]["properties"]
     kinds = described["components"]["schemas"]["Kind"]["enum"]
     assert (column["kind"]["$ref"].rpartition("/")[2], "amount" in kinds) == (
         "Kind",
         True,
     )
+
+
+@pytest.mark.parametrize(
+    "operation", [each for each in OPERATIONS if each.verb], ids=lambda each: each.name
+)
+def test_every_answer_that_is_recorded_has_a_receipt(described, operation):
+    each = described["paths"][operation.address][operation.method.lower()]
+    answer = each["responses"][str(operation.status)]
+    if operation.answer is FileAnswer:
+        assert "Link" in answer["headers"]
+        return
+    schema = answer["content"]["application/json"]["schema"]
+    schema = schema.get("items", schema)
+    named = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    assert "receipt" in named["required"]

@@ -117,8 +117,18 @@ def test_one_is_written_later_as_it_was(clerk):
         # What was sealed is told to whoever bid, when they do, and to nobody after.
         assert later == replace(receipt, opening=None)
         assert (receipt.opening.amount, receipt.opening.currency) == (100_00, "USD")
-    said = clerk("audit receipt 2 --out {f}", f=clerk.folder / "none")
-    assert "Refused (no-answer)" in said.err
+
+
+def test_whatever_is_on_record_has_a_receipt_and_nothing_else_has(clerk):
+    for position in range(1, clerk.events() + 1):
+        place = clerk.folder / f"{position}.receipt"
+        clerk.does("audit receipt {n} --out {f}", n=position, f=place)
+        receipt = parse_receipt(place.read_bytes())
+        assert (receipt.position, receipt.opening) == (position, None)
+        assert redeemed(clerk, place) == (0, "included")
+    for none, code in ((0, "nothing-to-prove"), (position + 1, "not-recorded-yet")):
+        said = clerk("audit receipt {n} --out {f}", n=none, f=clerk.folder / "none")
+        assert f"Refused ({code})" in said.err
 
 
 def opened_as(place, **parts):

@@ -23,6 +23,9 @@ class RecordedShape(Shape):
     """Whether it was recorded before, under the same key."""
     sentence: str
     """The same in words."""
+    receipt: str | None
+    """The house's word for the last entry of it, a file to keep, signed where the house
+    signs; null where there was nothing to record."""
 
 
 class BidAnswerShape(Shape):
@@ -46,13 +49,19 @@ class BidAnswerShape(Shape):
     """The house's word for it, a file to keep: signed, where the house signs."""
 
 
-def what_was_recorded(recorded: Recorded) -> RecordedShape:
-    """Return where a command is recorded."""
+def receipt_text(receipts: Receipts, recorded: Recorded) -> str | None:
+    """Return the receipt of a command; None where there was nothing to record."""
+    return receipts.of(recorded).receipt.data.decode() if recorded.last else None
+
+
+def what_was_recorded(receipts: Receipts, recorded: Recorded) -> RecordedShape:
+    """Return where a command is recorded, with its receipt."""
     return RecordedShape(
         first=recorded.first,
         last=recorded.last,
         repeated=recorded.repeated,
         sentence=position_sentence(recorded),
+        receipt=receipt_text(receipts, recorded),
     )
 
 

@@ -29,6 +29,10 @@ SESSION_HOURS = 12
 """A session ends after a day's work, whatever is done in it."""
 
 
+OF_A_SESSION = ("Cache-Control", "Set-Cookie")
+"""The headers of the answer to who signs in."""
+
+
 class RoleNeeded(HttpProblem):
     """Somebody has several roles, or none, and signs in as one."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from typing import TypeAlias, cast
 
 from msgspec.json import Decoder
@@ -16,7 +17,7 @@ from starlette.responses import Response
 
 from ledger.entry import Attribution
 from ledger.house import House
-from ledger.house.answers import Receipts
+from ledger.house.answers import Receipts, place_of_receipt
 from ledger.house.command import Command
 from ledger.identity import LotId, Role
 from ledger.roles import Sight
@@ -231,6 +232,8 @@ class Endpoint:
         answer = called(
             self.operation.recorded, recorded=recorded, receipts=receipts, **given
         )
+        if isinstance(answer, FileAnswer) and recorded.last:
+            return replace(answer, recorded_at=place_of_receipt(recorded))
         return written(answer)
 
 
@@ -280,7 +283,11 @@ def response(answer: Written, status: int, headers: dict[str, str]) -> Response:
 
 
 def refusal(problem: ProblemDetailsShape) -> Response:
-    """Return a problem as an answer."""
+    """Return a problem as an answer; who is not signed in is told how (RFC 9110)."""
+    is_nobody = problem.status == HTTPStatus.UNAUTHORIZED
     return Response(
-        to_json(problem, indent=None), problem.status, media_type=MEDIA_TYPE
+        to_json(problem, indent=None),
+        problem.status,
+        {"WWW-Authenticate": "Bearer"} if is_nobody else {},
+        media_type=MEDIA_TYPE,
     )

@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from web.operation import BASE
+
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "html": "text/html; charset=utf-8",
@@ -28,6 +30,8 @@ class FileAnswer:
     form: str
     """Its format, one of MEDIA_TYPES; any other is plain text."""
     content: bytes
+    recorded_at: int | None = None
+    """Where it is recorded that it was handed out; None where nothing was recorded."""
 
     @property
     def media_type(self) -> str:
@@ -42,6 +46,9 @@ class FileAnswer:
             "content-security-policy": "sandbox",
             "x-content-type-options": "nosniff",
         }
+        if self.recorded_at is not None:
+            place = f"{BASE}/log/entries/{self.recorded_at}/receipt"
+            kept["link"] = f'<{place}>; rel="related"; title="receipt"'
         return Response(
             self.content, status, media_type=self.media_type, headers=headers | kept
         )

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.json import decode, encode, schema_components
 
+from web.answer_headers import described, sent_by, sent_with_problems
 from web.files import MEDIA_TYPES, FileAnswer
 from web.operation import KEY_CHARACTERS_MAX, Operation, Streamed
 from web.own_pages import COOKIE
@@ -62,8 +63,8 @@ def description(
         "security": [{"token": []}, {"session": []}],
     }
     # What is left out of a tuple is told as an empty list is: JSON has no tuples.
-    described: dict[str, Any] = decode(encode(document))
-    return described
+    plain: dict[str, Any] = decode(encode(document))
+    return plain
 
 
 class _Schemas:
@@ -112,41 +113,49 @@ def written_as_text(kind: type) -> dict[str, Any]:
 
 
 def _described(operation: Operation | Streamed, of: _Schemas) -> dict[str, Any]:
-    described: dict[str, Any] = {
+    method: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
         "tags": [operation.path.split("/")[1]],
         "parameters": [*_parts(operation.path), *of.parameters(operation.query)],
     }
     if operation.is_for_everybody:
-        described["security"] = []
-    answer = of(operation.answer)
+        method["security"] = []
     if isinstance(operation, Streamed):
-        status, content = 200, {operation.media_type: {"schema": answer}}
-        described["parameters"] += _headers(operation)
+        schema = of(operation.answer)
+        status, content = 200, {operation.media_type: {"schema": schema}}
+        method["parameters"] += _headers(operation)
         if operation.line is not None:
-            described["requestBody"] = _body(operation.media_type, of(operation.line))
+            method["requestBody"] = _body(operation.media_type, of(operation.line))
     else:
-        status = operation.status
-        content = {
-            MEDIA_TYPES[form].partition(";")[0]: {"schema": answer}
-            for form in operation.forms
-        }
-        if operation.as_json is not None:
-            content[MEDIA_TYPES["json"]] = {"schema": of(operation.as_json)}
+        status, content = operation.status, _content(operation, of)
         if operation.body is not None:
             if operation.verb is not None:
                 is_of_a_lot = "lot" in parts_in(operation.path)
-                described["parameters"] += [_KEY, _MATCH] if is_of_a_lot else [_KEY]
-            described["requestBody"] = _body("application/json", of(operation.body))
-    described["responses"] = {
-        str(status): {"description": operation.summary, "content": content},
+                method["parameters"] += [_KEY, _MATCH] if is_of_a_lot else [_KEY]
+            method["requestBody"] = _body("application/json", of(operation.body))
+    method["responses"] = {
+        str(status): {
+            "description": operation.summary,
+            **described(sent_by(operation)),
+            "content": content,
+        },
         "default": {
             "description": "Why it was not done.",
+            **described(sent_with_problems(operation)),
             "content": {MEDIA_TYPE: {"schema": of(ProblemDetailsShape)}},
         },
     }
-    return described
+    return method
+
+
+def _content(operation: Operation, of: _Schemas) -> dict[str, Any]:
+    """Return in which forms an operation answers."""
+    kinds = [MEDIA_TYPES[form].partition(";")[0] for form in operation.forms]
+    content = {kind: {"schema": of(operation.answer)} for kind in kinds}
+    if operation.as_json is not None:
+        content[MEDIA_TYPES["json"]] = {"schema": of(operation.as_json)}
+    return content
 
 
 def _body(kind: str, schema: object) -> dict[str, Any]:

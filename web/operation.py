@@ -110,6 +110,8 @@ class Operation:
     """The formats that the answer is written in."""
     as_json: type[Struct] | None = None
     """Of a file that is written as JSON too: the type of that."""
+    sends: tuple[str, ...] = ()
+    """The headers of its answer that its types do not tell."""
     takes_time: bool = False
     """Of a command: so much is read to make it that no bid waits for that."""
     recorded: Callable[..., Any] | None = None
@@ -160,6 +162,8 @@ class Streamed:
     query: type[Struct] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     """The headers that it heeds, with what each says."""
+    sends: tuple[str, ...] = ()
+    """The headers of its answer."""
 
     @property
     def address(self) -> str:
@@ -179,6 +183,7 @@ def reads(
     *,
     forms: tuple[str, ...] = ("json",),
     as_json: type[Struct] | None = None,
+    sends: tuple[str, ...] = (),
     looks_back: bool = True,
 ) -> Operation:
     """Declare a question, by the annotations and the docstring of what answers it."""
@@ -193,6 +198,7 @@ def reads(
         answer=hints["return"],
         forms=forms,
         as_json=as_json,
+        sends=sends,
         work=work,
     )
 
@@ -247,6 +253,7 @@ def admits(
     method: Method = "POST",
     signed_in: bool = False,
     status: int = 200,
+    sends: tuple[str, ...] = (),
 ) -> Operation:
     """Declare what lets somebody in or out, by the annotations of what does it."""
     hints = get_type_hints(work)
@@ -260,6 +267,7 @@ def admits(
         body=hints.get("body"),
         status=status,
         answer=hints["return"],
+        sends=sends,
         work=work,
     )
 

@@ -22,7 +22,6 @@ _HOW = (
     "Send the header Authorization: Bearer, with a token of: lotledger token new; or "
     "sign in with a password: POST /api/v1/session."
 )
-_HEADERS = {"WWW-Authenticate": "Bearer"}
 
 
 class TokenSignIn:
@@ -98,7 +97,6 @@ def _not_good() -> HttpProblem:
         "not-signed-in",
         "Not signed in",
         f"The token is unknown, revoked or has ended. {_HOW}",
-        _HEADERS,
     )
 
 
@@ -121,6 +119,6 @@ def must_be_signed_in(caller: Caller | None) -> Caller:
     """Return who asks; raises HttpProblem where nobody signed in."""
     if caller is None:
         raise HttpProblem(
-            401, "not-signed-in", "Not signed in", f"Nobody signed in. {_HOW}", _HEADERS
+            401, "not-signed-in", "Not signed in", f"Nobody signed in. {_HOW}"
         )
     return caller

@@ -55,6 +55,7 @@ FOLLOW_SALE = Streamed(
     answer=PublicLotShape,
     query=FollowingQuery,
     headers={"Last-Event-ID": "Go on after the message with this id."},
+    sends=("Cache-Control", "X-Accel-Buffering"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Write the receipt of an answer that is on record, and redeem one."""
+"""Write the receipt of what is on record, and redeem one."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def receipt(ledger: LedgerSession, name: str, *, out: Path) -> None:
-    """Write the receipt of an answer that is on record: of a bid, refused ones too.
+    """Write the receipt of what is on record: of a bid, refused ones too, or any entry.
 
-    It is the one that --receipt writes when a bid is taken, for bids that came by an
-    import, by the console, or before anybody asked.
+    Every command says at which positions it is recorded. Of a bid it is the one that
+    --receipt writes when it is taken, for bids that came by an import, by the console,
+    or before anybody asked.
 
     Example: lotledger audit receipt HERITAGE-2025-12/50061#7 --out bid.receipt
     """

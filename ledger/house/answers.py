@@ -1,9 +1,9 @@
-"""The receipts of answers that were recorded, signed where the key is at hand."""
+"""The receipts of what was recorded, signed where the key is at hand."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard
 
 from ledger import ledger as ledger_itself
 from ledger.events import (
@@ -19,7 +19,13 @@ from ledger.identity import BidId
 from ledger.proof.note import sign_note
 from ledger.proof.note_keys import VerifierKey
 from ledger.proof.receipt import Receipt, ReceiptOpening
-from ledger.refusals import KeyNotHere, KeysNotKept, NoAnswer, NoSigningKey
+from ledger.refusals import (
+    KeyNotHere,
+    KeysNotKept,
+    NoSigningKey,
+    NothingToProve,
+    NotRecordedYet,
+)
 
 if TYPE_CHECKING:
     from ledger.events import Event
@@ -28,13 +34,8 @@ if TYPE_CHECKING:
     from ledger.refusals import RecordedRefusal
     from ledger.store.writer import Recorded
 
-ANSWERS = (
-    BidPlaced,
-    BidRefused,
-    BidRetracted,
-    BidStruck,
-    HouseBidPlaced,
-    LiveBidTaken,
+Answer: TypeAlias = (
+    BidPlaced | BidRefused | BidRetracted | BidStruck | HouseBidPlaced | LiveBidTaken
 )
 """The events that answer whoever bid, or took a bid back."""
 
@@ -47,9 +48,9 @@ class SignedReceipt(NamedTuple):
     why_not: str | None
 
 
-def is_answer(event: Event) -> bool:
+def is_answer(event: Event) -> TypeGuard[Answer]:
     """Say whether an event answers a bid."""
-    return isinstance(event, ANSWERS)
+    return isinstance(event, Answer)
 
 
 def places_of_answers(recorded: Recorded) -> list[tuple[int, BidId]]:
@@ -62,17 +63,22 @@ def places_of_answers(recorded: Recorded) -> list[tuple[int, BidId]]:
     ]
 
 
-def place_of_answer(recorded: Recorded) -> int:
-    """Return where a single answer stands."""
-    return places_of_answers(recorded)[0][0]
+def place_of_receipt(recorded: Recorded) -> int:
+    """Return where the entry stands that the receipt of a command is of.
+
+    It is the answer to a bid, for whoever bid; of all else the last that was recorded.
+    """
+    answers = places_of_answers(recorded)
+    return answers[0][0] if answers else recorded.last
 
 
 def receipt_of(house: House, position: int) -> SignedReceipt:
-    """Return the receipt of an answer; raises NoAnswer where none is recorded there."""
-    entries = house.entries_after(position - 1, limit=1) if position > 0 else ()
-    if not entries or not is_answer(entries[0].event):
-        raise NoAnswer(position=position)
-    return receipt_at(house, position)
+    """Return the receipt of an entry; raises NothingToProve, or NotRecordedYet."""
+    if position < 1:
+        raise NothingToProve(name=str(position))
+    if position > (head := house.head()):
+        raise NotRecordedYet(position=position, head=head)
+    return Receipts(house).receipt(position, house.tree().entry(position))
 
 
 def receipt_of_answer(house: House, position: int) -> SignedReceipt:
@@ -83,20 +89,15 @@ def receipt_of_answer(house: House, position: int) -> SignedReceipt:
     return Receipts(house).at(recorded, position)
 
 
-def receipt_at(house: House, position: int) -> SignedReceipt:
-    """Return the receipt of what is known to be an answer."""
-    return Receipts(house).receipt(position, house.tree().entry(position))
-
-
 class Receipts:
-    """Makes the receipts of many answers: what signs them is looked up once."""
+    """Makes many receipts: what signs them is looked up once."""
 
     def __init__(self, house: House) -> None:
         self.house = house
 
     def of(self, recorded: Recorded) -> SignedReceipt:
-        """Return the receipt of what a command recorded, which is a single answer."""
-        return self.at(recorded, place_of_answer(recorded))
+        """Return the receipt of what a command recorded: of one entry of it."""
+        return self.at(recorded, place_of_receipt(recorded))
 
     def of_refusal(self, refused: RecordedRefusal) -> SignedReceipt:
         """Return the receipt of a refused bid, for whoever sent it."""
@@ -104,7 +105,7 @@ class Receipts:
         return self.receipt(refused.position, refused.entry, opening)
 
     def at(self, recorded: Recorded, position: int) -> SignedReceipt:
-        """Return the receipt of an answer among what a command recorded.
+        """Return the receipt of an entry among what a command recorded.
 
         Whoever gave the command knows what they bid: it says what was sealed of it.
         """

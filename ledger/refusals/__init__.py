@@ -103,7 +103,6 @@ from ledger.refusals.disputing import (
     UnknownDispute as UnknownDispute,
 )
 from ledger.refusals.evidence import (
-    NoAnswer as NoAnswer,
     NoPackOf as NoPackOf,
     ReceiptOfAnother as ReceiptOfAnother,
 )

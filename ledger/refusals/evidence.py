@@ -5,16 +5,6 @@ from __future__ import annotations
 from ledger.refusals.refusal import Refusal
 
 
-class NoAnswer(Refusal):
-    """No answer to a bid is recorded at a position."""
-
-    position: int
-
-    code = "no-answer"
-    what = "No answer to a bid is recorded at position {position}: it has no receipt."
-    remedy = "See where bids stand with: lotledger bids list SALE/LOT"
-
-
 class ReceiptOfAnother(Refusal):
     """A receipt is of another ledger."""
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from ledger.house import House
-from ledger.house.answers import receipt_of
+from ledger.house.answers import is_answer, receipt_of
 from ledger.house.checkpoints import last_note_upto
 from ledger.house.proofs import newest_checkpoint, prove_entry
 from ledger.house.replays import SaleReplay
@@ -42,10 +42,10 @@ class InclusionShape(Shape):
 
 
 class ReceiptShape(Shape):
-    """The house's word for an answer to a bid."""
+    """The house's word for an entry of the log."""
 
     position: int
-    """Where the answer stands in the log."""
+    """Where the entry stands in the log."""
     receipt: str
     """The receipt, a file to keep."""
 
@@ -125,12 +125,27 @@ def show_consistency(
 
 
 def show_receipt(house: House, reading: LedgerReading, position: int) -> ReceiptShape:
-    """Show the receipt of an answer to a bid, signed where the house signs."""
+    """Show the receipt of an entry, signed where the house signs."""
     if position > (head := reading.records.head()):
         raise NotRecordedYet(position=position, head=head)
     return ReceiptShape(
         position=position, receipt=receipt_of(house, position).receipt.data.decode()
     )
+
+
+def show_receipt_of_bid(
+    house: House, reading: LedgerReading, lot: LotId, position: int
+) -> ReceiptShape:
+    """Show the receipt of the answer to a bid, a refused one too, by where it stands.
+
+    What else is on record at a position is not told to who sees bids alone.
+    """
+    if position <= reading.records.head():
+        (entry,) = house.entries_after(position - 1, limit=1)
+        if is_answer(entry.event) and entry.event.lot == lot:
+            return show_receipt(house, reading, position)
+    words = f"No bid on {lot} is answered at position {position}. List its bids."
+    raise HttpProblem(404, "no-such-bid", "No such bid", words)
 
 
 def replay_lot(reading: LedgerReading, lot: LotId) -> RecountShape:
@@ -151,7 +166,12 @@ OPERATIONS = (
     reads("/log/entries", Sight.LOG, list_entries),
     reads("/log/checkpoint", None, show_checkpoint),
     reads("/log/entries/{position}/proof", Sight.LOG, show_proof),
-    reads("/log/entries/{position}/receipt", Sight.BIDS, show_receipt),
+    reads("/log/entries/{position}/receipt", Sight.LOG, show_receipt),
+    reads(
+        "/sales/{sale}/lots/{number}/bids/at/{position}/receipt",
+        Sight.BIDS,
+        show_receipt_of_bid,
+    ),
     reads("/log/consistency", None, show_consistency),
     reads("/sales/{sale}/lots/{number}/replay", Sight.BIDS, replay_lot),
 )

@@ -8,7 +8,8 @@ from msgspec import Meta
 
 from ledger.entry import Attribution
 from ledger.events import ReplayFiled, Ruling
-from ledger.house import disputes
+from ledger.house import House, disputes
+from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.house.filing import replay_for_the_file
 from ledger.house.replays import SaleReplay
@@ -17,7 +18,7 @@ from ledger.roles import Sight
 from presenters.dispute import DisputeShape, dispute_shape
 from presenters.dispute_account import opening_of
 from presenters.shape import Shape
-from web.answers import what_was_recorded
+from web.answers import receipt_text, what_was_recorded
 from web.caller import Caller
 from web.fields import PaddleText
 from web.operation import NamedPageQuery, Said, carries_out, does, reads
@@ -56,6 +57,8 @@ class FiledShape(Shape):
     """Where it is recorded."""
     repeated: bool
     """Whether it was recorded before, under the same key."""
+    receipt: str | None
+    """The house's word for it, a file to keep."""
 
 
 def list_disputes(
@@ -103,6 +106,7 @@ def sign_dispute_off(
 
 
 def file_replay(
+    house: House,
     reading: LedgerReading,
     by: Attribution,
     dispute: DisputeId,
@@ -113,7 +117,6 @@ def file_replay(
     Without a what-if every decision is taken again under the terms of the day. Of a
     sealed lot it is filed under seal: what it found is shown to who may look at it.
     """
-    house = reading.house
     lot = house.dispute(dispute).opened.lot
     replay, wish = SaleReplay(house, sale_of(lot)), body.wish(lot)
     must_fit(replay, lot, wish)
@@ -125,6 +128,7 @@ def file_replay(
         digest=filed.digest,
         position=recorded.last,
         repeated=recorded.repeated,
+        receipt=receipt_text(Receipts(house), recorded),
     )
 
 

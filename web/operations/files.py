@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from msgspec.structs import asdict
+
 from ledger.entry import Attribution
 from ledger.files.bank_file import read_bank
 from ledger.files.catalogue_file import read_catalogue
@@ -12,12 +14,13 @@ from ledger.files.settlement_file import read_consignor_rules, read_settlement
 from ledger.files.tax_file import read_tax_rates
 from ledger.files.terms_file import read_terms
 from ledger.house import House, bank, clients, consigning, lots, sales, settling
+from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.identity import ClientId, SaleId
 from ledger.money import Currency
 from presenters.bank import BankImportShape, bank_import_shape
 from web.amounts import only_currency
-from web.answers import what_was_recorded
+from web.answers import receipt_text, what_was_recorded
 from web.bank_columns import ColumnsBody
 from web.fields import SaleText, Words
 from web.operation import carries_out, does
@@ -31,6 +34,14 @@ class TermsBody(FileBody, frozen=True, kw_only=True):
 
     notice: Words | None = None
     """The text of the saleroom notice; it is needed once there are bids."""
+
+
+class BankBookedShape(BankImportShape):
+    """A bank's statement as it was matched, and booked where that was asked for."""
+
+    receipt: str | None
+    """The house's word for the last entry of it, a file to keep; null where nothing was
+    booked."""
 
 
 class BankBody(ColumnsBody, frozen=True, kw_only=True):
@@ -106,7 +117,7 @@ def set_tax_rates(body: FileBody) -> Command:
 
 def book_bank_statement(
     house: House, reading: LedgerReading, by: Attribution, body: BankBody
-) -> BankImportShape:
+) -> BankBookedShape:
     """Match a bank's statement (CSV, camt, MT940) to invoices; book what is certain.
 
     What is not certain is told with the command that settles it.
@@ -128,8 +139,13 @@ def book_bank_statement(
     )
     if body.dry_run:
         house.dry_run(booking, by=by)
-        return bank_import_shape(matches, None)
-    return bank_import_shape(matches, house.do(booking, by=by))
+        matched = bank_import_shape(matches, None)
+        return BankBookedShape(receipt=None, **asdict(matched))
+    recorded = house.do(booking, by=by)
+    return BankBookedShape(
+        receipt=receipt_text(Receipts(house), recorded),
+        **asdict(bank_import_shape(matches, recorded)),
+    )
 
 
 def _currency(reading: LedgerReading, sale: SaleId) -> Currency:

@@ -15,6 +15,7 @@ from presenters.audit import AuditLine, audit_lines
 from presenters.audit_filter import NotAFilter, Test, read_filter
 from presenters.audit_report import audit_report
 from presenters.key_readers import readable_by
+from presenters.report import ReportShape
 from presenters.report_scope import report_scope, terms_told_by, zone_told_by
 from projections.mentions import (
     OwnLot,
@@ -165,5 +166,6 @@ OPERATIONS = (
         Sight.LOG,
         export_history,
         forms=("json", "text", "csv", "xlsx", "html", "pdf"),
+        as_json=ReportShape,
     ),
 )

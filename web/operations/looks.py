@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from msgspec import Meta
+from msgspec.structs import asdict
 
 from ledger.events import LookKind
 from ledger.house import House, looks
+from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.house.replays import SaleReplay
 from ledger.identity import BidId, LotId, Paddle, sale_of
+from ledger.store.writer import Recorded
 from presenters.shape import Amount, Decimals, Shape
 from presenters.step import StepsShape, step_shape
 from presenters.what_if import LotWhatIfShape, lot_what_if_shape
+from web.answers import receipt_text
 from web.caller import Caller
 from web.operation import Said, does
 from web.reading import LedgerReading
@@ -58,6 +62,22 @@ class MaximumShape(Shape):
     """The most that they would pay."""
 
 
+class StepsLookedAtShape(StepsShape):
+    """A lot step by step, for who looked at it."""
+
+    receipt: str | None
+    """The house's word for that look, a file to keep; null where it was recorded in the
+    same session before."""
+
+
+class WhatIfLookedAtShape(LotWhatIfShape):
+    """A what-if of a lot, for who looked at it."""
+
+    receipt: str | None
+    """The house's word for that look, a file to keep; null where it was recorded in the
+    same session before."""
+
+
 class LookedAtShape(Shape):
     """What few may see of a lot."""
 
@@ -67,6 +87,9 @@ class LookedAtShape(Shape):
     """What it is not sold below; null where there is none, or it was not looked at."""
     maximums: tuple[MaximumShape, ...]
     """The bids that stand, where they were looked at; else none."""
+    receipt: str | None
+    """The house's word for that look, a file to keep; null where it was recorded in the
+    same session before."""
 
 
 def look_at_steps(
@@ -79,11 +102,21 @@ def look_at_steps(
     return _look(reading, caller, lot, LookKind.MAXIMUM, body.purpose)
 
 
-def steps_that_are_shown(house: House, lot: LotId, body: StepsBody) -> StepsShape:
+def steps_that_are_shown(
+    house: House,
+    receipts: Receipts,
+    recorded: Recorded,
+    lot: LotId,
+    body: StepsBody,
+) -> StepsLookedAtShape:
     """Return the steps of a lot that was looked at."""
     steps = SaleReplay(house, sale_of(lot)).steps(lot)
     page = steps[body.after : body.after + body.limit]
-    return StepsShape(lot=lot, steps=tuple(map(step_shape, page)))
+    return StepsLookedAtShape(
+        receipt=receipt_text(receipts, recorded),
+        lot=lot,
+        steps=tuple(map(step_shape, page)),
+    )
 
 
 def look_at_what_if(
@@ -97,11 +130,16 @@ def look_at_what_if(
     return _look(reading, caller, lot, LookKind.MAXIMUM, body.purpose)
 
 
-def what_would_be(house: House, lot: LotId, body: WhatIfBody) -> LotWhatIfShape:
+def what_would_be(
+    house: House, receipts: Receipts, recorded: Recorded, lot: LotId, body: WhatIfBody
+) -> WhatIfLookedAtShape:
     """Return both results of a lot that was looked at."""
     wish = body.wish(lot)
     comparison = SaleReplay(house, sale_of(lot)).what_if(lot, wish)
-    return lot_what_if_shape(wish, comparison)
+    return WhatIfLookedAtShape(
+        receipt=receipt_text(receipts, recorded),
+        **asdict(lot_what_if_shape(wish, comparison)),
+    )
 
 
 def look_at_lot(
@@ -111,12 +149,15 @@ def look_at_lot(
     return _look(reading, caller, lot, LookKind(body.kind), body.purpose)
 
 
-def what_is_shown(house: House, lot: LotId, body: LookBody) -> LookedAtShape:
+def what_is_shown(
+    house: House, receipts: Receipts, recorded: Recorded, lot: LotId, body: LookBody
+) -> LookedAtShape:
     """Return what was looked at."""
     state = house.lot(lot)
     money = Decimals(state.listing.currency)
     at_maximums = body.kind == "maximum"
     return LookedAtShape(
+        receipt=receipt_text(receipts, recorded),
         lot=lot,
         reserve=None if at_maximums else money(state.reserve),
         maximums=tuple(

@@ -109,7 +109,7 @@ def withdraw_lot(lot: LotId) -> Command:
 
 OPERATIONS = (
     reads("/sales/{sale}/lots", Sight.BIDS, list_lots),
-    reads("/sales/{sale}/lots/{number}", Sight.BIDS, show_lot),
+    reads("/sales/{sale}/lots/{number}", Sight.BIDS, show_lot, sends=("ETag",)),
     does(
         "/sales/{sale}/lots/{number}/withdrawal",
         "withdraw a lot",

@@ -31,7 +31,7 @@ from ledger.vault.passkeys import (
 from presenters.sessions import SignInShape
 from presenters.shape import Shape
 from web.caller import Caller
-from web.door import Door
+from web.door import OF_A_SESSION, Door
 from web.operation import admits
 from web.problem import HttpProblem
 
@@ -226,5 +226,5 @@ OPERATIONS = (
     admits("/passkeys", list_passkeys, method="GET", signed_in=True),
     admits("/passkeys", remove_a_passkey, method="DELETE", signed_in=True),
     admits("/session/challenge", ask_a_passkey),
-    admits("/session/passkey", sign_in_by_passkey, status=201),
+    admits("/session/passkey", sign_in_by_passkey, status=201, sends=OF_A_SESSION),
 )

@@ -12,6 +12,7 @@ from msgspec import Meta
 from ledger.entry import Attribution
 from ledger.events import LookKind, PayoutSent
 from ledger.house import House
+from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.house.payout_files import (
     FileToSend,
@@ -35,6 +36,7 @@ from presenters.payment_file import (
     written_payments,
 )
 from presenters.shape import Amount, Decimals, Shape
+from web.answers import receipt_text
 from web.caller import Caller
 from web.fields import IbanText, SaleText, SecondPerson, Words
 from web.operation import AsOfQuery, Said, does, reads
@@ -84,6 +86,8 @@ class PaymentFileShape(Shape):
     """Where it is recorded."""
     repeated: bool
     """Whether it was recorded before, under the same key."""
+    receipt: str | None
+    """The house's word for the last entry of it, a file to keep."""
 
 
 def list_payouts_to_send(
@@ -140,6 +144,7 @@ def file_that_is_sent(
     vault: VaultFile,
     settings: HouseSettings | None,
     recorded: Recorded,
+    receipts: Receipts,
     body: PaymentFileBody,
 ) -> PaymentFileShape:
     """Return the file as it was noted, once it is on record whose accounts it shows."""
@@ -162,6 +167,7 @@ def file_that_is_sent(
         total=Decimals(sent[0].currency)(sum(each.amount for each in sent)),
         position=recorded.last,
         repeated=recorded.repeated,
+        receipt=receipt_text(receipts, recorded),
     )
 
 

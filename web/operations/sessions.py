@@ -12,7 +12,7 @@ from ledger.vault.passwords import LENGTH_MAX, LENGTH_MIN, is_password, set_pass
 from ledger.vault.tokens import TokenKind, revoke_tokens, token_named, use_up
 from presenters.sessions import SignInShape, SignOutShape
 from web.caller import Caller
-from web.door import Door
+from web.door import OF_A_SESSION, Door
 from web.operation import admits
 from web.own_pages import cookie_of
 from web.problem import HttpProblem
@@ -95,8 +95,10 @@ def _not_invited() -> HttpProblem:
 
 
 OPERATIONS = (
-    admits("/session", sign_in, status=201),
+    admits("/session", sign_in, status=201, sends=OF_A_SESSION),
     admits("/session", show_session, method="GET", signed_in=True),
-    admits("/session", sign_out, method="DELETE", signed_in=True),
-    admits("/invitation", accept_invitation, status=201),
+    admits(
+        "/session", sign_out, method="DELETE", signed_in=True, sends=("Set-Cookie",)
+    ),
+    admits("/invitation", accept_invitation, status=201, sends=OF_A_SESSION),
 )

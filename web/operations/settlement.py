@@ -11,10 +11,11 @@ from msgspec import Meta
 from ledger.entry import Attribution
 from ledger.events import CreditNoteIssued, Event, InvoiceIssued, StatementIssued
 from ledger.house import House, invoicing, issuing, payments, releasing
+from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.identity import InvoiceId, LotId, PaymentId, SaleId
 from presenters.shape import Shape
-from web.answers import what_was_recorded
+from web.answers import receipt_text, what_was_recorded
 from web.fields import SecondPerson
 from web.operation import Said, carries_out, does
 from web.reading import LedgerReading
@@ -63,6 +64,8 @@ class IssuedShape(Shape):
     """Whether it was recorded before, under the same key."""
     waits: bool
     """Whether more came after the key was used: send it again with another."""
+    receipt: str | None
+    """The house's word for it, a file to keep; null where nothing was recorded."""
 
 
 def settle_sale(
@@ -80,6 +83,7 @@ def settle_sale(
     steps = issuing.documents(
         house, sale, session=body.session, on=body.on, at=reading.at
     )
+    receipts = Receipts(house)
     return [
         IssuedShape(
             party=each.party,
@@ -87,6 +91,7 @@ def settle_sale(
             position=each.recorded.last,
             repeated=each.recorded.repeated,
             waits=each.waits,
+            receipt=receipt_text(receipts, each.recorded),
         )
         for each in issuing.issue(house, steps, by=by)
     ]
