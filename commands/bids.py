@@ -232,7 +232,7 @@ def _shown_lines(
             yield lines
             return
         sealed = dict.fromkeys(line.lot for line in lines if line.sealed)
-    shown = bool(sealed) and may_show(ledger, sealed, "list bids")
+    shown = bool(sealed) and may_show(ledger, sealed, "list bids", all_sealed=True)
     # Read again, now that it is on record: there may be more lines than there is room.
     with _history_lines(ledger, sale.id, lot, paddle) as lines:
         yield opened_in_turn(ledger, lines) if shown else lines

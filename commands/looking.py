@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ledger.identity import LotId
     from presenters.opened_history import AnyRow
 
-LINES_AT_ONCE = 1_000
+LINES_AT_ONCE = 500
 """So many lines of a history are opened together."""
 
 
@@ -28,6 +28,8 @@ def may_show(
     lots: Iterable[LotId],
     purpose: str,
     kind: LookKind | None = None,
+    *,
+    all_sealed: bool = False,
 ) -> bool:
     """Say whether sealed amounts of lots may be shown: it is then on record who looks.
 
@@ -37,7 +39,7 @@ def may_show(
     from ledger.refusals import LookNotRecorded
 
     try:
-        must_show(ledger, lots, purpose, kind)
+        must_show(ledger, lots, purpose, kind, all_sealed=all_sealed)
     except LookNotRecorded as no:
         click.echo(f"{no} {readable_words(ledger)}", err=True)
         return False
@@ -49,16 +51,19 @@ def must_show(
     lots: Iterable[LotId],
     purpose: str,
     kind: LookKind | None = None,
+    *,
+    all_sealed: bool = False,
 ) -> None:
     """Put on record who looks at sealed amounts; raises LookNotRecorded.
 
-    Where their keys are not here nothing of them is shown, and that is no look.
+    Where their keys are not here nothing of them is shown, and that is no look. With
+    ``all_sealed`` each lot is known to have some, and none is loaded to see.
     """
     from ledger.events import LookKind
     from ledger.house.shown import keys_are_here, with_sealed_amounts
 
     house = ledger.house()
-    sealed = with_sealed_amounts(house, lots)
+    sealed = list(lots) if all_sealed else with_sealed_amounts(house, lots)
     if sealed and keys_are_here(house):
         house.look(kind or LookKind.MAXIMUM, sealed, purpose, viewer(ledger))
 

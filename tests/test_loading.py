@@ -204,6 +204,15 @@ def test_nor_once_the_sale_is_settled(consigning, reads, line, tmp_path):
     assert is_read_once(reads), reads
 
 
+def test_a_long_list_of_sealed_bids_keeps_no_lot(clerk, loads):
+    """As many bids as there may be are opened part by part, and no lot is loaded."""
+    answer = clerk("bids list MAY26 --json")
+    assert {entry["sealed"] for entry in answer.json if entry["kind"] == "bid"} == {
+        False
+    }, "it was opened"
+    assert not [stream for stream in loads if stream.startswith("lot:")]
+
+
 def test_every_command_that_reads_is_among_them():
     lines = [*ONCE_HAMMERED, *ONCE_SETTLED]
     for words in leaves(main, ()):

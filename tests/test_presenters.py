@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from json import loads
 
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 from commands.main import main
 from presenters.invoice import InvoicePaymentsShape, InvoiceSummaryShape
 from presenters.lot import LotSummaryShape
-from presenters.shape import json_list, to_json
+from presenters.shape import WRITTEN_AT_ONCE, json_list, to_json
 from tests.older_ledgers import SAMPLES, unpack
 
 pytestmark = pytest.mark.slow
@@ -73,3 +74,32 @@ def part(whole, shape):
 @pytest.mark.parametrize("items", [[], [{}], [{"a": "1\u2028\n"}, [], {"b": [1, 2]}]])
 def test_a_long_list_is_written_piece_by_piece_as_it_is_whole(items):
     assert "".join(json_list(iter(items))) == to_json(items) + "\n"
+
+
+def test_a_long_list_is_written_while_it_is_read():
+    items, read = 10 * WRITTEN_AT_ONCE, 0
+
+    def reading():
+        nonlocal read
+        for read in range(1, items + 1):
+            yield {"a": read}
+
+    pieces = json_list(reading())
+    next(pieces)
+    assert read == WRITTEN_AT_ONCE
+    assert sum(1 for _ in pieces) > 1
+    assert read == items
+
+
+def test_a_long_list_leaves_little_garbage():
+    """Nothing looks for garbage before a million objects of it are there."""
+    items = 10_000
+    for _ in json_list([]):
+        gc.collect()
+    gc.disable()
+    try:
+        for _ in json_list({"a": number} for number in range(items)):
+            pass
+        assert gc.collect() < items
+    finally:
+        gc.enable()

@@ -31,7 +31,7 @@ from ledger.vault.sealing import Sealer
 from ledger.vault.secrets import KeyKind, NoVault, Secrets
 
 _Content: TypeAlias = tuple[Minor | None, Minor | None, str | None, str | None]
-SEALERS_MAX = 10_000
+SEALERS_MAX = 2_000
 """So many are kept, of a lot and a bidder each; then all are made anew."""
 
 _FIELD = "seal"
