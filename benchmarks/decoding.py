@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import Field, field, fields, is_dataclass, make_dataclass
-from typing import Any, get_type_hints
+from functools import reduce
+from operator import or_
+from types import UnionType
+from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter
 
@@ -36,9 +39,16 @@ def _plain(shape: type[Any]) -> type[Any]:
 
 def _plain_field(like: Field[Any], kind: object) -> tuple[str, Any, Any]:
     """Declare a field that may be left out where the other may."""
+    return like.name, _plain_kind(kind), field(default=like.default)
+
+
+def _plain_kind(kind: object) -> object:
+    """Return a type that is as plain, also where it may be None."""
     if isinstance(kind, type) and is_dataclass(kind):
-        kind = _plain(kind)
-    return like.name, kind, field(default=like.default)
+        return _plain(kind)
+    if isinstance(kind, UnionType):
+        return reduce(or_, map(_plain_kind, get_args(kind)))
+    return kind
 
 
 def bid_bodies(rows: Iterable[Row]) -> list[bytes]:

@@ -8,35 +8,50 @@ from pathlib import Path
 from benchmarks.decoding import bid_bodies, bid_decoder
 from benchmarks.ratio import Claim, in_turn, per_second, ratio
 from benchmarks.raw import stored_rows
-from benchmarks.sale_of_bids import BIDS_A_LOT, open_sale, rounds_of_bids, signed
+from benchmarks.sale_of_bids import open_sale, rounds_of_bids, signed
+from ledger.house import House
 from ledger.house.bids import take_bids
 from projections.views import VIEWS, Views
 
-ROUNDS = 7
+ROUNDS = 3
+LOTS = 2_500
+BIDS_A_LOT = 40
 TARGET = 30_000 / 400_000
 """30,000 events a second, on a machine that decodes 400,000 of them."""
+TARGET_OF_TWO = 1 / 4
+AGAINST = "pydantic decoding the same bids in one process, and nothing else"
 
 
 def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
-    """Rebuild the views of a sale, and decode its bids as fast as pydantic can."""
+    """Rebuild the views of a sale, and decode its bids as fast as pydantic can.
+
+    What one process works is compared by its own time; how long two take, by the clock.
+    """
     place = folder / "ours.db"
-    rounds = rounds_of_bids(8 if quick else BIDS_A_LOT)
-    with open_sale(place) as house:
-        house.do(take_bids([one for bids in rounds for one in bids]), by=signed())
+    lots = LOTS // 5 if quick else LOTS
+    with open_sale(place, count=lots) as house:
+        for slips in rounds_of_bids(BIDS_A_LOT, count=lots):
+            house.do(take_bids(slips), by=signed())
         bodies = bid_bodies(stored_rows(place))
         decoder = bid_decoder()
         with Views(house, str(place)) as views:
-            rebuilt, decoded = in_turn(
-                3 if quick else ROUNDS,
+            by_one, by_two, decoded = in_turn(
+                ROUNDS,
                 lambda _: views.rebuild([]),
+                lambda _: views.rebuild([], opens=House.open),
                 lambda _: [decoder.validate_json(body) for body in bodies],
             )
         events = house.head()
-    yield Claim(
-        what=f"rebuild all {len(VIEWS)} views, {events:,} events, processor time",
-        against="pydantic decoding the same bids, and nothing else",
-        ours=per_second(rebuilt.processor, events),
-        theirs=per_second(decoded.processor, len(bodies)),
-        measured=ratio(decoded.processor, rebuilt.processor) * events / len(bodies),
-        target=TARGET,
-    )
+    what = f"rebuild all {len(VIEWS)} views, {events:,} events"
+    for ours, theirs, how, target in (
+        (by_one.processor, decoded.processor, "processor time", TARGET),
+        (by_two.wall, decoded.wall, "two processes, by the clock", TARGET_OF_TWO),
+    ):
+        yield Claim(
+            what=f"{what}, {how}",
+            against=AGAINST,
+            ours=per_second(ours, events),
+            theirs=per_second(theirs, len(bodies)),
+            measured=ratio(theirs, ours) * events / len(bodies),
+            target=target,
+        )

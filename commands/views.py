@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -104,14 +105,19 @@ def rebuild(ledger: LedgerSession, names: Sequence[str]) -> None:
     """Rebuild VIEWs from the log; without names, all of them.
 
     The old rows stay in use until the new ones are complete, even if the rebuild is
-    interrupted. They are compared first: a view that differs from the log is not
+    interrupted. A long log is told by two processes, each to half of the views. The old
+    rows are compared first: a view that differs from the log is not
     replaced, since it may be the only trace of a change, and the command ends with 3.
 
     Example: lotledger views rebuild bids
     """
+    from commands.replay.sale import cores
+    from ledger.house import House
+
     views_ = ledger.views()
+    opens = partial(House.open, even_contradicted=True) if cores() > 1 else None
     with progress("rebuilding") as advance:
-        views_.rebuild(names, advance)
+        views_.rebuild(names, advance, opens=opens)
     rebuilt = ", ".join(names) or "all views"
     head = ledger.house().head()
     click.echo(f"Rebuilt {rebuilt} up to position {head}.")

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from ledger.damage import NotOfThisLog
-from ledger.entry import Entry, EntryMark
-from ledger.events import Event
-from projections.catching_up import BATCH_EVENTS_MAX, Feed, Plan, Progress, advance
-from projections.differences import (
-    ViewDifference,
-    ViewsDiffer,
-    first_difference,
-    with_events,
-)
+from ledger.entry import EntryMark
+from projections.catching_up import Feed, Plan, Progress, advance
+from projections.comparing import built_for, compare
+from projections.differences import ViewDifference, ViewsDiffer
 from projections.generations import (
     Generation,
     Purpose,
     discard,
-    find,
     known,
     prepare,
     serve,
@@ -32,6 +28,15 @@ from projections.generations import (
 from projections.queries import NotBuilt, served
 from projections.sql_views import answers_from
 from projections.view import View
+
+Beside: TypeAlias = Callable[
+    [Sequence[View[object]], int],
+    AbstractContextManager[
+        tuple[Sequence[View[object]], Callable[[], list[ViewDifference]]]
+    ],
+]
+"""Lets another process build some of the views up to a position. Says which are left,
+and waits for what it found to differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +72,55 @@ def rebuild(
     engine: Engine,
     views: Sequence[View[object]],
     progress: Progress | None = None,
+    *,
+    beside: Beside | None = None,
 ) -> None:
     """Build the views anew from the first event, and serve them once complete.
 
     Until then the old rows answer, however this ends. Raises ViewsDiffer where they say
-    something else than the log: then they are evidence, and stay.
+    something else than the log: then they are evidence, and stay. Another process may
+    build some of them ``beside`` this one.
     """
     prepare(engine, feed.ledger_id())
     _must_stand_on_log(feed, engine, views)
     start(engine, views, Purpose.BUILDING)
-    replaced = {
-        generation.view: generation.position
-        for generation in _built_for(engine, views, Purpose.SERVED)
-        if generation.fits
-    }
-    if differences := _differences(feed, engine, replaced, Purpose.BUILDING, progress):
+    upto = feed.head()
+    if beside is None:
+        differences = build(feed, engine, views, upto, progress)
+    else:
+        with beside(views, upto) as (own, others):
+            differences = [*build(feed, engine, own, upto, progress), *others()]
+    if differences:
         discard(engine, views, Purpose.BUILDING)
         raise ViewsDiffer(differences)
-    building = partial(_built_for, engine, views, Purpose.BUILDING)
-    _bring(feed, engine, views, lambda: [b for b in building() if b.fits], progress)
+    _bring(feed, engine, views, partial(_begun, engine, views), progress)
+
+
+def build(
+    feed: Feed,
+    engine: Engine,
+    views: Sequence[View[object]],
+    upto: int,
+    progress: Progress | None = None,
+) -> list[ViewDifference]:
+    """Build what was begun of views up to a position, and serve none of it.
+
+    On the way they are compared with what is served; where that differs, this ends.
+    """
+    replaced = {
+        generation.view: generation.position
+        for generation in built_for(engine, views, Purpose.SERVED)
+        if generation.fits
+    }
+    differences = compare(feed, engine, replaced, Purpose.BUILDING, progress)
+    if not differences:
+        plan, goals = partial(_begun, engine, views), dict.fromkeys(views, upto)
+        advance(feed, engine, plan, goals, progress)
+    return differences
+
+
+def _begun(engine: Engine, views: Sequence[View[object]]) -> list[Generation]:
+    return [each for each in built_for(engine, views, Purpose.BUILDING) if each.fits]
 
 
 def status(
@@ -96,7 +131,7 @@ def status(
     _must_stand_on_log(feed, engine, views)
     served_now = {
         generation.view: generation
-        for generation in _built_for(engine, views, Purpose.SERVED)
+        for generation in built_for(engine, views, Purpose.SERVED)
     }
     head = feed.head()
     return [
@@ -112,7 +147,7 @@ def positions(
 ) -> dict[str, int]:
     """Return how far each view got, by its name; 0 where it is not built yet."""
     prepare(engine, feed.ledger_id())
-    built = _built_for(engine, views, Purpose.SERVED)
+    built = built_for(engine, views, Purpose.SERVED)
     reached = {generation.view.name: generation.position for generation in built}
     return {view.name: reached.get(view.name, 0) for view in views}
 
@@ -151,38 +186,9 @@ def check(
         goals = {view: served(db, view).position for view in views}
     try:
         start(engine, views, Purpose.CHECKING)
-        return _differences(feed, engine, goals, Purpose.CHECKING, progress)
+        return compare(feed, engine, goals, Purpose.CHECKING, progress)
     finally:
         discard(engine, views, Purpose.CHECKING)
-
-
-def _differences(
-    feed: Feed,
-    engine: Engine,
-    goals: Mapping[View[object], int],
-    purpose: Purpose,
-    progress: Progress | None = None,
-) -> list[ViewDifference]:
-    """Bring what is built for a purpose to where views are served, and compare them."""
-    views = tuple(goals)
-    advance(feed, engine, partial(_built_for, engine, views, purpose), goals, progress)
-    differences = [
-        (view, difference)
-        for view in views
-        if (difference := _view_difference(feed, engine, view, purpose)) is not None
-    ]
-    return with_events(
-        differences, _entries_up_to(feed, max(goals.values(), default=0))
-    )
-
-
-def _entries_up_to(feed: Feed, position: int) -> Iterator[Entry[Event]]:
-    read = 0
-    while read < position:
-        limit = min(BATCH_EVENTS_MAX, position - read)
-        page = feed.entries_after(read, limit=limit)
-        yield from page
-        read = page[-1].position
 
 
 def _must_stand_on_log(
@@ -202,17 +208,6 @@ def _must_stand_on_log(
             here[position] = feed.mark(position)
         if here[position] != read:
             raise NotOfThisLog.other_entry(name, position, read.id, here[position].id)
-
-
-def _built_for(
-    engine: Engine, views: Sequence[View[object]], purpose: Purpose
-) -> list[Generation]:
-    with engine.connect() as db:
-        return [
-            generation
-            for generation in known(db, views)
-            if generation.purpose is purpose
-        ]
 
 
 def _current(engine: Engine, views: Sequence[View[object]]) -> list[Generation]:
@@ -265,23 +260,3 @@ def _view_status(engine: Engine, generation: Generation, head: int) -> ViewStatu
         generation.number,
         rows,
     )
-
-
-def _view_difference(
-    feed: Feed, engine: Engine, view: View[object], purpose: Purpose
-) -> ViewDifference | None:
-    """Compare what is served with what was rebuilt, both at the same position.
-
-    Others may catch the view up meanwhile, and then the comparison is made again.
-    """
-    while True:
-        with engine.connect() as db, db.begin_nested():
-            goal, rebuilt = served(db, view), find(db, view, purpose)
-            if rebuilt is not None and rebuilt.position == goal.position:
-                difference = first_difference(db, goal, rebuilt)
-                if served(db, view) == goal:
-                    return difference
-        if rebuilt is None:
-            start(engine, [view], purpose)
-        checking = partial(_built_for, engine, [view], purpose)
-        advance(feed, engine, checking, {view: goal.position})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 from sqlalchemy import Connection
 
@@ -36,6 +37,7 @@ from projections.payments import PAYMENTS
 from projections.payouts import PAYOUTS
 from projections.premium import PREMIUM
 from projections.purchases import PURCHASES
+from projections.rebuild_beside import in_second_process, is_worth_it
 from projections.results import RESULTS
 from projections.retention import HOLDS, RETENTION
 from projections.sales import SALES
@@ -79,6 +81,9 @@ VIEWS: tuple[View[object], ...] = (
     DECISIONS,
 )
 
+Opens: TypeAlias = Callable[[str], AbstractContextManager[Feed]]
+"""Opens the ledger at a place, in another process."""
+
 
 class Views:
     """Every view of one ledger."""
@@ -116,10 +121,28 @@ class Views:
         engine.catch_up(self._feed, self._writer, VIEWS, progress)
         reclaim_space(self._place, self._writer)
 
-    def rebuild(self, names: Sequence[str], progress: Progress | None = None) -> None:
-        """Build views anew; the old rows serve until the new are ready."""
-        engine.rebuild(self._feed, self._writer, _views_of(names), progress)
+    def rebuild(
+        self,
+        names: Sequence[str],
+        progress: Progress | None = None,
+        *,
+        opens: Opens | None = None,
+    ) -> None:
+        """Build views anew; the old rows serve until the new are ready.
+
+        With what ``opens`` the ledger again, a second process builds half of them where
+        the log is long enough for that.
+        """
+        views, beside = _views_of(names), None
+        if opens is not None and is_worth_it(views, self._feed.head()):
+            work = partial(_build_apart, self._place, opens)
+            beside = partial(in_second_process, work)
+        engine.rebuild(self._feed, self._writer, views, progress, beside=beside)
         reclaim_space(self._place, self._writer)
+
+    def build(self, names: Sequence[str], upto: int) -> list[ViewDifference]:
+        """Build what was begun of views up to a position, and serve none of it."""
+        return engine.build(self._feed, self._writer, _views_of(names), upto)
 
     def status(self) -> list[ViewStatus]:
         """Say how far each view got."""
@@ -169,3 +192,11 @@ class Views:
 def _views_of(names: Sequence[str]) -> tuple[View[object], ...]:
     """Return the views of these names; of no names, all."""
     return tuple(view for view in VIEWS if not names or view.name in names)
+
+
+def _build_apart(
+    place: str, opens: Opens, names: Sequence[str], upto: int
+) -> list[ViewDifference]:
+    """Build views in a process that has nothing open yet."""
+    with opens(place) as feed, Views(feed, place) as views:
+        return views.build(names, upto)

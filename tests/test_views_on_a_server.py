@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import make_url, select, table, text
 
 from ledger.house import House
+from projections import rebuild_beside
 from projections.views import VIEWS, Views
 from tests.database_server import new_ledger, server
 from tests.kept import close_lot
@@ -52,6 +53,15 @@ def test_they_tell_what_those_beside_a_file_do(place, tmp_path):
     for name, rows in here.items():
         plain = [tuple(flags.get(cell, cell) for cell in row) for row in rows]
         assert sorted(plain) == there[name], name
+
+
+def test_two_processes_rebuild_them_to_the_same(place, monkeypatch):
+    monkeypatch.setattr(rebuild_beside, "EVENTS_MIN", 1)
+    before = told(place)
+    with House.open(place) as house, Views(house, place) as views:
+        views.rebuild([], opens=House.open)
+        assert {status.generation for status in views.status()} == {2}
+    assert told(place) == before
 
 
 def test_an_analyst_asks_them_by_name(place):
