@@ -56,7 +56,7 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
     with ExitStack() as held:
         gathered = held.enter_context(open_sale(folder / "gathered.db"))
         with open_sale(folder / "served.db"):
-            token = _token(folder / "served.db")
+            token = token_of(folder / "served.db")
         nothing = held.enter_context(_process(["-c", _NOTHING]))
         words = ["--ledger", str(folder / "served.db"), "serve", "--port", "0"]
         program = "from commands.main import main; main(prog_name='lotledger')"
@@ -167,7 +167,7 @@ async def _ask(
     async def connection() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for number, one in waiting:
-            request = _request(one, token, f"{turn}-{number}")
+            request = request_of(one, token, f"{turn}-{number}")
             began = perf_counter()
             writer.write(request)
             status = await _answer(reader)
@@ -181,7 +181,8 @@ async def _ask(
     return times
 
 
-def _request(one: LotSlip, token: str, key: str) -> bytes:
+def request_of(one: LotSlip, token: str, key: str) -> bytes:
+    """Write the request of a bid."""
     number = one.lot.partition("/")[2]
     maximum = f"{one.slip.submitted / 100:.2f}"
     body = json.dumps({"paddle": one.slip.paddle, "maximum": maximum})
@@ -234,10 +235,10 @@ def do_nothing() -> None:
     app = Starlette(routes=[Route(path, nothing, methods=["POST"])])
     listening = socket.create_server(("127.0.0.1", 0))
     print(f"At 127.0.0.1:{listening.getsockname()[1]}.", flush=True)
-    Server(config_of(app, [], lambda _: False)).run([listening])
+    Server(config_of(app)).run([listening])
 
 
-def _token(ledger: Path) -> str:
+def token_of(ledger: Path) -> str:
     """Make the vault of a ledger, and a token in it; return the token."""
     os.environ["LOTLEDGER_KEYS"] = str(ledger.with_suffix(".keys"))
     program = "from commands.main import main; main(prog_name='lotledger')"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,9 @@ import click
 
 from commands.closing_due import closes_due
 from commands.extras import how_to_install
-from commands.keeping import (
-    passphrase,
-    take_passphrase,
-    typed_passphrase,
-    witness_folder,
-)
+from commands.keeping import passphrase, take_passphrase, witness_folder
 from commands.service_address import ServiceAddress, serves_at
+from commands.service_processes import handed_process, processes_of_service
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
@@ -27,14 +24,14 @@ if TYPE_CHECKING:
 
     from web.due_lots import ClosesDue
     from web.oidc.provider import Provider
-    from web.serving import Workers
+    from web.processes import Handed
+    from web.streams_alone import StreamsAlone
 
 BRINGS = (
     *("argon2", "starlette", "uvicorn", "uvloop", "httptools", "prometheus_client"),
     *("webauthn", "joserfc"),
 )
 PORT = 8000
-_WORKER = "from commands.main import main; main(prog_name='lotledger')"
 
 
 @click.command()
@@ -50,7 +47,8 @@ _WORKER = "from commands.main import main; main(prog_name='lotledger')"
     type=click.IntRange(0, 64),
     default=1,
     show_default=True,
-    help="How many processes answer questions and streams, beside the one that writes.",
+    help="How many processes answer questions, beside the one that writes and the one "
+    "of the streams; 0: one process does it all.",
 )
 @serves_at
 @click.option(
@@ -85,10 +83,9 @@ _WORKER = "from commands.main import main; main(prog_name='lotledger')"
 @click.option(
     "--handed",
     hidden=True,
-    nargs=3,
-    type=int,
-    help="What a worker is started with: its channel, what ends with its starter, and "
-    "the passphrase of the vault.",
+    type=(str, int, int, int),
+    help="What another process is started with: what it answers, its channel, its link "
+    "to who starts it, and the passphrase of the vault.",
 )
 @click.pass_obj
 def serve(
@@ -102,7 +99,7 @@ def serve(
     oidc: tuple[Path, ...],
     settings: Path | None,
     closes: ClosesDue | None,
-    handed: tuple[int, int, int] | None,
+    handed: tuple[str, int, int, int] | None,
 ) -> None:
     """Serve this ledger over HTTP until stopped: the API and its live updates.
 
@@ -116,21 +113,19 @@ def serve(
     _must_be_installed()
     from web import serving
 
-    where.must_be_safe(ledger.house())
-    take_passphrase(None if handed is None else handed[2])
+    has_proxy = bool(where.proxy)
     with ExitStack() as opened:
-        app = _application(
-            *(ledger, opened, where, oidc, settings), rate=rate, log=log, closes=closes
-        )
+        options = (opened, where, oidc, settings)
+        prepared = partial(_application, ledger, *options, rate=rate, log=log)
         if handed is not None:
-            serving.answer_questions(app, socket.socket(fileno=handed[0]), handed[1])
+            given = (ledger.place, opened, handed_process(*handed), prepared)
+            _serve_for_another(*given, log=log, has_proxy=has_proxy)
             return
+        app = prepared(closes=closes, workers=workers)
         listening = opened.enter_context(_listening(where.host, port))
         place = f"{ledger.place} at {where.called(listening)}"
         click.echo(f"Serving {place}. Stop with Ctrl-C.")
-        started = _workers(workers, ledger, where.proxy, log=log)
-        tls, has_proxy = where.tls, bool(where.proxy)
-        serving.serve(app, listening, started, tls=tls, has_proxy=has_proxy)
+        serving.serve(app, listening, tls=where.tls, has_proxy=has_proxy)
 
 
 def _must_be_installed() -> None:
@@ -141,16 +136,35 @@ def _must_be_installed() -> None:
         raise click.ClickException(how_to_install("serve", fault, *BRINGS)) from fault
 
 
-def _workers(
-    number: int, ledger: LedgerSession, proxy: str | None, *, log: bool
-) -> Workers:
-    """Return how workers are started, but for what each is handed."""
-    from web.serving import Workers
+def _serve_for_another(
+    place: str,
+    opened: ExitStack,
+    handed: Handed,
+    prepared: Callable[[], Starlette],
+    *,
+    log: bool,
+    has_proxy: bool,
+) -> None:
+    """Answer some of what is asked of the process that started this one."""
+    from web import serving
 
-    words = ["--proxy", proxy] if proxy else []
-    words += ["--log"] if log else []
-    command = ["-c", _WORKER, "--ledger", ledger.place, "serve", *words, "--handed"]
-    return Workers(number, command, typed_passphrase())
+    if handed.work is handed.work.STREAMS:
+        streams = _streams(place, opened, log=log)
+        serving.serve_another(streams, streams.live, handed)
+        return
+    take_passphrase(handed.passphrase)
+    app = prepared()
+    serving.serve_another(app, app.state.live, handed, has_proxy=has_proxy)
+
+
+def _streams(place: str, opened: ExitStack, *, log: bool) -> StreamsAlone:
+    """Return what lets everybody follow the sales of a ledger, without its keys."""
+    from ledger.house import House
+    from web.request_log import to_standard_error
+    from web.streams_alone import StreamsAlone
+
+    house = opened.enter_context(House.open(place))
+    return StreamsAlone(house, to_standard_error if log else None)
 
 
 def _application(
@@ -162,7 +176,8 @@ def _application(
     *,
     rate: int,
     log: bool,
-    closes: ClosesDue | None,
+    closes: ClosesDue | None = None,
+    workers: int = 0,
 ) -> Starlette:
     from ledger.files.house_file import read_house
     from ledger.house.vaults import open_vault_of
@@ -173,6 +188,7 @@ def _application(
     from web.sign_in import TokenSignIn
 
     house = ledger.house()
+    where.must_be_safe(house)
     vault = opened.enter_context(open_vault_of(house, passphrase))
     # Here and now: no thread of the service can ask anybody for a passphrase.
     house.keys_at_hand.secrets(house.ledger())
@@ -188,6 +204,7 @@ def _application(
         witness=witness_folder(),
         log=to_standard_error if log else None,
         closes=closes,
+        processes=processes_of_service(ledger.place, workers),
     )
 
 

@@ -116,7 +116,7 @@ def live_service(folder: Path, time: str = "10:00", **more) -> Iterator[LiveServ
 def listening(app: Starlette) -> Iterator[int]:
     """Listen at a free port, in a thread of its own."""
     with socket.create_server(("127.0.0.1", 0)) as at:
-        server = HandingServer(config_of(app, [], lambda _: False), [], app.state.live)
+        server = HandingServer(config_of(app), app.state.live)
         thread = Thread(target=server.serve_on, args=([at],))
         thread.start()
         try:

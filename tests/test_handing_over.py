@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
-from http.client import HTTPConnection
+import sys
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from subprocess import PIPE
 from threading import Thread
 
 import pytest
 
 from tests.clerk import clerk_of_a_sale
+from tests.live_service import until
 from tests.serving_process import serving
 
 pytestmark = pytest.mark.slow
+linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="processes are looked up in /proc"
+)
 
 LOT = "/api/v1/sales/MAY26/lots/1"
 WATCH = "/api/v1/sales/MAY26/events"
@@ -87,6 +94,99 @@ def test_a_stream_ends_when_the_service_stops(clerk, token):
         watching.close()
 
 
+def follow(port, after=None):
+    """Follow the sale over a connection of its own; return it, and its answer."""
+    watching = HTTPConnection("127.0.0.1", port, timeout=30)
+    seen = {} if after is None else {"Last-Event-ID": str(after)}
+    watching.request("GET", WATCH, headers=seen)
+    return watching, watching.getresponse()
+
+
+def next_message(stream):
+    """Read the next message of a stream: its event, its position and its text."""
+    lines = list(iter(lambda: stream.readline().strip(), b""))
+    told = dict(line.decode().split(": ", 1) for line in lines)
+    return told["event"], int(told["id"]), json.loads(told["data"])
+
+
+def figures(clerk, port):
+    """Return what the service tells of itself, by name."""
+    shown = json.loads(clerk.does("token new u-anna --role system --json"))["token"]
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", "/metrics", headers={"Authorization": f"Bearer {shown}"})
+    lines = connection.getresponse().read().decode().splitlines()
+    connection.close()
+    told = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    return {name: float(figure) for name, figure in told}
+
+
+def pid_of(started, work):
+    """Return the process of a service that does some work."""
+    children = Path(f"/proc/{started.pid}/task/{started.pid}/children")
+    for child in children.read_text().split():
+        if work in Path(f"/proc/{child}/cmdline").read_text("utf-8").split("\0"):
+            return int(child)
+    return None
+
+
+def register(port, token, number):
+    """Register a bidder for a lot by phone, which whoever follows the sale is told."""
+    telling = HTTPConnection("127.0.0.1", port, timeout=30)
+    path = f"/api/v1/sales/MAY26/lots/{number}/registrations"
+    said = {"paddle": "101", "phone_line": 1}
+    status, _ = ask(telling, token, path, said, key=f"k-{number}")
+    telling.close()
+    return status
+
+
+@linux
+def test_streams_are_a_process_of_their_own_which_no_other_waits_for(clerk, token):
+    with serving(clerk, "--bids-a-second", "7") as (started, port):
+        watching, stream = follow(port)
+        assert next_message(stream)[0] == "position"
+        questions, streams = pid_of(started, "questions"), pid_of(started, "streams")
+        # A question that takes for ever keeps no stream waiting, and no command ...
+        os.kill(questions, signal.SIGSTOP)
+        assert register(port, token, 1) == 201
+        assert next_message(stream)[2]["lot"] == "MAY26/1"
+        other, beside = follow(port)
+        assert next_message(beside)[0] == "position"
+        os.kill(questions, signal.SIGCONT)
+        # ... and streams that take for ever keep neither waiting.
+        os.kill(streams, signal.SIGSTOP)
+        assert register(port, token, 2) == 201
+        asking = HTTPConnection("127.0.0.1", port, timeout=30)
+        assert ask(asking, token, LOT)[0] == 200
+        asking.close()
+        os.kill(streams, signal.SIGCONT)
+        assert next_message(stream)[2]["lot"] == "MAY26/2"
+        other.close()
+        until(lambda: figures(clerk, port)["lotledger_streams"] == 1)
+        watching.close()
+
+
+@linux
+def test_whoever_followed_a_process_that_dies_goes_on_over_the_next(clerk, token):
+    with serving(clerk) as (started, port):
+        watching, stream = follow(port)
+        _, seen, _ = next_message(stream)
+        streams = pid_of(started, "streams")
+        os.kill(streams, signal.SIGKILL)
+        with pytest.raises((HTTPException, OSError)):
+            stream.read()
+        watching.close()
+        assert [register(port, token, number) for number in (1, 2)] == [201, 201]
+        # Whoever comes before the next one is there waits for it.
+        watching, stream = follow(port, after=seen)
+        messages = [next_message(stream) for _ in (1, 2)]
+        assert [data["lot"] for _, _, data in messages] == ["MAY26/1", "MAY26/2"]
+        assert pid_of(started, "streams") not in {None, streams}
+        told = figures(clerk, port)
+        assert told['lotledger_process_starts{process="streams"}'] == 2
+        assert told['lotledger_process_starts{process="questions 1"}'] == 1
+        watching.close()
+
+
 def test_workers_end_with_the_process_that_writes(clerk):
     with serving(clerk, "--workers", "1") as (started, port):
         watching = HTTPConnection("127.0.0.1", port, timeout=30)
@@ -106,7 +206,7 @@ def test_a_passphrase_is_asked_for_once_for_all_processes(clerk, token, monkeypa
     # Without a terminal of its own it is read from standard input.
     said = {"stdin": PIPE, "start_new_session": True}
     with serving(clerk, "--workers", "2", says=words.read_text(), **said) as (_, port):
-        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
         for _ in range(3):
             assert ask(connection, token, LOT)[0] == 200
         connection.close()

@@ -92,7 +92,8 @@ def test_whoever_comes_back_skips_nothing_and_is_told_nothing_twice(live, house)
 
 
 @pytest.mark.parametrize("far", [-1, 10_000])
-def test_whoever_saw_what_is_not_remembered_reads_anew(live, house, far):
+def test_whoever_saw_what_is_not_remembered_reads_anew(house, far):
+    live = LiveUpdates(house, remembered=0)
     ((event, position, _),) = told(live.watch(SALE, house.head() + far))
     assert (event, position) == ("reset", house.head())
 
@@ -123,6 +124,28 @@ def test_what_is_forgotten_is_no_longer_gone_on_from(house):
         lot(2),
         lot(3),
     ]
+
+
+def test_whoever_comes_back_to_another_process_skips_nothing(house):
+    """The one that they followed ended, and what came meanwhile is in the log."""
+    seen = house.head()
+    for number, paddle in ((1, "101"), (2, "101"), (1, "102")):
+        house.do(bid(number, paddle, 200), by=by())
+    messages = told(LiveUpdates(house).watch(SALE, seen))
+    assert [(event, data["lot"]) for event, _, data in messages] == [
+        ("lot", lot(2)),
+        ("lot", lot(1)),
+    ]
+    assert messages[-1][1] == house.head()
+
+
+def test_whoever_missed_more_than_waits_for_anybody_reads_anew(house):
+    seen = house.head()
+    for number in (1, 2, 3):
+        house.do(bid(number, "101", 200), by=by())
+    live = LiveUpdates(house, pending=2)
+    assert [event for event, *_ in told(live.watch(SALE, seen))] == ["reset"]
+    assert len(told(live.watch(SALE, seen + 1))) == 2
 
 
 def test_a_watcher_who_reads_too_slowly_reads_anew(house):

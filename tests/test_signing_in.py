@@ -29,7 +29,7 @@ from ledger.verification.permissions import Permissions
 from tests.sale_of_tests import all_entries, by
 from tests.served import give_roles, served, the_hour
 from web.gathering import Gathering
-from web.handing_over import is_question
+from web.handing_over import Work, work_of
 from web.limits import Limit
 from web.own_pages import COOKIE
 
@@ -457,10 +457,10 @@ def test_what_is_not_recorded_is_not_shown(fresh, monkeypatch, path):
 
 
 def test_an_auditors_request_is_answered_where_it_is_recorded(fresh):
-    for role, asked in ((Role.CLERK, True), (Role.AUDITOR, False)):
+    for role, work in ((Role.CLERK, Work.QUESTIONS), (Role.AUDITOR, Work.COMMANDS)):
         shown = fresh.signed_in(role)["Authorization"]
         head = f"GET {LOT} HTTP/1.1\r\nAuthorization: {shown}\r\n\r\n"
-        assert is_question(head.encode()) is asked
+        assert work_of(head.encode()) is work
 
 
 def test_the_log_of_a_service_with_roles_verifies(house_with_roles):

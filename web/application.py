@@ -11,7 +11,6 @@ from functools import partial
 from importlib.metadata import version
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -40,8 +39,9 @@ from web.openapi import description
 from web.operation import Operation
 from web.page_endpoint import problem_page
 from web.problem import HttpProblem, unknown
+from web.processes import ServiceProcess
 from web.readiness import Readiness
-from web.request_log import RequestLog, Write
+from web.request_log import Write, noted
 from web.sign_in import TokenSignIn
 from web.streams import FOLLOW_SALE, SaleStream, following
 from web.witness import WitnessPages
@@ -53,7 +53,6 @@ async def _serving(
     *,
     house: House,
     views: Views,
-    live: LiveUpdates,
     sign_in: TokenSignIn,
     clock: Clock,
     bidders: BidderLimits,
@@ -61,14 +60,17 @@ async def _serving(
     settings: HouseSettings | None,
     closes: ClosesDue | None,
 ) -> AsyncIterator[None]:
+    live, processes = app.state.live, app.state.processes
     with (
         ThreadPoolExecutor(1, thread_name_prefix="questions") as questions,
         ThreadPoolExecutor(1, thread_name_prefix="signing-in") as signing_in,
     ):
         async with Gathering(house) as gathering, following(live):
-            due = None
-            if closes is not None:
-                due = DueLots(house, gathering, clock, closes)
+            due = None if closes is None else DueLots(house, gathering, clock, closes)
+            vault = sign_in.vault.file
+            readiness = Readiness(
+                house, views, vault, gathering, due, processes=processes
+            )
             app.state.service = Service(
                 house,
                 views,
@@ -76,11 +78,11 @@ async def _serving(
                 questions,
                 sign_in,
                 clock,
-                Metrics(house, views, gathering),
+                Metrics(house, views, gathering, live, processes),
                 signing_in,
                 Challenges(),
                 bidders,
-                Readiness(house, views, sign_in.vault.file, gathering, due),
+                readiness,
                 providers,
                 settings,
             )
@@ -100,14 +102,14 @@ def application(
     witness: WitnessFolder | None = None,
     log: Write | None = None,
     closes: ClosesDue | None = None,
+    processes: Sequence[ServiceProcess] = (),
 ) -> Starlette:
-    """Return the application that serves one ledger."""
+    """Return the application that serves one ledger, beside other processes of it."""
     live = LiveUpdates(house)
     opened = partial(
         _serving,
         house=house,
         views=views,
-        live=live,
         sign_in=sign_in,
         clock=clock,
         bidders=bidders or BidderLimits(),
@@ -121,15 +123,12 @@ def application(
     app = Starlette(
         routes=[*_routes(live), *pages],
         lifespan=opened,
-        middleware=_noting(live, log),
+        middleware=noted(live, log),
         exception_handlers={404: _nowhere, 405: _nowhere, 500: _unforeseen},
     )
     app.state.live = live
+    app.state.processes = processes
     return app
-
-
-def _noting(live: LiveUpdates, log: Write | None) -> list[Middleware]:
-    return [] if log is None else [Middleware(RequestLog, live=live, write=log)]
 
 
 def _routes(live: LiveUpdates) -> list[Route]:

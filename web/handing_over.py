@@ -1,17 +1,21 @@
 """How a connection goes from one process of the service to another, and back.
 
 One process listens, and alone writes. A connection on which somebody asks a question is
-handed, with what was read of it, to a process that answers questions; one on which a
-command comes is handed back. So no bid waits for a report, nor for two thousand streams
-that are told something, and all of it has one address.
+handed, with what was read of it, to a process that answers questions, and one on which
+somebody follows a sale to the process of the streams; one that another process answers
+is handed back. So no bid waits for a report, nor for two thousand streams that are told
+something, no stream for a report either, and all of it has one address.
 """
 
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from itertools import cycle
 from typing import TypeAlias
 
@@ -22,14 +26,31 @@ from ledger.vault.tokens import AUDITED, PREFIX
 
 Channel: TypeAlias = socket.socket
 
+
+class Work(StrEnum):
+    """What a process of the service answers."""
+
+    COMMANDS = "commands"
+    """Whatever records something, and what the service says of itself."""
+    QUESTIONS = "questions"
+    STREAMS = "streams"
+
+
+Where: TypeAlias = Callable[[bytes], Channel | None]
+"""Says, by how a request begins, where its connection is handed; None: stays here."""
+
+_STREAM = re.compile(rb"GET /api/v1/sales/[^/? ]+/events[? ]")
 _AUDITED = (PREFIX + AUDITED).encode()
 _ASKING = (b"GET /", b"HEAD /")
 _OWN = tuple(
     asked + own for asked in _ASKING for own in (b"health/", b"metrics", b"sign-in")
 )
 """What the process that listens says of itself, and whom it lets in."""
-_HEAD_BYTES_MAX = 16_384
-"""A longer request is answered where it came: few are, and none by a browser."""
+_READ_BYTES_MAX = 256_000
+"""So much is read of a connection at once."""
+_FULL = {errno.EAGAIN, errno.ENOBUFS, errno.ETOOMANYREFS}
+"""How the system says that a channel takes no more for now."""
+_FULL_SECONDS = 0.005
 
 
 def channel() -> tuple[Channel, Channel]:
@@ -38,26 +59,45 @@ def channel() -> tuple[Channel, Channel]:
     for end in ends:
         end.settimeout(0)
         for size in (socket.SO_SNDBUF, socket.SO_RCVBUF):
-            end.setsockopt(socket.SOL_SOCKET, size, 64 * _HEAD_BYTES_MAX)
+            end.setsockopt(socket.SOL_SOCKET, size, 4 * _READ_BYTES_MAX)
     return ends
 
 
-def is_question(request: bytes) -> bool:
-    """Say whether a request asks for something, and changes nothing.
+def work_of(request: bytes) -> Work:
+    """Say which process answers a request, by how it begins.
 
     What an auditor reads is recorded: it is answered where commands are.
     """
+    if _STREAM.match(request):
+        return Work.STREAMS
     asks = request.startswith(_ASKING) and not request.startswith(_OWN)
-    return asks and _AUDITED not in request
+    return Work.QUESTIONS if asks and _AUDITED not in request else Work.COMMANDS
+
+
+def answers_all(_: bytes) -> None:
+    """Hand nothing over."""
+
+
+def hands_out(channels: Mapping[Work, Sequence[Channel]]) -> Where:
+    """Hand each request to those who answer it, one after the other."""
+    turns = {work: cycle(each) for work, each in channels.items() if each}
+
+    def where(request: bytes) -> Channel | None:
+        turn = turns.get(work_of(request))
+        return None if turn is None else next(turn)
+
+    return where
+
+
+def hands_back(work: Work, channel: Channel) -> Where:
+    """Answer requests of one kind, and hand all others back."""
+    return lambda request: None if work_of(request) is work else channel
 
 
 class HandingOver(HttpToolsProtocol):
     """A connection that is handed over where another process answers its request."""
 
-    to: Callable[[], Channel | None]
-    """Returns where to hand it; None: nobody takes it."""
-    is_theirs: Callable[[bytes], bool]
-    """Says, by how a request begins, whether the other process answers it."""
+    where: Where
     begun = b""
     """What another process read of a request before it handed the connection over."""
     _within = False
@@ -66,8 +106,9 @@ class HandingOver(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin with what was read before: whatever comes next follows from it."""
         super().connection_made(transport)
-        if self.begun:
-            super().data_received(self.begun)
+        begun, self.begun = self.begun, b""
+        if begun:
+            self.data_received(begun)
 
     def on_message_begin(self) -> None:
         """Note that a request begins."""
@@ -82,38 +123,34 @@ class HandingOver(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Read on, or hand the connection over between two requests."""
         idle = self.cycle is None or self.cycle.response_complete
-        if (
-            self._within
-            or not idle
-            or not type(self).is_theirs(data)
-            or not self._hand_over(data)
-        ):
+        can_go = not self._within and idle and self.scheme != "https"
+        to = type(self).where(data) if can_go else None
+        if to is None:
             super().data_received(data)
+        else:
+            self._hand_over(to, data)
 
-    def _hand_over(self, data: bytes) -> bool:
-        """Hand the connection over; return False where that cannot be done now."""
-        to = type(self).to()
-        if to is None or self.scheme == "https" or len(data) > _HEAD_BYTES_MAX:
-            return False
+    def _hand_over(self, to: Channel, data: bytes) -> None:
+        """Hand the connection over, as soon as the other process takes it."""
+        if self.transport.is_closing():
+            return
         connection = self.transport.get_extra_info("socket")
         try:
             socket.send_fds(to, [data], [connection.fileno()])
-        except OSError:
-            return False
+        except OSError as fault:
+            if fault.errno in _FULL:
+                self._unset_keepalive_if_required()
+                self.flow.pause_reading()
+                self.loop.call_later(_FULL_SECONDS, self._hand_over, to, data)
+                return
+            # Who started this process is gone; what was asked is asked again.
         # The other process has it open by now: closing it here ends nothing.
         self.transport.abort()
-        return True
 
 
-def handing_over(
-    channels: list[Channel], is_theirs: Callable[[bytes], bool]
-) -> type[HandingOver]:
-    """Return the kind of connection that is handed to others, one after the other."""
-    turns = cycle(channels)
-    members = {
-        "to": staticmethod(lambda: next(turns, None)),
-        "is_theirs": staticmethod(is_theirs),
-    }
+def handing_over(where: Where) -> type[HandingOver]:
+    """Return the kind of connection that is handed to others."""
+    members = {"where": staticmethod(where)}
     return type("HandingOverConnection", (HandingOver,), members)
 
 
@@ -125,7 +162,7 @@ def take_over(server: Server, config: Config, handed: Channel) -> None:
     def on_handed() -> None:
         while True:
             try:
-                data, numbers, _, _ = socket.recv_fds(handed, _HEAD_BYTES_MAX, 1)
+                data, numbers, _, _ = socket.recv_fds(handed, _READ_BYTES_MAX, 1)
             except BlockingIOError:
                 return
             for number in numbers:

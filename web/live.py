@@ -2,15 +2,16 @@
 
 One reader follows the log for all who watch. A lot that changed is written once, and
 whoever watches its sale is told of its latest state: who reads slowly misses steps, and
-no state. A watcher goes on from the position that it saw last, and skips nothing: what
-is too long ago to be told is answered by ``reset``, and read anew.
+no state. A watcher goes on from the position that it saw last, and skips nothing, also
+where this process began after that; what is too long ago to be told is answered by
+``reset``, and read anew.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from ledger.house import House
@@ -19,7 +20,8 @@ from presenters.public_view import public_lot_shape
 from presenters.shape import to_json
 
 REMEMBERED_MAX = 20_000
-"""So many changes are remembered, for whoever comes back."""
+"""So many lots are remembered, for whoever comes back; at first, those of as many
+entries of the log."""
 PENDING_MAX = 1_000
 """So many lots wait for one watcher; then it is told to read anew."""
 PAGE = 1_000
@@ -83,14 +85,17 @@ class LiveUpdates:
     ) -> None:
         self._house = house
         self._remembered, self._pending = remembered, pending
-        self.position = house.head()
-        """Up to where watchers were told."""
-        self._floor = self.position
+        self._floor = max(0, house.head() - remembered)
         """From where on every change is remembered."""
-        self._read_to = self.position
-        self._changes: deque[Change] = deque(maxlen=remembered)
+        self._read_to = self._floor
+        self._changes: dict[LotId, Change] = {}
+        """The last change of each lot, in the order of the log."""
         self._watchers: dict[SaleId, set[Watcher]] = {}
         self._ended = False
+        for change in self.read_on():
+            self._remember(change)
+        self.position = self._read_to
+        """Up to where watchers were told."""
 
     @property
     def read_to(self) -> int:
@@ -112,15 +117,24 @@ class LiveUpdates:
         if after is None:
             watcher.pending[None] = _message("position", self.position, "{}")
             watcher.news.set()
-        elif after < self._floor or self._is_to_come(after):
-            watcher.start_anew(self.position)
         else:
-            for place, change in enumerate(self._changes):
-                if change.position > after and sale_of(change.lot) == sale:
-                    # Written once, for whoever comes back after this one as well.
-                    self._changes[place] = written = self._written(change)
-                    watcher.tell(written)
+            self._go_on(watcher, after)
         return watcher
+
+    def _go_on(self, watcher: Watcher, after: int) -> None:
+        """Tell a watcher what changed since a position, or to read anew."""
+        newest_first = takewhile(
+            lambda change: change.position > after, reversed(self._changes.values())
+        )
+        missed = [each for each in newest_first if sale_of(each.lot) == watcher.sale]
+        is_long_ago = after < self._floor or len(missed) > self._pending
+        if is_long_ago or self._is_to_come(after):
+            watcher.start_anew(self.position)
+            return
+        for change in reversed(missed):
+            # Written once, for whoever comes back after this one as well.
+            self._changes[change.lot] = written = self._written(change)
+            watcher.tell(written)
 
     def _is_to_come(self, after: int) -> bool:
         """Say whether a position was never recorded: another ledger was seen there.
@@ -177,15 +191,20 @@ class LiveUpdates:
         text = to_json(shape, indent=None)
         return change._replace(message=_message("lot", change.position, text))
 
+    def _remember(self, change: Change) -> None:
+        """Remember the last change of a lot, and forget the lot that rested longest."""
+        self._changes.pop(change.lot, None)
+        self._changes[change.lot] = change
+        if len(self._changes) > self._remembered:
+            self._floor = self._changes.pop(next(iter(self._changes))).position
+
     def publish(self, changes: Iterable[Change]) -> Iterator[Watcher]:
         """Tell whoever watches what changed; yields each watcher that was told."""
         for change in changes:
-            if len(self._changes) == self._remembered:
-                self._floor = self._changes[0].position
             watchers = tuple(self._watchers.get(sale_of(change.lot), ()))
             # Somebody may have come since it was read.
             known = self._written(change) if watchers else change
-            self._changes.append(known)
+            self._remember(known)
             self.position = change.position
             for watcher in watchers:
                 if len(watcher.pending) >= self._pending:

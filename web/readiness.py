@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import disk_usage
 
@@ -14,6 +15,7 @@ from presenters.shape import Shape
 from projections.views import Views
 from web.due_lots import DueLots
 from web.gathering import Gathering
+from web.processes import ServiceProcess
 
 ROOM_BYTES = 16 * 2**20
 """With less than this a disk is as good as full: a busy minute fills it."""
@@ -42,10 +44,13 @@ class Readiness:
         vault: Path,
         gathering: Gathering,
         due: DueLots | None,
+        *,
+        processes: Sequence[ServiceProcess],
     ) -> None:
         self._house, self._views = house, views
         self._vault, self._opened = vault, _identity(vault)
         self._gathering, self._due = gathering, due
+        self._processes = processes
         self._turn: asyncio.Future[None] | None = None
         """The turn to write that was asked for and has not come yet."""
 
@@ -56,6 +61,8 @@ class Readiness:
             position = await asyncio.to_thread(self._house.head)
             why = self._without_room() or await self._without_turn()
             why = why or (None if self._due is None else self._due.why)
+            for process in self._processes:
+                why = why or process.why_silent()
         except (LedgerDamaged, Refusal) as fault:
             why = str(fault)
         except STORE_FAULTS as fault:

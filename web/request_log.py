@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from time import perf_counter
 
+from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from presenters.shape import Shape, to_json
@@ -71,6 +72,11 @@ class RequestLog:
                 position=self._live.read_to,
             )
             self._write(f"{to_json(line, indent=None)}\n")
+
+
+def noted(live: LiveUpdates, write: Write | None) -> list[Middleware]:
+    """Return what writes each request down, where it is to be written."""
+    return [] if write is None else [Middleware(RequestLog, live=live, write=write)]
 
 
 def to_standard_error(line: str) -> None:

@@ -1,37 +1,38 @@
-"""The processes of the service: one that listens and writes, and others that answer."""
+"""How a process of the service serves: one listens and writes, and others answer."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from types import FrameType
-from typing import NamedTuple
 
+import msgspec
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
-from web.handing_over import Channel, channel, handing_over, is_question, take_over
+from web.handing_over import (
+    Channel,
+    Where,
+    Work,
+    answers_all,
+    handing_over,
+    hands_back,
+    hands_out,
+    take_over,
+)
 from web.live import LiveUpdates
-
-STOP_SECONDS = 10
-"""So long a request that was begun may take when the service is told to stop."""
-
-
-class Workers(NamedTuple):
-    """The processes that answer questions."""
-
-    number: int
-    command: Sequence[str]
-    """The words that start one, which is given the numbers of what it is handed: its
-    channel, what ends with its starter, and what the passphrase is read from."""
-    passphrase: str
-    """The passphrase of the vault, asked for once for all; empty: none was."""
+from web.processes import (
+    HEARD_SECONDS,
+    STOP_SECONDS,
+    Handed,
+    ProcessStatus,
+    ServiceProcess,
+)
 
 
 class HandingServer(Server):
@@ -43,46 +44,61 @@ class HandingServer(Server):
     def __init__(
         self,
         config: Config,
-        channels: Sequence[Channel],
         live: LiveUpdates,
+        channels: Sequence[Channel] = (),
+        *,
+        processes: Sequence[ServiceProcess] = (),
+        link: socket.socket | None = None,
     ) -> None:
         super().__init__(config)
-        self._channels = channels
         self._live = live
+        self._channels = channels
+        self._processes = processes
+        self._link = link
+        """What leads to the process that started this one, and ends with it."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen, and to take over what is handed."""
+        """Begin to listen, to take over what is handed, and to hear of each other."""
         await super().startup(sockets)
         for each in self._channels:
             take_over(self, self.config, each)
+        for process in self._processes:
+            process.watch()
+        if self._link is not None:
+            loop = asyncio.get_running_loop()
+            loop.add_reader(self._link, self._end, loop, self._link)
+            self._tell(loop, self._link)
+
+    def _tell(self, loop: asyncio.AbstractEventLoop, link: socket.socket) -> None:
+        """Let the starter hear how this process stands, again and again."""
+        status = ProcessStatus(self._live.read_to, self._live.watching)
+        with suppress(OSError):
+            link.send(msgspec.json.encode(status) + b"\n")
+        loop.call_later(HEARD_SECONDS, self._tell, loop, link)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop: end the streams, answer what was begun, take nothing more."""
         super().handle_exit(sig, frame)
         asyncio.get_running_loop().call_soon_threadsafe(self._live.leave_all)
 
-    def serve_on(self, sockets: list[socket.socket], life: int | None = None) -> None:
-        """Serve until told to stop, or until the other end of a pipe is closed."""
+    def serve_on(self, sockets: list[socket.socket]) -> None:
+        """Serve until told to stop, or until the other end of the link is closed."""
         factory = self.config.get_loop_factory()
         # Ctrl-C is how it is stopped, and was obeyed by then.
         with (
             suppress(KeyboardInterrupt),
             asyncio.Runner(loop_factory=factory) as runner,
         ):
-            if life is not None:
-                loop = runner.get_loop()
-                loop.add_reader(life, self._end, loop, life)
             runner.run(self.serve(sockets))
 
-    def _end(self, loop: asyncio.AbstractEventLoop, life: int) -> None:
-        loop.remove_reader(life)
+    def _end(self, loop: asyncio.AbstractEventLoop, link: socket.socket) -> None:
+        loop.remove_reader(link)
         self.handle_exit(signal.SIGTERM, None)
 
 
 def config_of(
-    app: Starlette,
-    channels: Sequence[Channel],
-    is_theirs: Callable[[bytes], bool],
+    app: ASGIApp,
+    where: Where = answers_all,
     *,
     tls: tuple[str, str] | None = None,
     has_proxy: bool = False,
@@ -92,7 +108,6 @@ def config_of(
     What a proxy says of who asks is believed of one on this machine, where one is
     named, and of nobody else.
     """
-    protocol = handing_over(list(channels), is_theirs)
     certificate, key = tls or (None, None)
     return Config(
         app,
@@ -100,7 +115,8 @@ def config_of(
         ssl_keyfile=key,
         proxy_headers=has_proxy,
         forwarded_allow_ips="127.0.0.1,::1",
-        http=protocol,
+        interface="asgi3",
+        http=handing_over(where),
         loop="uvloop",
         ws="none",
         log_config=None,
@@ -114,38 +130,34 @@ def config_of(
 def serve(
     app: Starlette,
     listening: socket.socket,
-    workers: Workers,
     *,
     tls: tuple[str, str] | None = None,
     has_proxy: bool = False,
 ) -> None:
-    """Serve an application until told to stop, with workers that answer questions."""
-    with ExitStack() as opened:
-        channels = []
-        for _ in range(workers.number):
-            ours, theirs = map(opened.enter_context, channel())
-            _start(opened, workers, theirs)
-            channels.append(ours)
-        config = config_of(app, channels, is_question, tls=tls, has_proxy=has_proxy)
-        HandingServer(config, channels, app.state.live).serve_on([listening])
+    """Serve an application until told to stop, beside the processes it has."""
+    processes: Sequence[ServiceProcess] = app.state.processes
+    channels = defaultdict[Work, list[Channel]](list)
+    for process in processes:
+        channels[process.work].append(process.channel)
+    config = config_of(app, hands_out(channels), tls=tls, has_proxy=has_proxy)
+    every = [process.channel for process in processes]
+    server = HandingServer(config, app.state.live, every, processes=processes)
+    with ExitStack() as ending:
+        # All are told to end before one is waited for.
+        for process in processes:
+            ending.callback(process.wait)
+        for process in processes:
+            process.start()
+            ending.callback(process.leave)
+        server.serve_on([listening])
 
 
-def answer_questions(app: Starlette, handed: Channel, life: int) -> None:
+def serve_another(
+    app: ASGIApp, live: LiveUpdates, handed: Handed, *, has_proxy: bool = False
+) -> None:
     """Answer what the listening process hands over, for as long as that one lives."""
-    config = config_of(app, [handed], lambda request: not is_question(request))
-    HandingServer(config, [handed], app.state.live).serve_on([], life)
-
-
-def _start(opened: ExitStack, workers: Workers, handed: Channel) -> None:
-    """Start a worker, which ends when this process does."""
-    life, ours = os.pipe()
-    words, theirs = os.pipe()
-    with os.fdopen(theirs, "w", encoding="utf-8") as pipe:
-        pipe.write(workers.passphrase)
-    numbers = [handed.fileno(), life, words]
-    command = [sys.executable, *workers.command, *map(str, numbers)]
-    process = subprocess.Popen(command, pass_fds=numbers)  # noqa: S603 (our own words)
-    os.close(life)
-    os.close(words)
-    opened.callback(process.wait)
-    opened.callback(os.close, ours)
+    channel = socket.socket(fileno=handed.channel)
+    config = config_of(app, hands_back(handed.work, channel), has_proxy=has_proxy)
+    link = socket.socket(fileno=handed.link)
+    link.settimeout(0)
+    HandingServer(config, live, [channel], link=link).serve_on([])

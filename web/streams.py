@@ -102,13 +102,15 @@ class SaleStream:
         except HttpProblem as no:
             await _refuse(no, send)
             return
+        # They were read, and would be kept as long as somebody watches.
+        scope["headers"].clear()
         watcher = self._live.watch(sale, after)
         going = asyncio.create_task(_gone(receive, watcher.leave))
         try:
             await send(
                 {"type": "http.response.start", "status": 200, "headers": _HEADERS}
             )
-            while not watcher.gone:
+            while not watcher.gone or watcher.pending:
                 try:
                     async with asyncio.timeout(ALIVE_SECONDS):
                         await watcher.news.wait()
@@ -143,7 +145,8 @@ def _asked(scope: Scope) -> tuple[SaleId, int | None]:
     A browser that comes back names the last position in a header, at the address that
     it asked at first: the header wins.
     """
-    sale = scope["path_params"]["sale"]
+    before, _, after_it = FOLLOW_SALE.address.partition("{sale}")
+    sale = scope["path"].removeprefix(before).removesuffix(after_it)
     if not SALE_ID.fullmatch(sale):
         words = f"{sale!r} is no sale. Name one as it was announced."
         raise HttpProblem(404, "not-found", "Nothing has this name", words)
