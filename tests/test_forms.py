@@ -8,11 +8,13 @@ import pytest
 from argon2 import PasswordHasher
 
 from ledger.identity import Role
+from ledger.terms.house import HouseSettings, Letterhead
+from ledger.terms.paper import ReminderStep
 from ledger.vault import passwords
 from ledger.vault.passwords import set_password
 from tests.sale_of_tests import all_entries
 from tests.served import served
-from tests.settled_before import INVOICE, settled_before
+from tests.settled_before import INVOICE, SALE as SETTLED, settled_before
 from web.api import OPERATIONS
 from web.own_pages import COOKIE
 from web.rendering import form_address
@@ -195,3 +197,32 @@ def test_a_form_hands_a_document_to_the_browser_and_records_the_look(settled):
     assert settled.house.head() == head
     refused = send(settled, form_address("print_document"), fields, Role.DEVELOPER)
     assert (refused.status_code, "<html" in refused.text) == (403, True)
+
+
+def test_a_part_of_the_address_may_be_a_field_of_the_form(settled):
+    address = form_address("receive_payment", invoice="-")
+    fields = {"invoice": INVOICE, "amount": "10", "method": "wire", "key": "k-1"}
+    answer = send(settled, address, fields, Role.ACCOUNTANT, **IN_PLACE)
+    assert answer.status_code == 200, answer.text
+    assert settled.house.invoice(INVOICE).received == 1000
+    none = {**fields, "key": "k-2", "invoice": "../P1"}
+    assert send(settled, address, none, Role.ACCOUNTANT, **IN_PLACE).status_code == 404
+    del none["invoice"]
+    assert send(settled, address, none, Role.ACCOUNTANT, **IN_PLACE).status_code == 404
+
+
+def test_reminders_go_by_the_steps_of_the_house(tmp_path):
+    step = ReminderStep(step="friendly", after=1)
+    house = HouseSettings(letterhead=Letterhead(name="Test House"), reminders=(step,))
+    address = form_address("remind_of_overdue_invoices", sale=SETTLED)
+    fields = {"key": "k-1", "on": "2026-12-01"}
+    with served(tmp_path, settled_before) as without:
+        answer = send(without, address, fields, Role.ACCOUNTANT, **IN_PLACE)
+        assert answer.status_code == 409
+        assert "have no steps of reminders" in answer.text
+    other = tmp_path / "other"
+    other.mkdir()
+    with served(other, settled_before, with_={"settings": house}) as service:
+        answer = send(service, address, fields, Role.ACCOUNTANT, **IN_PLACE)
+        assert answer.status_code == 200, answer.text
+        assert service.house.invoice(INVOICE).reminders[0].step == "friendly"

@@ -7,6 +7,7 @@ from starlette.routing import Route
 from web.api import OPERATIONS
 from web.form import FormEndpoint
 from web.page_endpoint import PageEndpoint
+from web.pages.bank import PAGES as BANK
 from web.pages.books import PAGES as BOOKS
 from web.pages.disputes import PAGES as DISPUTES
 from web.pages.documents import PAGES as DOCUMENTS
@@ -34,7 +35,7 @@ PAGES = (
         *SEARCH,
         *SIGN_IN,
     ),
-    *(*BOOKS, *SETTLEMENT, *DOCUMENTS, *REPORTS),
+    *(*BOOKS, *BANK, *SETTLEMENT, *DOCUMENTS, *REPORTS),
 )
 """Every page."""
 

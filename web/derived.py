@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from inspect import Parameter, getdoc, signature
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct, defstruct
@@ -86,8 +86,6 @@ _FIELDS: Mapping[str, Any] = {
     "country": CountryCode,
     "destination": CountryCode,
     "jurisdiction": JurisdictionCode,
-    # Others have words of their own, which a house keeps in its settings.
-    "step": Literal["friendly", "formal", "last"],
     "vat_id": VatNumber,
 }
 """What an argument of this name is read as, whatever its type allows."""

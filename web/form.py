@@ -20,15 +20,18 @@ from starlette.types import Message
 from web.endpoint import Endpoint, Service, answered
 from web.files import shown_by_the_browser
 from web.languages import language_of
+from web.multipart import FILES, fields_with_files
 from web.operation import Operation
 from web.own_pages import FORM_TOKEN
-from web.page_endpoint import html, problem_page
+from web.page_endpoint import frame_of_whoever, html, problem_page
 from web.problem import HttpProblem, ProblemDetailsShape
 from web.rendering import FORMS, new_key, rendered, template_exists
 from web.request import FORM, JSON, content_of, unreadable
 
 _OWN = ("key", "if_match", "form_token", "next")
 """Fields that are the form's own, and no part of what is asked for."""
+_TO_BE_SAID = "-"
+"""What stands in an address for a part of it that is a field of the form."""
 _SAID_AGAIN = frozenset(("approval-needed", "stopping", "too-many-commands"))
 """What is sent again under the same key, once it can be done."""
 
@@ -56,7 +59,7 @@ class FormEndpoint:
             return self._refused(request, service, problem, own)
         if answer.media_type != JSON:
             return shown_by_the_browser(answer)
-        return self._done(request, answer, own)
+        return self._done(request, service, answer, own)
 
     def _as_a_program_would(
         self, request: Request, given: list[tuple[str, str]], own: dict[str, str]
@@ -70,7 +73,11 @@ class FormEndpoint:
         if seen := own.get("if_match"):
             headers[b"if-match"] = seen.encode()
         kept = [pair for pair in request.scope["headers"] if pair[0] not in headers]
-        pairs = [pair for pair in given if pair[0] not in _OWN]
+        parts = request.path_params
+        in_address = {
+            name: text for name, text in given if parts.get(name) == _TO_BE_SAID
+        }
+        pairs = [pair for pair in given if pair[0] not in (*_OWN, *in_address)]
         content = _body(self._operation.body, pairs)
 
         async def receive() -> Message:
@@ -80,11 +87,16 @@ class FormEndpoint:
             **request.scope,
             "method": self._operation.method,
             "headers": [*kept, *headers.items()],
+            "path_params": {**parts, **in_address},
         }
         return Request(scope, receive)
 
     def _done(
-        self, request: Request, answer: Response, own: dict[str, str]
+        self,
+        request: Request,
+        service: Service,
+        answer: Response,
+        own: dict[str, str],
     ) -> Response:
         """Show what was answered, or lead to the page that the form names."""
         following = own.get("next")
@@ -95,20 +107,21 @@ class FormEndpoint:
             done = Response(status_code=200)
             done.headers["hx-redirect"] = _own_address(following)
         else:
-            done = html(request, self._written(request, answer))
+            done = html(request, self._written(request, service, answer))
             done.headers["hx-trigger"] = "recorded"
         for name in ("set-cookie", "cache-control"):
             if name in answer.headers:
                 done.headers[name] = answer.headers[name]
         return done
 
-    def _written(self, request: Request, answer: Response) -> str:
+    def _written(self, request: Request, service: Service, answer: Response) -> str:
         template = f"answers/{self._operation.name}.html"
         return rendered(
             template if template_exists(template) else "answers/recorded.html",
             language_of(request),
             answer=msgspec.json.decode(answer.body),
             key=new_key(),
+            frame=frame_of_whoever(request, service),
         )
 
     def _refused(
@@ -133,6 +146,9 @@ class FormEndpoint:
 
 async def _fields(request: Request) -> list[tuple[str, str]]:
     """Read the fields of a form, in their order; raises HttpProblem."""
+    kind = request.headers.get("content-type", "")
+    if kind.partition(";")[0].strip().lower() == FILES:
+        return fields_with_files(kind, await content_of(request, FILES))
     content = await content_of(request, FORM)
     try:
         return parse_qsl(content.decode())

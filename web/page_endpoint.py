@@ -113,6 +113,16 @@ def frame_of(
     )
 
 
+def frame_of_whoever(request: Request, service: Service) -> PageFrame:
+    """Return the frame of what is shown to whoever asks, signed in or no more."""
+    try:
+        caller = service.sign_in(request)
+    except HttpProblem:
+        caller = None
+    reading = LedgerReading(service.house, service.views, at=service.clock())
+    return frame_of(request, reading, caller)
+
+
 def html(request: Request, text: str, status: int = 200) -> Response:
     """Return a page as an answer; a language that was asked for is kept."""
     answer = Response(text, status, _HEADERS, "text/html")
@@ -125,12 +135,7 @@ def problem_page(
     request: Request, service: Service, problem: ProblemDetailsShape
 ) -> Response:
     """Return the page that says why another is not shown."""
-    try:
-        caller = service.sign_in(request)
-    except HttpProblem:
-        caller = None
-    reading = LedgerReading(service.house, service.views, at=service.clock())
-    frame = frame_of(request, reading, caller)
+    frame = frame_of_whoever(request, service)
     text = rendered("problem.html", language_of(request), frame=frame, problem=problem)
     return html(request, text, problem.status)
 

@@ -58,9 +58,10 @@ class PageWording:
         written = format_datetime(local, pattern, ZoneInfo(zone), locale=self._locale)
         return f"{written} {zone}"
 
-    def day(self, on: date) -> str:
-        """Write a day of the calendar: ``Dec 11, 2025``."""
-        return format_date(on, "medium", locale=self._locale)
+    def day(self, on: date | str) -> str:
+        """Write a day of the calendar, also one of an answer: ``Dec 11, 2025``."""
+        day = date.fromisoformat(on) if isinstance(on, str) else on
+        return format_date(day, "medium", locale=self._locale)
 
     def left(self, until: datetime, now: datetime) -> str:
         """Write how long it is until a moment: ``11 days``."""

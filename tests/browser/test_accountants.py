@@ -99,3 +99,72 @@ def test_a_payment_is_taken_by_paddle_and_the_next_is_asked_for(accountant, size
     page.get_by_role("button", name="Cleared today").click()
     page.get_by_role("button", name="Cleared today").wait_for(state="detached")
     accountant.look("the invoice")
+
+
+STATEMENT = """\
+Booked,Amount,Description,Bank ID
+2025-12-29,{amount},wire for {invoice},W-{number}1
+2025-12-29,75.00,many thanks,W-{number}2
+2025-12-30,-12.00,account fee,W-{number}3
+"""
+
+
+def test_a_banks_file_is_dropped_and_its_questions_are_answered(accountant, size):
+    invoice, number = {
+        "desktop": ("HA-2025-00006", 1),
+        "phone": ("HA-2025-00011", 2),
+    }[size]
+    page = accountant.page
+    accountant.open("/bank")
+    statement = STATEMENT.format(amount="2.00", invoice=invoice, number=number)
+    page.get_by_label("Drop the file here").first.set_input_files(
+        {"name": "May 1.csv", "mimeType": "text/csv", "buffer": statement.encode()}
+    )
+    page.get_by_text("How a CSV is read, and of which sales").click()
+    for label, column in (
+        ("Column of the day", "Booked"),
+        ("Of the amount", "Amount"),
+        ("Of the words", "Description"),
+        ("Of the bank\u2019s reference", "Bank ID"),
+        ("Currency", "USD"),
+    ):
+        page.get_by_label(label, exact=True).first.fill(column)
+    page.get_by_role("button", name="See what it would book").click()
+    page.get_by_text("Nothing is recorded: this is what it would book.").wait_for()
+    accountant.look("what it would book")
+    page.get_by_role("button", name="Book what is certain").click()
+    page.get_by_text("What is certain is booked, at positions").wait_for()
+    question = page.locator("#lines details", has_text="$75")
+    question.get_by_role("button", name="Hold it").click()
+    question.get_by_text("At position").wait_for()
+    accountant.look("a question that is answered")
+    page.get_by_role("button", name="Book what is certain").click()
+    page.get_by_text("Nothing to book: what is certain is on record.").wait_for()
+    lines = page.get_by_role("region", name="Lines of the file")
+    assert lines.get_by_text("booked before").count() == 2
+    accountant.open("/bank")
+    page.get_by_role("rowheader", name="SUSPENSE/S").last.wait_for()
+
+
+def test_what_went_wrong_with_an_invoice_is_put_right(accountant, size):
+    """A payment is moved to the invoice it was for, and the page says so."""
+    of, to = {
+        "desktop": ("HA-2025-00001", "HA-2025-00002"),
+        "phone": ("HA-2025-00004", "HA-2025-00005"),
+    }[size]
+    page = accountant.page
+    accountant.open(f"/invoices/{of}")
+    page.get_by_text("Payment 1:").click()
+    moving = page.get_by_role("form", name="It is for another invoice")
+    moving.get_by_label("Invoice").fill(to)
+    moving.get_by_label("Amount").fill("5")
+    moving.get_by_label("Reason").fill("typed under the wrong number")
+    accountant.look("a payment that is moved")
+    moving.get_by_role("button", name="Move it").click()
+    page.get_by_text("typed under the wrong number").wait_for()
+    accountant.open(f"/invoices/{to}")
+    page.get_by_text("$5 was paid too much").wait_for()
+    keeping = page.get_by_role("form", name="Keep it for the client")
+    keeping.get_by_role("button", name="Keep it on account").click()
+    page.get_by_text("$5 was paid too much").wait_for(state="detached")
+    accountant.look("what was paid too much, kept")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from ledger.events import InvoiceWrittenOff
 from ledger.house.consignors import consignor_account
 from ledger.house.payments import terms_of
 from ledger.identity import InvoiceId, LotId, StatementId, number_of
 from ledger.roles import Sight
+from ledger.settlement.invoice import Invoice
 from presenters.consignor import consignor_shape
 from presenters.sale import sale_summary_shape
+from presenters.shape import Decimals
 from web.operations.documents import show_invoice, show_statement
 from web.page import Filled, shows
 from web.reading import LedgerReading
@@ -23,6 +26,17 @@ def invoice_page(reading: LedgerReading, invoice: InvoiceId) -> Filled:
         "sale": sale_summary_shape(sale),
         "methods": [each.name for each in terms_of(sale, known).methods],
         "lots": [_whereabouts(reading, lot) for lot in known.lots],
+        "given_up": [_given_up(known, each) for each in known.standing_write_offs],
+    }
+
+
+def _given_up(invoice: Invoice, given_up: InvoiceWrittenOff) -> dict[str, object]:
+    """Return what the house gave up of an invoice, and can ask for again."""
+    money = Decimals(invoice.issued.currency)
+    return {
+        "number": given_up.write_off,
+        "kind": given_up.kind,
+        "amount": money(given_up.amount),
     }
 
 

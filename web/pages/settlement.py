@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Literal
 
 from ledger.house import House, issuing
 from ledger.house.consignors import consignor_accounts
+from ledger.house.payments import day_of
 from ledger.house.sale_streams import books_of
 from ledger.identity import INVOICE_ID, InvoiceId, SaleId
 from ledger.refusals import Refusal
 from ledger.roles import Sight
 from presenters.consignor import consignor_shape
-from presenters.invoice import InvoiceShape, invoice_summary_shape
+from presenters.invoice import (
+    InvoiceShape,
+    InvoiceSummaryShape,
+    invoice_summary_shape,
+)
 from presenters.issued_document import IssuedDocument, issued_document
 from presenters.sale import sale_summary_shape
 from presenters.shape import Decimals
 from projections.billing import billing_rows
-from projections.invoices import DocumentKind, buyer_documents
+from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from web.caller import Caller
 from web.fields import PaddleText, exactly
 from web.operation import AsOfQuery, NamedPageQuery
@@ -68,9 +75,21 @@ def settlement_page(
         "takes_back": not isinstance(plan, Refusal) and bool(plan.credits),
         "query": query,
         "documents": [invoice_summary_shape(each) for each in page],
+        "overdue": _overdue(documents, day_of(shown, reading.at)),
         "next_after": reading.next_after,
         "consignors": [consignor_shape(each, currency) for each in accounts],
     }
+
+
+def _overdue(
+    documents: Sequence[BuyerDocument], on: date
+) -> list[tuple[InvoiceSummaryShape, int]]:
+    """Return the invoices that are overdue on a day, each with since how many days."""
+    return [
+        (invoice_summary_shape(each), (on - each.due_on).days)
+        for each in documents
+        if each.balance > 0 and each.due_on is not None and each.due_on < on
+    ]
 
 
 def _rehearsed(
