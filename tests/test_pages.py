@@ -303,3 +303,32 @@ def test_a_search_for_nothing_says_what_can_be_searched(service):
     assert (hint in none, hint in other) == (True, True)
     assert "Nothing is called so." not in none
     assert "Nothing is called so." in other
+
+
+def test_a_report_is_set_beside_what_was_known_then(fresh):
+    """What changed since is a row, in the page as in what is taken away."""
+    before = fresh.house.head()
+    paid = {"amount": "50", "method": "wire"}
+    path = f"/api/v1/invoices/{INVOICE}/payments"
+    assert fresh.tell(path, paid, Role.ACCOUNTANT).status_code == 201
+    asked = f"/reports/payments?sale=EARLY26&beside={before}"
+    page = look(fresh, asked, Role.ACCOUNTANT).text
+    assert f"What changed between {before} and position {fresh.house.head()}" in page
+    assert "<td>added</td>" in page
+    told = look(fresh, f"/api/v1{asked}", Role.ACCOUNTANT).json()
+    assert told["heading"]["then"]["position"] == before
+    assert [row["change"] for table in told["tables"] for row in table["rows"]] == [
+        "added"
+    ]
+    later = look(fresh, f"{asked}&as_of={before - 1}", Role.ACCOUNTANT)
+    assert (later.status_code, "Exchange the two" in later.text) == (409, True)
+    export = "/api/v1/reports/journal?format=beancount&beside=3"
+    assert look(fresh, export, Role.ACCOUNTANT).status_code == 409
+
+
+def test_a_figure_leads_to_the_entry_that_it_came_from(service):
+    page = look(service, "/reports/journal?sale=EARLY26", Role.ACCOUNTANT).text
+    position = re.search(r'<a href="/log/(\d+)">\1</a>', page)[1]
+    assert re.search(rf'<a class="from" href="/log/{position}">[\d.,]+</a>', page)
+    accounts = look(service, "/reports/trial-balance?sale=EARLY26", Role.ACCOUNTANT)
+    assert 'href="/reports/journal?sale=EARLY26"' in accounts.text

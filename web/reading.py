@@ -60,6 +60,13 @@ class LedgerReading:
         with self._built_apart:
             yield
 
+    @contextmanager
+    def then(self, as_of: str) -> Iterator[LedgerReading]:
+        """Read the same beside it, as it was known at a position or a moment."""
+        then = LedgerReading(self._house, self._served, at=self.at)
+        with then.looking_back(as_of):
+            yield then
+
     @property
     def records(self) -> Records:
         """The ledger, or what it was when looked back to."""

@@ -23,7 +23,7 @@ from projections.reports.books.scope import Scope
 from projections.reports.column_filters import UnknownColumn, with_columns
 from projections.reports.formats import FORMATS, write
 from projections.reports.model import Report
-from projections.reports.row_filters import hide_zeros
+from projections.reports.row_filters import changed, hide_zeros
 from projections.reports.wording import UnknownLocale
 from web.caller import Caller
 from web.fields import SaleText, exactly
@@ -56,6 +56,8 @@ class ReportQuery(AsOfQuery, frozen=True, kw_only=True, rename={"from_": "from"}
     """Leave out rows whose amounts are all zero."""
     columns: Annotated[str, Meta(max_length=2000)] | None = None
     """Only these columns, in this order, with commas between."""
+    beside: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+    """Tell what changed since a position, or a moment: as ``as_of`` has them."""
     locale: Annotated[str, Meta(min_length=1, max_length=20)] = "en_US"
     """The language, such as de_DE."""
 
@@ -103,10 +105,12 @@ def made_report(
 ) -> Report:
     """Make a report as it is narrowed; raises HttpProblem where it cannot be."""
     _must_fit(report, query)
-    scope = _scope(reading, caller, query)
-    with reading.views(asks_of_book(report, scope.sale)) as db:
-        made = BOOKS[report].build(db, scope)
-    if report == "checks":
+    made = _built(reading, caller, report, query)
+    if query.beside is not None:
+        with reading.then(query.beside) as then:
+            _must_be_earlier(then, reading)
+            made = changed(_built(then, caller, report, query), made)
+    elif report == "checks":
         made = against_the_log(made, reading.differences(VIEWS_OF_BOOKS))
     if query.hide_zeros:
         made = hide_zeros(made)
@@ -115,11 +119,29 @@ def made_report(
     return _with_columns(made, [name.strip() for name in query.columns.split(",")])
 
 
+def _built(
+    reading: LedgerReading, caller: Caller, report: str, query: ReportQuery
+) -> Report:
+    scope = _scope(reading, caller, query)
+    with reading.views(asks_of_book(report, scope.sale)) as db:
+        return BOOKS[report].build(db, scope)
+
+
+def _must_be_earlier(then: LedgerReading, now: LedgerReading) -> None:
+    """Refuse to tell what changed backwards: what is later would be called then."""
+    before, after = then.records.head(), now.records.head()
+    if before > after:
+        words = f"Position {before} is after position {after}. Exchange the two."
+        raise _unfit(words)
+
+
 def _must_fit(report: str, query: ReportQuery) -> None:
     """Refuse what a report cannot be narrowed by: it would only claim to be."""
     export = EXPORTS.get(query.format)
     if export is not None and export.report != report:
         raise _unfit(f"{query.format} is for the report {export.report}.")
+    if export is not None and query.beside is not None:
+        raise _unfit(f"{query.format} tells no changes. Leave beside out.")
     heeds = (*BOOKS[report].heeds, "zeros", "columns")
     given = {
         "client": query.client is not None,
