@@ -1,0 +1,134 @@
+"""The end of a month: what is left before its books are locked, and its returns."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from ledger.house.records import Records
+from ledger.identity import SaleId
+from ledger.refusals import Refusal
+from ledger.roles import Sight
+from ledger.settlement.lateness import overdue
+from presenters.periods import periods_shape
+from presenters.sale import sale_summary_shape
+from presenters.shape import Amount, Decimals
+from projections.reports.books.checks import all_agree
+from web.caller import Caller
+from web.fields import exactly
+from web.operation import AsOfQuery
+from web.operations.reports import ReportQuery, made_report
+from web.page import Filled, shows
+from web.reading import LedgerReading
+from web.settlement_steps import planned
+
+_RETURNS = {
+    "us-sales-tax-return": "US",
+    "uk-vat-return": "GB",
+    "de-vat-return": "DE",
+}
+"""Each return with the country whose taxes it tells."""
+_MONTHLY = ("journal", "trial-balance", "tax-liability", "payments", "income")
+"""The reports that go to an accounting program, or on file."""
+
+
+class MonthQuery(AsOfQuery, frozen=True, kw_only=True):
+    """Which month is closed."""
+
+    month: Annotated[str, exactly("[12][0-9]{3}-(?:0[1-9]|1[0-2])")] | None = None
+    """The month: ``2025-12``; the last that ended, where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsettledSale:
+    """A sale of which something is to be invoiced."""
+
+    sale: SaleId
+    waiting: int
+    """So many invoices and credit notes."""
+    refusal: Refusal | None
+    """Why none can be issued yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueSale:
+    """A sale with invoices that are overdue at the end of a month."""
+
+    sale: SaleId
+    invoices: int
+    amount: Amount
+    currency: str
+
+
+def month_page(reading: LedgerReading, caller: Caller, query: MonthQuery) -> Filled:
+    """Show what is left to do before a month is locked, and its returns."""
+    records = reading.records
+    first, last = _days(query.month, reading.at.date())
+    checks = made_report(reading, caller, "checks", ReportQuery(as_of=query.as_of))
+    return {
+        "first": first,
+        "last": last,
+        "before": _month(first - timedelta(days=1)),
+        "after": _month(last + timedelta(days=1)),
+        "is_over": last < reading.at.date(),
+        "unsettled": list(_unsettled(records, last)),
+        "overdue": list(_overdue(records, last)),
+        "accounts": [
+            (each.begun.account, max(each.balances(), default=None))
+            for each in records.bank_accounts()
+        ],
+        "agrees": all_agree(checks),
+        "returns": [name for name, of in _RETURNS.items() if of in _countries(records)],
+        "reports": _MONTHLY,
+        "periods": periods_shape(records),
+    }
+
+
+def _days(month: str | None, today: date) -> tuple[date, date]:
+    """Return the first and the last day of a month: of the last that ended."""
+    if month is None:
+        month = _month(today.replace(day=1) - timedelta(days=1))
+    first = date.fromisoformat(f"{month}-01")
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _month(on: date) -> str:
+    return f"{on:%Y-%m}"
+
+
+def _unsettled(records: Records, last: date) -> Iterator[UnsettledSale]:
+    for name in records.sale_names():
+        closed_at = sale_summary_shape(records.sale(name)).closed_at
+        if closed_at is None or closed_at.date() > last:
+            continue
+        plan = planned(records, name)
+        if isinstance(plan, Refusal):
+            yield UnsettledSale(sale=name, waiting=0, refusal=plan)
+        elif waiting := len(plan.invoices) + len(plan.credits):
+            yield UnsettledSale(sale=name, waiting=waiting, refusal=None)
+
+
+def _overdue(records: Records, last: date) -> Iterator[OverdueSale]:
+    for name in records.sale_names():
+        late = [
+            left for each in records.invoices(name) if (left := overdue(each, last))
+        ]
+        if late:
+            currency = records.sale(name).terms.rules.currency
+            yield OverdueSale(
+                sale=name,
+                invoices=len(late),
+                amount=Decimals(currency)(sum(late)),
+                currency=currency.code,
+            )
+
+
+def _countries(records: Records) -> frozenset[str]:
+    """Return the countries whose taxes stand on documents."""
+    return frozenset(bill.issued.jurisdiction[:2] for bill in records.invoices())
+
+
+PAGES = (shows("/books/month", Sight.MONEY, month_page, "month.html"),)
