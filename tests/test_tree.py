@@ -152,6 +152,14 @@ def test_a_frontier_grows_the_same_by_any_steps(size):
         ]
 
 
+@pytest.mark.parametrize("size", sizes(SIZES))
+def test_the_roots_of_a_frontier_stand_where_the_tree_has_them(size):
+    placed = dict(Frontier().extended(LEAVES[:size]).placed())
+    assert len(placed) == size.bit_count()
+    for (level, index), root in placed.items():
+        assert NODES.subtree(level, index) == root
+
+
 def test_a_proof_asks_for_few_nodes():
     for size in range(1, SIZES):
         for index in (0, size // 2, size - 1):

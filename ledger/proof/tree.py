@@ -7,7 +7,7 @@ known here of where entries are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple, Protocol
@@ -90,6 +90,14 @@ class Frontier:
     def root(self) -> bytes:
         """The root of the tree."""
         return _root_above(self.roots) if self.roots else EMPTY_ROOT
+
+    def placed(self) -> Iterator[tuple[tuple[int, int], bytes]]:
+        """Yield the roots with their places: the level, and the index on it."""
+        first = 0
+        for root in self.roots:
+            level = (self.size - first).bit_length() - 1
+            yield (level, first >> level), root
+            first += 1 << level
 
     def extended(self, leaves: Sequence[bytes]) -> Frontier:
         """Return the frontier once leaves are added at the end."""

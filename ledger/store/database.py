@@ -22,6 +22,7 @@ from ledger.store.leaves import Leaves
 from ledger.store.query import Query
 from ledger.store.schema import must_be_current
 from ledger.store.steps import Upgrading, schema_of, silently, take_steps
+from ledger.store.tree_nodes import UpperNodes
 
 FAULTS = (
     "IntegrityError",
@@ -95,6 +96,8 @@ class Database:
         self._steps_are_taken = False
         self.leaves = Leaves(self) if hashed else None
         """The hashes that entries were recorded under; None: none are looked at."""
+        self.upper_nodes = UpperNodes()
+        """What proofs from all over a log have in common of its tree."""
         self.codec = Codec(self.ledger_id, self.leaves)
         self._ledger_id = ledger_id
         """Whose entries it reads; None: whose the file says that they are."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ledger.proof.tree import Frontier, perfect_root
+from ledger.proof.tree import Frontier, node_hash, perfect_root
 from ledger.store import tiles
 from ledger.store.edge import Edge
 from ledger.store.tiles import TILE_LEVELS, TILE_WIDTH
@@ -14,20 +14,52 @@ if TYPE_CHECKING:
     from ledger.store.connection import ReadConnection
 
 
+UPPER_NODES_MAX = 100_000
+"""So many are kept at hand, in some 20 MB: all that 12 million entries have."""
+
+
+class UpperNodes:
+    """Nodes above the lowest tiles: once there, they stay as they are."""
+
+    def __init__(self) -> None:
+        self._roots: dict[tuple[int, int], bytes] = {}
+        self.get = self._roots.get
+
+    def keep(self, level: int, first: int, roots: Sequence[bytes]) -> None:
+        """Keep the roots of nodes of a level that stand side by side."""
+        if len(self._roots) >= UPPER_NODES_MAX:
+            self._roots.clear()
+        for index, root in enumerate(roots, first):
+            self._roots[level, index] = root
+
+
 class StoredNodes:
     """What one transaction sees of the tree; each tile is read once."""
 
-    def __init__(self, connection: ReadConnection, edge: Edge) -> None:
+    def __init__(
+        self, connection: ReadConnection, edge: Edge, upper: UpperNodes | None = None
+    ) -> None:
         self._connection = connection
         self._edge = edge
         self._tiles: dict[tuple[int, int], Sequence[bytes]] = {}
+        self._upper = upper or UpperNodes()
 
     def subtree(self, level: int, index: int) -> bytes:
         """Return the root of the leaves from index * 2**level on, 2**level of them."""
-        tile_level, height = divmod(level, TILE_LEVELS)
-        number, start = divmod(index << height, TILE_WIDTH)
-        hashes = self.tile(tile_level, number)
-        return perfect_root(hashes[start : start + (1 << height)])
+        if level < TILE_LEVELS:
+            number, start = divmod(index << level, TILE_WIDTH)
+            return perfect_root(self.tile(0, number)[start : start + (1 << level)])
+        if (root := self._upper.get((level, index))) is not None:
+            return root
+        if level % TILE_LEVELS:
+            left = self.subtree(level - 1, 2 * index)
+            root = node_hash(left, self.subtree(level - 1, 2 * index + 1))
+            self._upper.keep(level, index, (root,))
+            return root
+        number, place = divmod(index, TILE_WIDTH)
+        hashes = self.tile(level // TILE_LEVELS, number)
+        self._upper.keep(level, number * TILE_WIDTH, hashes)
+        return hashes[place]
 
     def tile(self, level: int, number: int) -> Sequence[bytes]:
         """Return the hashes of a tile, as many as there are by now."""
@@ -55,11 +87,14 @@ class StoredNodes:
 
 
 class KnownNodes:
-    """The same, with every root that was computed kept: for many proofs at once."""
+    """The same, with every root that was computed kept: for many proofs at once.
 
-    def __init__(self, nodes: StoredNodes) -> None:
+    The last of them are at the edge, with the head.
+    """
+
+    def __init__(self, nodes: StoredNodes, edge: Edge) -> None:
         self._nodes = nodes
-        self._roots: dict[tuple[int, int], bytes] = {}
+        self._roots = dict(edge.frontier.placed())
 
     def subtree(self, level: int, index: int) -> bytes:
         """Return the root of the leaves from index * 2**level on, 2**level of them."""

@@ -25,6 +25,7 @@ class TreeReader:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._upper = database.upper_nodes
 
     def size(self) -> int:
         """Return how many leaves the tree has: the last position given out."""
@@ -54,8 +55,8 @@ class TreeReader:
 
         They are of one moment, and many take a fraction of the time of one by one.
         """
-        with self._moment(size) as (connection, _, stored):
-            nodes = KnownNodes(stored)
+        with self._moment(size) as (connection, edge, stored):
+            nodes = KnownNodes(stored, edge)
             root = tree.root_of(nodes, size)
             for position in positions:
                 proof = tree.inclusion_proof(nodes, position - 1, size)
@@ -101,7 +102,7 @@ class TreeReader:
             edge = tiles.edge(connection)
             if least > edge.size:
                 raise ValueError(f"the ledger ends at position {edge.size}: {least}")
-            yield connection, edge, StoredNodes(connection, edge)
+            yield connection, edge, StoredNodes(connection, edge, self._upper)
 
 
 def _must_be_in_tree(

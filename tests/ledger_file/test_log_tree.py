@@ -14,7 +14,7 @@ from ledger.house import House, clients
 from ledger.identity import ClientId
 from ledger.proof import tree
 from ledger.proof.tree import EMPTY_ROOT, Frontier
-from ledger.store import steps
+from ledger.store import steps, tiles
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.factory import LedgerFactory
@@ -140,6 +140,23 @@ def test_it_has_tiles_of_tiles(log):
         (1, 1),
     ]
     must_prove(log.reader, log.path, Random(1))
+
+
+def test_what_proofs_have_in_common_is_read_once(log, monkeypatch):
+    log.append(5 * TILE)
+    numbers, roots = [], tiles.roots
+
+    def counted(connection, level, first, after):
+        numbers.append(level)
+        return roots(connection, level, first, after)
+
+    monkeypatch.setattr(tiles, "roots", counted)
+    log.reader.inclusion(1, 5 * TILE)
+    assert numbers
+    numbers.clear()
+    for position in range(2, 5 * TILE, 100):
+        log.reader.inclusion(position, 5 * TILE)
+    assert not numbers
 
 
 def test_every_event_of_a_house_is_a_leaf(tmp_path, reading):
