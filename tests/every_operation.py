@@ -55,8 +55,13 @@ SAID = {
 }
 
 
+FORGOTTEN = {**PARTS, "{client}": "C-103"}
+"""Who is forgotten signs in no more, and others still try."""
+
+
 def address(operation, parts=PARTS):
     """Return the address of an operation, about what its parts name."""
+    parts = FORGOTTEN if operation.name == "erase_person" else parts
     path = operation.address
     for part, name in parts.items():
         path = path.replace(part, name)

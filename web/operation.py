@@ -211,6 +211,7 @@ def does(
     *,
     method: Method = "POST",
     forms: tuple[str, ...] = ("json",),
+    as_json: type[Struct] | None = None,
     takes_time: bool = False,
 ) -> Operation:
     """Declare a command, by the annotations of what makes it, and of what answers."""
@@ -224,6 +225,7 @@ def does(
         status=201 if method == "POST" else 200,
         answer=get_type_hints(recorded)["return"],
         forms=forms,
+        as_json=as_json,
         takes_time=takes_time,
         work=work,
         recorded=recorded,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from msgspec.structs import asdict
+
 from ledger.house import House, erasing
+from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.house.due import due_clients
 from ledger.house.redoing import redo_erasures
@@ -18,6 +21,7 @@ from presenters.erasure import (
     due_shape,
     erasure_shape,
 )
+from web.answers import receipt_text
 from web.fields import SecondPerson, Words
 from web.operation import NamedPageQuery, Said, does, reads
 from web.reading import LedgerReading
@@ -39,6 +43,13 @@ class DueQuery(NamedPageQuery, frozen=True, kw_only=True):
     """Due by this day; today, where nothing is said."""
 
 
+class ErasedShape(ErasureShape):
+    """What is destroyed of a person and what stays, for who had them forgotten."""
+
+    receipt: str | None
+    """The house's word for it, a file to keep."""
+
+
 def erase_person(
     reading: LedgerReading, client: ClientId, body: ErasureBody
 ) -> Command:
@@ -53,17 +64,20 @@ def erase_person(
 
 
 def what_was_erased(
+    *,
     house: House,
     reading: LedgerReading,
     vault: VaultFile,
     recorded: Recorded,
+    receipts: Receipts,
     client: ClientId,
-) -> ErasureShape:
+) -> ErasedShape:
     """Destroy what the log says was erased, and tell what went and what stays."""
     redo_erasures(house, vault, epoch=house.ledger().epoch)
     keeping = erasing.keeping_of(house, client)
     kept = erasing.still_kept(house, keeping, at=reading.at)
-    return erasure_shape(client, recorded.events, kept, recorded)
+    erased = erasure_shape(client, recorded.events, kept, recorded)
+    return ErasedShape(**asdict(erased), receipt=receipt_text(receipts, recorded))
 
 
 def list_due_erasures(reading: LedgerReading, query: DueQuery) -> list[ErasureDueShape]:

@@ -22,6 +22,7 @@ from presenters.indicators.looking import Looking, UnknownIndication, looking_at
 from presenters.indicators.report import indicators_report
 from presenters.indicators.words import inputs_json
 from presenters.opened_history import with_opened_amounts
+from presenters.report import ReportShape
 from presenters.report_scope import report_scope
 from projections.evidence import EvidenceRows, evidence_rows
 from projections.mentions import SubjectKind, subject_named
@@ -257,8 +258,15 @@ OPERATIONS = (
         Sight.LOG,
         list_indicators,
         forms=("json", "text", "csv", "xlsx", "html", "pdf"),
+        as_json=ReportShape,
     ),
-    does("/indicators/looks", "look", look_at_indicators, indicators_that_are_shown),
+    does(
+        "/indicators/looks",
+        "look",
+        look_at_indicators,
+        indicators_that_are_shown,
+        as_json=ReportShape,
+    ),
     does(
         "/indicators/reviews",
         "review an indicator",
