@@ -242,7 +242,7 @@ def test_a_log_that_cannot_be_read_leaves_nobody_waiting(
         async with following(live):
             await asyncio.sleep(0.1)
             monkeypatch.undo()
-            await asyncio.wait_for(watcher.news.wait(), 5)
+            await asyncio.wait_for(watcher.wait(60), 5)
             return watcher.gone, bool(watcher.pending)
 
     monkeypatch.setattr(StreamsReader, "streams_after", broken_after([], fault))

@@ -137,7 +137,7 @@ def _routes(live: LiveUpdates) -> list[Route]:
     described = to_json(description(every, version("lotledger")))
     routes += [
         Route("/openapi.json", partial(_described, described)),
-        Route(FOLLOW_SALE.address, SaleStream(live)),
+        Route(FOLLOW_SALE.address, SaleStream(live), methods=["GET"]),
         Route(BIDS_IN_BULK.address, bids_in_bulk, methods=["POST"]),
         Route("/health/live", _alive),
         Route("/health/ready", _ready),

@@ -39,35 +39,51 @@ class Change(NamedTuple):
 class Watcher:
     """Somebody who watches a sale, and what they have not been told yet."""
 
-    __slots__ = ("gone", "news", "pending", "sale")
+    __slots__ = ("_waiting", "gone", "pending", "sale")
 
     def __init__(self, sale: SaleId) -> None:
         self.sale = sale
         self.pending: dict[LotId | None, bytes] = {}
         """By lot, the oldest change first; under None what is for the watcher alone."""
-        self.news = asyncio.Event()
         self.gone = False
+        self._waiting: asyncio.Future[None] | None = None
 
     def tell(self, change: Change) -> None:
         """Let a lot's latest state wait for the watcher."""
         assert change.message is not None, "it is written for whoever watches"
         self.pending.pop(change.lot, None)
         self.pending[change.lot] = change.message
-        self.news.set()
+        self._wake()
 
     def start_anew(self, position: int) -> None:
         """Tell the watcher to read everything again, as it stands at a position."""
         self.pending = {None: _message("reset", position, "{}")}
-        self.news.set()
+        self._wake()
 
     def leave(self) -> None:
         """Take no more."""
         self.gone = True
-        self.news.set()
+        self._wake()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until there is news, at most so long."""
+        if self.pending or self.gone:
+            return
+        loop = asyncio.get_running_loop()
+        self._waiting = loop.create_future()
+        timer = loop.call_later(seconds, self._wake)
+        try:
+            await self._waiting
+        finally:
+            timer.cancel()
+            self._waiting = None
+
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
 
     def take(self) -> bytes:
-        """Return what waits, and wait for more."""
-        self.news.clear()
+        """Return what waits for the watcher, who has it by then."""
         message = b"".join(self.pending.values())
         self.pending.clear()
         return message
@@ -116,7 +132,6 @@ class LiveUpdates:
         self._watchers.setdefault(sale, set()).add(watcher)
         if after is None:
             watcher.pending[None] = _message("position", self.position, "{}")
-            watcher.news.set()
         else:
             self._go_on(watcher, after)
         return watcher

@@ -26,6 +26,7 @@ from web.handing_over import (
     take_over,
 )
 from web.live import LiveUpdates
+from web.open_files import allow_many_files, why_few
 from web.processes import (
     HEARD_SECONDS,
     STOP_SECONDS,
@@ -33,6 +34,7 @@ from web.processes import (
     ProcessStatus,
     ServiceProcess,
 )
+from web.request_log import to_standard_error
 
 
 class HandingServer(Server):
@@ -135,6 +137,8 @@ def serve(
     has_proxy: bool = False,
 ) -> None:
     """Serve an application until told to stop, beside the processes it has."""
+    if (few := why_few(allow_many_files())) is not None:
+        to_standard_error(f"{few}\n")
     processes: Sequence[ServiceProcess] = app.state.processes
     channels = defaultdict[Work, list[Channel]](list)
     for process in processes:

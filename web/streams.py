@@ -11,13 +11,14 @@ from typing import Annotated
 from urllib.parse import parse_qs
 
 from msgspec import Meta, Struct
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from ledger.identity import SALE_ID, SaleId
 from ledger.store.database import STORE_FAULTS
 from presenters.public_view import PublicLotShape
 from presenters.shape import to_json
 from web.live import LiveUpdates
+from web.open_files import OWN, files_at_most
 from web.operation import Streamed
 from web.problem import MEDIA_TYPE, HttpProblem
 
@@ -26,11 +27,14 @@ CALM_SECONDS = 0.25
 """A watcher is told at most so often: what changes meanwhile is told together."""
 ALIVE_SECONDS = 15.0
 """After so long without news a line is sent, so that nothing between closes."""
+RETRY_SECONDS = 10
+"""Whoever finds no room comes back after so long."""
 AT_ONCE = 50
 """So many watchers are told before anybody else has a turn."""
 
 _POSITION = re.compile(r"[0-9]{1,16}", re.ASCII)
 
+_ALIVE = b": alive\n\n"
 _MEDIA_TYPE = "text/event-stream"
 _HEADERS = [
     (b"content-type", _MEDIA_TYPE.encode()),
@@ -99,37 +103,37 @@ class SaleStream:
         """Send what changes, until the watcher or the service goes."""
         try:
             sale, after = _asked(scope)
+            if self._live.watching >= files_at_most() - OWN:
+                raise _too_many()
         except HttpProblem as no:
             await _refuse(no, send)
+            return
+        if scope["method"] == "HEAD":
+            await _begin(send)
+            await send({"type": "http.response.body", "body": b""})
             return
         # They were read, and would be kept as long as somebody watches.
         scope["headers"].clear()
         watcher = self._live.watch(sale, after)
         going = asyncio.create_task(_gone(receive, watcher.leave))
         try:
-            await send(
-                {"type": "http.response.start", "status": 200, "headers": _HEADERS}
-            )
+            await _begin(send)
             while not watcher.gone or watcher.pending:
-                try:
-                    async with asyncio.timeout(ALIVE_SECONDS):
-                        await watcher.news.wait()
-                    message = watcher.take()
-                except TimeoutError:
-                    message = b": alive\n\n"
-                if message:
-                    await send(
-                        {
-                            "type": "http.response.body",
-                            "body": message,
-                            "more_body": True,
-                        }
-                    )
-                    await asyncio.sleep(CALM_SECONDS)
+                await watcher.wait(ALIVE_SECONDS)
+                await send(_piece(watcher.take() or _ALIVE))
+                await asyncio.sleep(CALM_SECONDS)
             await send({"type": "http.response.body", "body": b""})
         finally:
             going.cancel()
             self._live.leave(watcher)
+
+
+def _piece(message: bytes) -> Message:
+    return {"type": "http.response.body", "body": message, "more_body": True}
+
+
+async def _begin(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
 
 
 async def _gone(receive: Receive, leave: Callable[[], None]) -> None:
@@ -160,9 +164,19 @@ def _asked(scope: Scope) -> tuple[SaleId, int | None]:
     return SaleId(sale), int(after) if after else None
 
 
+def _too_many() -> HttpProblem:
+    words = (
+        "As many follow a sale here as this process may open files for. Come back in a "
+        "moment; who runs the service raises the limit with: ulimit -n"
+    )
+    later = {"Retry-After": str(RETRY_SECONDS)}
+    return HttpProblem(503, "too-many-streams", "Too many follow sales", words, later)
+
+
 async def _refuse(no: HttpProblem, send: Send) -> None:
     text = to_json(no.shape, indent=None).encode()
     headers = [(b"content-type", MEDIA_TYPE.encode())]
+    headers += [(name.encode(), value.encode()) for name, value in no.headers.items()]
     await send(
         {"type": "http.response.start", "status": no.shape.status, "headers": headers}
     )
