@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ledger.house import House
     from ledger.keys.folder import KeyFolder
     from ledger.keys.witness_folder import WitnessFolder
+    from ledger.vault.wrapping import Passphrase
 
 FOLDER = "LOTLEDGER_KEYS"
 """Names the folder of keys, in the environment."""
@@ -109,6 +110,16 @@ def password_of(who: str, source: Path | None) -> str:
     except (OSError, UnicodeDecodeError) as fault:
         slip = f"{source} cannot be read: {fault}. Name the file with the password."
         raise click.BadParameter(slip, param_hint="'--from'") from fault
+
+
+def named_passphrase() -> Passphrase:
+    """Return what gives the passphrase in the file that is named, read at once.
+
+    A file that is named and cannot be read is no finding of whoever asks later.
+    """
+    if os.environ.get(WORDS_FILE):
+        passphrase()
+    return unasked_passphrase
 
 
 def unasked_passphrase() -> str:

@@ -7,6 +7,7 @@ Nothing is served before both are done, so that the old rows answer however one 
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -24,6 +25,8 @@ from projections.view import View
 
 GIVEN: tuple[View[object], ...] = (BIDS, PREMIUM, RESULTS, INVOICES, JOURNAL)
 """What takes half of the time to be told, and goes to the second process."""
+GARBAGE_THRESHOLD = 1_000_000
+"""Garbage is collected rarely: entries go with their batch, and are in no circle."""
 EVENTS_MIN = 20_000
 """Fewer are told before another process has begun."""
 
@@ -89,6 +92,7 @@ def in_second_process(
 
 def _build(work: Work, names: Sequence[str], upto: int, answered: Pipe) -> None:
     """Work in a process of its own, and say what differs, or what is damaged."""
+    gc.set_threshold(GARBAGE_THRESHOLD)
     try:
         answered.send(work(names, upto))
     except LedgerDamaged as damage:

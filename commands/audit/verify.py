@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.audit.foreign_file import FILE, read_foreign, read_keys
-from commands.keeping import unasked_passphrase
+from commands.keeping import named_passphrase
 from commands.output import print_json, prints_json, progress
 from commands.params import TEXT
 from commands.session import LedgerSession
@@ -117,6 +117,7 @@ def _brought(
         ],
         authorities=None if trusted is None else _authorities(trusted),
         folder=key_folder(),
+        passphrase=named_passphrase(),
     )
 
 
@@ -133,7 +134,6 @@ def _authorities(file: Path) -> Trust:
 def _check(verification: Verification, dialect: Dialect, place: str) -> None:
     """Make every check in turn."""
     from commands.audit.verified_views import check_views
-    from commands.keeping import key_folder
     from commands.replay.sale import PROCESSES_MAX, cores
     from ledger.verification.rules import Replays
     from presenters.recount import difference_words, masked
@@ -147,7 +147,7 @@ def _check(verification: Verification, dialect: Dialect, place: str) -> None:
     replays = Replays(
         place=place,
         processes=min(PROCESSES_MAX, cores()) if can_be_opened else 1,
-        keys=key_folder(),
+        keys=verification.keys,
         # Nobody could tell that a maximum was looked at.
         words=lambda difference: difference_words(masked(difference)),
     )
@@ -157,4 +157,4 @@ def _check(verification: Verification, dialect: Dialect, place: str) -> None:
         verification.check_openings(advance)
     with progress("comparing views") as advance:
         verification.remarks += check_views(verification, dialect, advance)
-    verification.check_e_invoices(unasked_passphrase)
+    verification.check_e_invoices()

@@ -60,7 +60,7 @@ def _print_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
             name,
             place=ledger.place,
             processes=processes,
-            keys=ledger.house().keys,
+            keys=ledger.house().keys_at_hand,
         )
         for done, recount in enumerate(recounts):
             recounted.add(recount)

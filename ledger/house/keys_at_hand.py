@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ledger.client import Client
 from ledger.entry import Attribution, StreamId, client_stream
@@ -16,7 +17,7 @@ from ledger.house.stamp import Stamp
 from ledger.identity import ClientId
 from ledger.keys.folder import KeyFolder, LedgerFolder
 from ledger.ledger import Ledger
-from ledger.refusals import NotKnown, VaultClosed
+from ledger.refusals import KeysNotKept, NotKnown, VaultClosed
 from ledger.refusals.vault import BRING_BACK
 from ledger.value import replace
 from ledger.vault.derivation import derived
@@ -56,6 +57,14 @@ class LedgerOpened(Log, Protocol):
         """Return an aggregate as it stands now, None where it never began."""
 
 
+class HandedKeys(NamedTuple):
+    """The keys of a ledger, from one process of ours to another."""
+
+    folder: KeyFolder | None
+    root: bytes | None
+    """The vault's own key; None where none is open."""
+
+
 class KeysAtHand:
     """Where the keys of one ledger come from, opened when the first is needed."""
 
@@ -67,8 +76,10 @@ class KeysAtHand:
         """Where vaults are kept, if anywhere."""
         self._birth = birth
         """As what the ledger is begun, where nothing is recorded yet."""
-        self.passphrase: Passphrase = _no_passphrase
+        self.passphrase: Passphrase = no_passphrase
         """Asks for the passphrase of the vault, where one opens it."""
+        self.root: bytes | None = None
+        """The vault's own key, where a process handed it that has the vault open."""
         self.vouched: Callable[[Attribution], bool] = _nobody
         """Says for whom a service vouches: they signed in to it, and it opens what they
         signed in with."""
@@ -120,8 +131,22 @@ class KeysAtHand:
         from ledger.house.vaults import open_as_erased  # noqa: PLC0415 (loads a cipher)
 
         return open_as_erased(
-            self._opened, folder, epoch=ledger.epoch, passphrase=self.passphrase
+            self._opened,
+            folder,
+            epoch=ledger.epoch,
+            passphrase=self.passphrase,
+            root=self.root,
         )
+
+    def handed(self) -> HandedKeys:
+        """Return what another process of ours opens the same vault with.
+
+        A passphrase is asked for and stretched once, not in each of them. Without the
+        vault, or where it does not open, that process has no more than this one.
+        """
+        with suppress(VaultClosed, KeysNotKept):
+            self.secrets(self._opened.ledger())
+        return HandedKeys(self._keys, None if self._vault is None else self._vault.root)
 
     def close(self) -> None:
         """Close the vault, where it was opened."""
@@ -217,7 +242,7 @@ def _nobody(_: Attribution) -> bool:
     return False
 
 
-def _no_passphrase() -> str:
+def no_passphrase() -> str:
     """Say that nobody is there to ask; raises VaultClosed."""
     raise VaultClosed(
         why="it is locked with a passphrase, which nobody gave",

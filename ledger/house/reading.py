@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ledger.damage import LedgerDamaged
 from ledger.entry import LEDGER_STREAM, Entry, StreamId
 from ledger.events import Event
 from ledger.events.ledger import Birth
 from ledger.house.evolving import EVOLVE
-from ledger.house.keys_at_hand import KeysAtHand
+from ledger.house.keys_at_hand import KeysAtHand, no_passphrase
 from ledger.house.seals import Seals
 from ledger.keys.folder import KeyFolder
 from ledger.ledger import Ledger
@@ -20,6 +21,9 @@ from ledger.store.connection import ReadConnection
 from ledger.store.database import Database
 from ledger.store.reader import Reader
 from ledger.vault.secrets import NoVault, Secrets
+
+if TYPE_CHECKING:
+    from ledger.vault.wrapping import Passphrase
 
 
 class _Read:
@@ -71,11 +75,16 @@ def seals_of(database: Database, at_hand: KeysAtHand) -> Seals:
     return seals
 
 
-def keys_to_read(database: Database, keys: KeyFolder | None) -> KeysAtHand:
+def keys_to_read(
+    database: Database,
+    keys: KeyFolder | None,
+    passphrase: Passphrase = no_passphrase,
+) -> KeysAtHand:
     """Let what is sealed be read in a ledger that nobody records in; close them after.
 
     Where there is no folder of keys, none are at hand but those of a rehearsal.
     """
     at_hand = KeysAtHand(_Read(database), keys, birth=Birth.LIVE)
+    at_hand.passphrase = passphrase
     seals_of(database, at_hand)
     return at_hand

@@ -16,9 +16,9 @@ from typing import cast
 from ledger.entry import Entry
 from ledger.events import BidPlaced, ClosingExtended, Event, LotEvent
 from ledger.house.house import House
+from ledger.house.keys_at_hand import HandedKeys, KeysAtHand
 from ledger.house.records import Records
 from ledger.identity import BidId, LotId, Paddle, SaleId, lot_id
-from ledger.keys.folder import KeyFolder
 from ledger.money import Currency
 from ledger.refusals import UnknownBid, UnknownLot, UnknownPaddle
 from ledger.replay.against_the_rules import Recount, SaleRecount, recompute
@@ -147,12 +147,12 @@ def recompute_sale(
     *,
     place: str,
     processes: int,
-    keys: KeyFolder | None = None,
+    keys: KeysAtHand | None = None,
 ) -> Iterator[Recount]:
     """Recompute a sale as records have it, its own history first, then its lots.
 
     With one process no other is started; others read the ledger at its place for
-    themselves, up to the same position, with the ``keys`` of the house. Raises
+    themselves, up to the same position, with the ``keys`` that are at hand here. Raises
     UnknownSale.
     """
     recount = SaleRecount()
@@ -164,12 +164,14 @@ def recompute_sale(
         return
     size = max(1, len(lots) // (processes * SHARES_PER_PROCESS))
     shares = [lots[at : at + size] for at in range(0, len(lots), size)]
+    is_sealed = records.sale(sale).sealed
+    handed = keys.handed() if keys is not None and is_sealed else None
     # A forked process would share its parent's connections: each begins afresh.
     with ProcessPoolExecutor(
         processes,
         get_context("spawn"),
         initializer=_open_replay,
-        initargs=(place, sale, replay.as_of, keys),
+        initargs=(place, sale, replay.as_of, handed),
     ) as pool:
         for recounts in pool.map(_recompute_share, shares):
             yield from recounts
@@ -179,10 +181,14 @@ _opened: list[SaleReplay] = []
 """The one replay that a process has open for as long as it works."""
 
 
-def _open_replay(place: str, sale: SaleId, upto: int, keys: KeyFolder | None) -> None:
+def _open_replay(
+    place: str, sale: SaleId, upto: int, handed: HandedKeys | None
+) -> None:
     """Open the ledger, once for each process."""
     gc.set_threshold(GARBAGE_THRESHOLD)
-    house = House.open(place, keys=keys, even_contradicted=True)
+    folder = None if handed is None else handed.folder
+    house = House.open(place, keys=folder, even_contradicted=True)
+    house.keys_at_hand.root = None if handed is None else handed.root
     _opened.append(SaleReplay(house.as_of(upto), sale))
 
 

@@ -45,14 +45,23 @@ def open_vault_of(house: House, passphrase: Passphrase) -> Iterator[VaultFile]:
 
 
 def open_as_erased(
-    opened: LedgerOpened, folder: LedgerFolder, *, epoch: int, passphrase: Passphrase
+    opened: LedgerOpened,
+    folder: LedgerFolder,
+    *,
+    epoch: int,
+    passphrase: Passphrase,
+    root: bytes | None = None,
 ) -> VaultFile:
     """Open the vault in a folder, with all destroyed that its ledger says was erased.
 
     Raises VaultClosed, KeysNotKept.
     """
     vault = open_vault(
-        folder, opened.ledger_id(), apart_from=opened.folder, passphrase=passphrase
+        folder,
+        opened.ledger_id(),
+        apart_from=opened.folder,
+        passphrase=passphrase,
+        root=root,
     )
     try:
         redo_erasures(opened, vault, epoch=epoch)

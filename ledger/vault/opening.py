@@ -107,8 +107,12 @@ def open_vault(
     *,
     apart_from: Path | None,
     passphrase: Passphrase,
+    root: bytes | None = None,
 ) -> VaultFile:
-    """Open the vault of a ledger; raises VaultClosed, KeysNotKept."""
+    """Open the vault of a ledger; raises VaultClosed, KeysNotKept.
+
+    With ``root``, its own key from where it is open already, nothing unlocks it.
+    """
     file = folder.path / VAULT_NAME
     folder.must_be_apart(apart_from)
     try:
@@ -122,19 +126,26 @@ def open_vault(
         with ExitStack() as opened:
             connection = opened.enter_context(closing(connected(file)))
             wrapping = _wrapping(connection, ledger_id)
-            if wrapping.stretching is None:
-                key = _kept_key(folder)
-            else:
-                key = wrapping.stretching.key(passphrase())
-            vault = VaultFile(
-                file, connection, ledger_id, wrapping.root(key, ledger_id)
-            )
+            if root is None:
+                root = _unlocked_root(folder, ledger_id, wrapping, passphrase)
+            vault = VaultFile(file, connection, ledger_id, root)
             opened.pop_all()
     except (OSError, sqlite3.Error) as fault:
         raise VaultClosed(
             why=f"{file} cannot be read, {fault}", to_do=BRING_BACK
         ) from fault
     return vault
+
+
+def _unlocked_root(
+    folder: LedgerFolder, ledger_id: str, wrapping: Wrapping, passphrase: Passphrase
+) -> bytes:
+    """Unlock the vault's own key; raises VaultClosed, KeysNotKept."""
+    if wrapping.stretching is None:
+        key = _kept_key(folder)
+    else:
+        key = wrapping.stretching.key(passphrase())
+    return wrapping.root(key, ledger_id)
 
 
 def _must_be_usable(folder: LedgerFolder, file: Path) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from ledger.house.keys_at_hand import no_passphrase
 from ledger.keys.folder import KeyFolder
 from ledger.proof.note import SignedNote
 from ledger.proof.note_keys import VerifierKey
 from ledger.proof.policy import Policy
 from ledger.proof.timestamp import Trust
+
+if TYPE_CHECKING:
+    from ledger.vault.wrapping import Passphrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,8 @@ class Brought:
     """Certificates of authorities that the reader trusts for time."""
     folder: KeyFolder | None = None
     """Where heads and keys of ledgers are kept."""
+    passphrase: Passphrase = no_passphrase
+    """Reads the passphrase of a vault there, where one opens it."""
 
     @property
     def pinned(self) -> tuple[VerifierKey, ...]:

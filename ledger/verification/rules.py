@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ledger.damage import LedgerDamaged
 from ledger.entry import StreamId, lot_stream, sale_stream
+from ledger.house.keys_at_hand import KeysAtHand
 from ledger.house.records import Records
 from ledger.house.replays import SaleReplay, recompute_sale
 from ledger.identity import SaleId
-from ledger.keys.folder import KeyFolder
 from ledger.replay.against_the_rules import Recount, SaleRecount
 from ledger.replay.difference import Difference
 from ledger.store.database import STORE_FAULTS
@@ -29,8 +29,8 @@ class Replays:
     """Where other processes open the ledger."""
     processes: int
     """How many may work at once; 1 where the ledger cannot be opened as it should."""
-    keys: KeyFolder | None = None
-    """Where those find the keys to what is sealed."""
+    keys: KeysAtHand | None = None
+    """The keys to what is sealed, which those are handed."""
     words: Callable[[Difference], str]
     """Says in what a record and the rules differ."""
 

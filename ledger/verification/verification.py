@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from ledger.damage import KEEP, EntryDamaged, LedgerDamaged
 from ledger.house.key_readers import KeyReaders, readers_by
+from ledger.house.keys_at_hand import KeysAtHand
 from ledger.house.reading import keys_to_read
 from ledger.house.records import Records
 from ledger.keys.folder import LedgerFolder
@@ -49,9 +49,6 @@ from ledger.verification.times import RecordedTimes
 from ledger.verification.tree import Tree
 from ledger.visible import visible
 
-if TYPE_CHECKING:
-    from ledger.vault.wrapping import Passphrase
-
 NO_TREE = (
     "The ledger is of an older version and has no tree: values that could have been "
     "others are told by nothing but its views."
@@ -80,7 +77,8 @@ class Verification:
         """What was not there to be verified."""
         self._dialect = dialect
         self._database = Database(dialect, hashed=False)
-        self._keys = keys_to_read(self._database, self._brought.folder)
+        self.keys = self._keys_to_read()
+        """The keys to what is sealed, as far as they are here."""
         self._row = _NOTHING
         self._schema = SCHEMA
         self.head: object = 0
@@ -92,7 +90,7 @@ class Verification:
 
     def close(self) -> None:
         """Close the ledger."""
-        self._keys.close()
+        self.keys.close()
         self._database.close()
 
     @property
@@ -156,7 +154,11 @@ class Verification:
             self._database = Database(
                 self._dialect, ledger_id=read_ledger_id(named), hashed=False
             )
-            self._keys = keys_to_read(self._database, self._brought.folder)
+            self.keys = self._keys_to_read()
+
+    def _keys_to_read(self) -> KeysAtHand:
+        brought = self._brought
+        return keys_to_read(self._database, brought.folder, brought.passphrase)
 
     def _held_against_end(self) -> Iterable[Finding]:
         head, last = self.head, self.last
@@ -237,13 +239,13 @@ class Verification:
         folder = self._brought.folder
         return None if folder is None else folder.of_ledger(self.ledger_id)
 
-    def check_e_invoices(self, passphrase: Passphrase) -> None:
+    def check_e_invoices(self) -> None:
         """Compare what the vault keeps as issued, where it opens."""
         findings, remarks = self._e_invoices.check(
             self._folder,
             self.ledger_id,
             ledger_folder=self._dialect.folder,
-            passphrase=passphrase,
+            passphrase=self._brought.passphrase,
         )
         self._take("What is kept of e-invoices", findings)
         self.remarks += remarks
