@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from ledger.clock import machine_clock
 from ledger.house import House
@@ -36,7 +37,7 @@ from web.metrics import Metrics
 from web.oidc.pages import ProviderPages
 from web.oidc.provider import Provider
 from web.openapi import description
-from web.operation import Operation
+from web.operation import BASE, Operation
 from web.page_endpoint import problem_page
 from web.problem import HttpProblem, unknown
 from web.processes import ServiceProcess
@@ -45,6 +46,8 @@ from web.request_log import Write, noted
 from web.sign_in import TokenSignIn
 from web.streams import FOLLOW_SALE, SaleStream, following
 from web.witness import WitnessPages
+
+BIDDING = f"{BASE}/sales/{{sale}}/lots/{{number}}/bids"
 
 
 @asynccontextmanager
@@ -152,15 +155,26 @@ def _addresses(operations: Iterable[Operation]) -> list[Route]:
     by_address: defaultdict[str, dict[str, Endpoint]] = defaultdict(dict)
     for operation in operations:
         by_address[operation.address][operation.method] = Endpoint(operation)
-    return [
-        Route(address, partial(_by_method, endpoints), methods=list(endpoints))
+    routes = [
+        Route(address, AddressApp(endpoints), methods=list(endpoints))
         for address, endpoints in by_address.items()
     ]
+    # They are tried in turn, and a sale is mostly bids.
+    return sorted(routes, key=lambda route: route.path != BIDDING)
 
 
-async def _by_method(endpoints: Mapping[str, Endpoint], request: Request) -> Response:
-    method = "GET" if request.method == "HEAD" else request.method
-    return await answered(endpoints[method], request)
+class AddressApp:
+    """Answers what is asked at one address, each method by its operation."""
+
+    def __init__(self, endpoints: Mapping[str, Endpoint]) -> None:
+        self._endpoints = endpoints
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        request = Request(scope, receive, send)
+        method = "GET" if request.method == "HEAD" else request.method
+        response = await answered(self._endpoints[method], request)
+        await response(scope, receive, send)
 
 
 async def _described(text: str, _: Request) -> Response:

@@ -6,8 +6,8 @@ redeem it against any later checkpoint: the entry is there, or the house broke i
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from json import JSONDecodeError, JSONEncoder, dumps, loads
+from dataclasses import dataclass, replace
+from json import JSONDecodeError, JSONEncoder, loads
 from typing import Any
 
 from ledger.proof.base64_text import NoteInvalid, encoded
@@ -47,6 +47,12 @@ class ReceiptOpening:
     nonce: str
     """The 32 bytes under which the commitment was made, in base16."""
 
+    @property
+    def json(self) -> str:
+        """Return it as it stands in the file."""
+        currency, nonce = _quoted(self.currency), _quoted(self.nonce)
+        return f'{{"currency": {currency}, "amount": {self.amount}, "nonce": {nonce}}}'
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
@@ -85,7 +91,7 @@ class Receipt:
         form, opening = FORMAT, ""
         if self.opening is not None:
             form = FORMAT_WITH_OPENING
-            opening = f',\n "opening": {dumps(asdict(self.opening))}'
+            opening = f',\n "opening": {self.opening.json}'
         return (
             f'{{\n "format": "{form}",\n "signed": {is_signed},\n'
             f' "origin": {_quoted(self.origin)},\n "ledger": {_quoted(self.ledger)},\n'
