@@ -93,6 +93,19 @@ def microseconds(times: Sequence[float], things: int) -> str:
     return f"{median(times) / things * 1e6:.1f} µs"
 
 
+def patience(what: str, waited: Sequence[float], *, at_most: float) -> Claim:
+    """Claim how many milliseconds the slowest of a hundred waits at most."""
+    slowest = sorted(waited)[int(len(waited) * 0.99)] * 1000
+    return Claim(
+        what=what,
+        ours=f"{slowest:.1f} ms",
+        measured=slowest,
+        target=at_most,
+        at_most=True,
+        unit=" ms",
+    )
+
+
 def show(title: str, claims: Iterable[Claim]) -> None:
     """Print claims as a table."""
     table = Table("what is measured", title=title, title_justify="left", box=SIMPLE)

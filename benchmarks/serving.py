@@ -27,13 +27,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 from uvicorn import Server
 
-from benchmarks.ratio import Claim, Turns, in_turn, microseconds, per_second, ratio
-from benchmarks.sale_of_bids import SALE, open_sale, rounds_of_bids, signed
+from benchmarks.gathered import gather
+from benchmarks.ratio import (
+    Claim,
+    Turns,
+    in_turn,
+    microseconds,
+    patience,
+    per_second,
+    ratio,
+)
+from benchmarks.sale_of_bids import SALE, open_sale, rounds_of_bids
 from ledger.house import House
-from ledger.house.bids import bid
 from ledger.lot.slip import LotSlip
-from ledger.value import replace
-from web.gathering import Gathering
 from web.serving import config_of
 
 CONNECTIONS = 64
@@ -72,7 +78,9 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
 
         ours, empty, http = in_turn(
             len(slices),
-            lambda turn: asyncio.run(_gather(gathered, slices[turn], turn)),
+            lambda turn: gather(
+                gathered, slices[turn], callers=CONNECTIONS, keys=str(turn)
+            ),
             lambda turn: ask(nothing, turn),
             lambda turn: ask(served, turn),
         )
@@ -80,7 +88,8 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
             assert house.head() >= len(slices) * bids, "every bid is on record"
     noop, taken = _each(used[nothing], bids), _each(used[served], bids)
     yield from _rates(ours, empty, http, bids=bids)
-    yield _patience(waited)
+    what = "the same, how long the slowest of a hundred waits"
+    yield patience(what, waited, at_most=P99_MS)
     yield _work(taken, noop, [seconds / bids for seconds in ours.processor])
 
 
@@ -93,19 +102,6 @@ def _rates(ours: Turns, empty: Turns, http: Turns, *, bids: int) -> Iterator[Cla
         theirs=per_second(least, bids),
         measured=ratio(least, http.wall),
         target=0.8,
-    )
-
-
-def _patience(waited: Sequence[float]) -> Claim:
-    """Tell how long the slowest bid of a hundred waits."""
-    p99 = sorted(waited)[int(len(waited) * 0.99)] * 1000
-    return Claim(
-        what="the same, how long the slowest of a hundred waits",
-        ours=f"{p99:.1f} ms",
-        measured=p99,
-        target=P99_MS,
-        at_most=True,
-        unit=" ms",
     )
 
 
@@ -130,32 +126,6 @@ def _work(
 def _each(used: Sequence[float], bids: int) -> list[float]:
     """Return the seconds of a processor that each turn took for one bid."""
     return [(b - a) / bids for a, b in pairwise(used)]
-
-
-async def _gather(house: House, slips: Sequence[LotSlip], turn: int) -> None:
-    """Let callers of this process bid, gathered as those of the service are.
-
-    Each bid has a key, as over HTTP, so that both sides record the same.
-    """
-    waiting = iter(enumerate(slips))
-
-    async def caller(gathering: Gathering) -> None:
-        for number, one in waiting:
-            slip = one.slip
-            command = bid(
-                one.lot,
-                paddle=slip.paddle,
-                maximum=slip.submitted,
-                at=slip.entered_at,
-                channel=slip.channel,
-                received_at=slip.received_at,
-            )
-            by = replace(signed(slip.entered_at), key=f"{turn}-{number}")
-            await gathering.do(command, by=by)
-
-    async with Gathering(house) as gathering, asyncio.TaskGroup() as callers:
-        for _ in range(CONNECTIONS):
-            callers.create_task(caller(gathering))
 
 
 async def _ask(
