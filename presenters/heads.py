@@ -105,9 +105,10 @@ class HeadsShape(Shape):
     """The witness of this machine; null where there is none yet."""
 
 
-def heads_shape(house: House, folder: WitnessFolder) -> HeadsShape:
+def heads_shape(house: House, folder: WitnessFolder | None) -> HeadsShape:
     """Return what is kept of a log as its shape."""
-    known = known_witnesses(house).read()
+    is_kept = house.published.folder is not None
+    known = known_witnesses(house).read() if is_kept else ()
     heads = house.published.heads
     latest = heads.latest_first() if heads is not None else iter(())
     return HeadsShape(
@@ -123,7 +124,7 @@ def heads_shape(house: House, folder: WitnessFolder) -> HeadsShape:
         ],
         checkpoints=list(_checkpoints(house, known)),
         witnesses=[key.text for key in known],
-        own_witness=_witness(folder),
+        own_witness=None if folder is None else _witness(folder),
     )
 
 

@@ -46,7 +46,7 @@ BOOKS_TOO = {"list_invoices", "settlement_page", "payments_page"}
 FROM_STREAMS = {
     *("show_sale", "list_consignors", "replay_lot", "lot_history_page"),
     "list_payouts_to_send",
-    *("disputes_page", "dispute_page", "what_if_page"),
+    *("disputes_page", "dispute_page", "what_if_page", "show_seals", "seals_page"),
 }
 ASKED = {"bid_page": "&paddle=101&maximum=99000", "search_page": "&words=lot"}
 """What a page needs to be asked with."""

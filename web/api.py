@@ -3,6 +3,7 @@
 from web.bulk import BIDS_IN_BULK
 from web.operations.approvals import OPERATIONS as APPROVALS
 from web.operations.audit import OPERATIONS as AUDIT
+from web.operations.audits import OPERATIONS as AUDITS
 from web.operations.bank import OPERATIONS as BANK
 from web.operations.bidders import OPERATIONS as BIDDERS
 from web.operations.bids import OPERATIONS as BIDS
@@ -37,7 +38,7 @@ OPERATIONS = (
     *(*SALES, *CATALOGUE, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
     *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *BANK),
     *(*PAYMENT_FILES, *OWN_TAX, *DILIGENCE, *ERASURE),
-    *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *HISTORY, *INDICATORS),
+    *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *AUDITS, *HISTORY, *INDICATORS),
     *(*PACKS, *REPORTS, *PRINTING),
     *(*USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )

@@ -7,6 +7,7 @@ from starlette.routing import Route
 from web.api import OPERATIONS
 from web.form import FormEndpoint
 from web.page_endpoint import PageEndpoint
+from web.pages.audits import PAGES as AUDITS
 from web.pages.bank import PAGES as BANK
 from web.pages.books import PAGES as BOOKS
 from web.pages.disputes import PAGES as DISPUTES
@@ -32,6 +33,7 @@ PAGES = (
         *ROOM,
         *HISTORY,
         *LOT_HISTORY,
+        *AUDITS,
         *DISPUTES,
         *SEARCH,
         *SIGN_IN,

@@ -18,9 +18,7 @@ from commands.params import CLIENT, PADDLE, SALE
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
-    from ledger.house.records import Records
     from ledger.identity import ClientId, Paddle, SaleId
-    from projections.meetings import Meeting
 
 
 @click.command()
@@ -52,7 +50,7 @@ def meetings(
     Example: lotledger audit meetings HERITAGE-2025-12 --at-least 3
     """
     from ledger.house.sale_streams import bidding_of
-    from presenters.meetings import meetings_report
+    from presenters.meetings import meetings_heading, meetings_of, meetings_report
     from projections import meetings as view
 
     request = TableRequest(**options)
@@ -62,27 +60,17 @@ def meetings(
         records.sale(sale)
     views = ledger.views(None if sale is None else lambda _: bidding_of(sale))
     with progress("reading") as advance, views.asked(advance) as db:
-        met = [
-            meeting
-            for meeting in view.meetings(db, sale)
-            if len(meeting.lots) >= at_least
-            and paddle in (None, meeting.paddle, meeting.other)
-            and _has_client(records, meeting, client)
-        ]
-    wanted = (("Paddle", paddle), ("Client", client))
-    filters = tuple((name, str(value)) for name, value in wanted if value is not None)
-    if at_least > 1:
-        filters = (*filters, ("At least", f"{at_least} lots"))
-    heading = table_scope(ledger, sale, request).heading(
-        "audit-meetings", "Bidders who met on the same lots", *filters
+        met = meetings_of(
+            records,
+            view.meetings(db, sale),
+            paddle=paddle,
+            client=client,
+            at_least=at_least,
+        )
+    heading = meetings_heading(
+        table_scope(ledger, sale, request),
+        paddle=paddle,
+        client=client,
+        at_least=at_least,
     )
     write_table(meetings_report(records, met, heading), request)
-
-
-def _has_client(records: Records, meeting: Meeting, client: ClientId | None) -> bool:
-    """Say whether a client is one of the two, or none is asked for."""
-    from presenters.meetings import holder_of
-
-    two = (meeting.paddle, meeting.other)
-    clients = [holder_of(records, meeting.sale, paddle) for paddle in two]
-    return client is None or client in clients

@@ -56,6 +56,21 @@ def test_a_lot_is_followed_from_moment_to_moment(auditor):
     assert [row.split(",")[0] for row in rows[1:]] == ["143"]
 
 
+def test_all_that_is_audited_is_to_be_had_from_one_page(auditor):
+    page = auditor.page
+    page.get_by_role("link", name="Audit").click()
+    page.get_by_role("heading", name="Audit").wait_for()
+    auditor.look("all that is audited")
+    addresses = [
+        each.get_attribute("href")
+        for link in ("Bidders who met", "Indicators", "Checkpoints", "Seals")
+        for each in [page.get_by_role("link", name=link).last]
+    ]
+    for address in addresses:
+        auditor.open(address)
+    page.get_by_role("heading", name="Looks at maximums").wait_for()
+
+
 def test_a_filter_that_is_none_is_told(auditor):
     answer = auditor.open("/history?filter=kind:bid-plac")
     assert answer.status == 422

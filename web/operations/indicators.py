@@ -27,6 +27,7 @@ from presenters.report_scope import report_scope
 from projections.evidence import EvidenceRows, evidence_rows
 from projections.mentions import SubjectKind, subject_named
 from projections.reports.formats import FORMATS
+from projections.reports.model import Report
 from web.answers import what_was_recorded
 from web.caller import Caller
 from web.fields import Words, exactly
@@ -103,10 +104,19 @@ def list_indicators(
 
     It is evidence for a reviewer, and never a verdict.
     """
+    report = made_indicators(reading, caller, query)
+    name = f"indicators-{query.name.strip().upper()}"
+    return report_file(report, name, query.format, query.locale)
+
+
+def made_indicators(
+    reading: LedgerReading, caller: Caller, query: IndicatorsQuery
+) -> Report:
+    """Make the report of indicators; what is sealed stays so."""
     rows = _rows(reading, query.name)
     is_masked = any(line.sealed for line in rows.lines)
     looking = _looking(reading, caller, rows, query.weights, masked=is_masked)
-    return _report(looking, query, form=query.format, locale=query.locale)
+    return _narrowed(looking, query)
 
 
 def look_at_indicators(
@@ -138,7 +148,8 @@ def indicators_that_are_shown(
     """Return the indications of what was looked at."""
     rows = _opened(house, _rows(reading, body.name))
     looking = _looking(reading, caller, rows, body.weights, masked=False)
-    return _report(looking, body)
+    name = f"indicators-{looking.sale or looking.client}"
+    return report_file(_narrowed(looking, body), name, "json", "en_US")
 
 
 def review_indicator(
@@ -236,20 +247,12 @@ def _weights(text: str) -> Weights:
     return numbers
 
 
-def _report(
-    looking: Looking,
-    wish: IndicatorsQuery | IndicatorsBody,
-    *,
-    form: str = "json",
-    locale: str = "en_US",
-) -> FileAnswer:
+def _narrowed(looking: Looking, wish: IndicatorsQuery | IndicatorsBody) -> Report:
     codes: Sequence[str] = wish.indicators.split(",") if wish.indicators else ()
     narrowed = looking.narrowed(
         points=wish.at_least, codes=codes, unreviewed=wish.unreviewed
     )
-    report = indicators_report(narrowed.ranking, narrowed.heading)
-    name = f"indicators-{looking.sale or looking.client}"
-    return report_file(report, name, form, locale)
+    return indicators_report(narrowed.ranking, narrowed.heading)
 
 
 OPERATIONS = (

@@ -1,0 +1,116 @@
+"""What is audited: meetings, indicators and what was decided, seals, checkpoints."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from ledger.events import Decision
+from ledger.house import House
+from ledger.house.checkpoints import verifier_keys
+from ledger.identity import SaleId
+from ledger.roles import Sight
+from presenters.heads import heads_shape
+from projections.reports.formats import FORMATS
+from projections.reports.model import Report
+from projections.reports.pages import pages
+from projections.reports.wording import Wording
+from web.caller import Caller
+from web.languages import locale_of
+from web.operation import AsOfQuery
+from web.operations.audits import (
+    AuditQuery,
+    MeetingsQuery,
+    made_meetings,
+    made_seals,
+)
+from web.operations.indicators import IndicatorsQuery, made_indicators
+from web.page import Filled, shows
+from web.reading import LedgerReading
+
+
+class IndicatorsPageQuery(AsOfQuery, frozen=True, kw_only=True):
+    """What is looked at, and which indications are told."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=60)] | None = None
+    """A sale, or a client."""
+    at_least: Annotated[int, Meta(ge=0, le=100)] = 50
+    """Only those of so many points of 100."""
+    unreviewed: bool = False
+    """Only those that nobody has reviewed yet."""
+
+
+def audit_page(reading: LedgerReading) -> Filled:
+    """Show what can be audited, and where."""
+    return {"sales": reading.records.sale_names()}
+
+
+def meetings_page(
+    reading: LedgerReading, caller: Caller, query: MeetingsQuery, language: str
+) -> Filled:
+    """Show which bidders met on the same lots, and how often."""
+    made = made_meetings(reading, caller, query)
+    sales = reading.records.sale_names()
+    return {"query": query, "sales": sales, **_printed(made, language)}
+
+
+def seals_page(
+    *,
+    reading: LedgerReading,
+    caller: Caller,
+    sale: SaleId,
+    query: AuditQuery,
+    language: str,
+) -> Filled:
+    """Show what of a sale is sealed, who was shown any of it, and who could have."""
+    made = made_seals(reading, caller, sale)
+    return {"query": query, "sale": sale, **_printed(made, language)}
+
+
+def indicators_page(
+    reading: LedgerReading, caller: Caller, query: IndicatorsPageQuery, language: str
+) -> Filled:
+    """Show what in the bidding looks like a known pattern, and what was decided."""
+    filled = {
+        "query": query,
+        "sales": reading.records.sale_names(),
+        "decisions": list(Decision),
+    }
+    if query.name is None:
+        return {**filled, "tables": [], "names": []}
+    asked = IndicatorsQuery(
+        name=query.name, at_least=query.at_least, unreviewed=query.unreviewed
+    )
+    made = made_indicators(reading, caller, asked)
+    return {**filled, "names": _names(made), **_printed(made, language)}
+
+
+def _names(report: Report) -> list[str]:
+    """Return the names that indications are reviewed by."""
+    table = report.tables[0]
+    place = [column.name for column in table.columns].index("indication")
+    return [str(row[place]) for row in table.rows]
+
+
+def checkpoints_page(house: House, reading: LedgerReading) -> Filled:
+    """Show what was signed of the log, where it was published, and who cosigned it."""
+    return {
+        "heads": heads_shape(house, None),
+        "keys": [key.text for key in verifier_keys(reading.records)],
+        "size": house.head(),
+    }
+
+
+def _printed(report: Report, language: str) -> Filled:
+    wording = Wording.of(str(locale_of(language)), report.heading.zone)
+    return {"formats": ("json", *FORMATS), **pages(report, wording)}
+
+
+PAGES = (
+    shows("/audit", Sight.LOG, audit_page, "audit.html"),
+    shows("/audit/meetings", Sight.LOG, meetings_page, "meetings.html"),
+    shows("/audit/indicators", Sight.LOG, indicators_page, "indicators.html"),
+    shows("/audit/checkpoints", Sight.LOG, checkpoints_page, "checkpoints.html"),
+    shows("/sales/{sale}/seals", Sight.LOG, seals_page, "seals.html"),
+)
