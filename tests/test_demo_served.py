@@ -62,6 +62,10 @@ def test_somebody_of_each_role_signs_in_with_what_was_printed(tmp_path, monkeypa
             assert role_of(address, name, password) == role
             with urlopen(f"{address}{begin}") as page:  # noqa: S310
                 assert page.status == 200
+        today = printed["u-clerk"][1]
+        with urlopen(f"{address}/api/v1{today}/catalogue") as lots:  # noqa: S310
+            open_lots = [lot for lot in json.load(lots) if lot["stage"] == "open"]
+        assert len(open_lots) == 15
         former = printed["u-clerk"][0]
     assert (tmp_path / "demo-keys").is_dir()
     with demo_served(tmp_path) as (address, printed):

@@ -81,7 +81,7 @@ def demo(folder: Path, *, is_served: bool, port: int) -> None:
         for file, what in documents:
             click.echo(f"  {file}  {what}")
         if is_served:
-            open_demo(ledger, terms.sale, port)
+            open_demo(ledger, folder, terms.sale, port)
 
 
 def _refuse_other_ledger(house: House, folder: Path) -> None:

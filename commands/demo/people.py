@@ -52,11 +52,11 @@ def _give_roles(house: House) -> None:
     for role in _INSIDE:
         name = UserId(name_of(role))
         if name not in house.users().users:
-            house.do(users.add(name), by=_acting("demo", Role.CLERK))
+            house.do(users.add(name), by=acting("demo", Role.CLERK))
         if house.users().user(name).key is None:
             vkey = _new_key(house, name)
-            house.do(users.adopt_key(name, vkey), by=_acting("demo", Role.CLERK))
-    administrator = _acting(name_of(Role.ADMINISTRATOR), Role.ADMINISTRATOR)
+            house.do(users.adopt_key(name, vkey), by=acting("demo", Role.CLERK))
+    administrator = acting(name_of(Role.ADMINISTRATOR), Role.ADMINISTRATOR)
     for role in sorted(_INSIDE, key=lambda each: each is not Role.ADMINISTRATOR):
         until = date.max if role is Role.AUDITOR else None
         granted = users.grant(UserId(name_of(role)), role, until=until)
@@ -73,5 +73,6 @@ def _new_key(house: House, name: UserId) -> str:
     return made.verifier.text
 
 
-def _acting(actor: str, role: Role) -> Attribution:
+def acting(actor: str, role: Role) -> Attribution:
+    """Say that somebody acts now, in a role."""
     return Attribution(actor=actor, role=role, recorded_at=machine_clock())

@@ -28,23 +28,25 @@ def keep_keys_beside(folder: Path) -> None:
     os.environ.setdefault(FOLDER, str(beside))
 
 
-def open_demo(ledger: LedgerSession, sale: SaleId, port: int) -> None:
-    """Let somebody of each role in, say how, and serve until stopped."""
+def open_demo(ledger: LedgerSession, folder: Path, sale: SaleId, port: int) -> None:
+    """Let somebody of each role in, begin a sale of today, and serve until stopped."""
     from ledger.house.vaults import make_vault_of, open_vault_of, vault_file_of
 
     try:
         from commands.demo.people import let_everybody_in
+        from commands.demo.today import begin_a_sale_of_today
 
         house = ledger.house()
         if vault_file_of(house) is None:
             make_vault_of(house, None)
         with open_vault_of(house, passphrase) as vault:
             everybody = let_everybody_in(house, vault, _new_password)
+            today = begin_a_sale_of_today(house, folder)
     except ModuleNotFoundError as fault:
         raise click.ClickException(how_to_install("serve", fault, *BRINGS)) from fault
     address = f"http://{HOST}:{port}" if port else ""
     rows = [
-        (who, password, f"{address}{_begins_at(role, sale)}")
+        (who, password, f"{address}{_begins_at(role, sale, today)}")
         for who, role, password in everybody
     ]
     title = f"Sign in at {address}/sign-in, for this rehearsal only"
@@ -61,6 +63,12 @@ def _new_password() -> str:
     return "-".join(token_hex(2) for _ in range(3))
 
 
-def _begins_at(role: str, sale: SaleId) -> str:
+def _begins_at(role: str, sale: SaleId, today: SaleId) -> str:
     """Return the page that somebody of a role begins at."""
-    return {"accountant": "/reports", "auditor": "/history"}.get(role, f"/sales/{sale}")
+    return {
+        "accountant": "/books",
+        "auditor": "/history",
+        "auctioneer": f"/sales/{today}/room",
+        "bidder": f"/sales/{today}",
+        "clerk": f"/sales/{today}",
+    }.get(role, f"/sales/{sale}")
