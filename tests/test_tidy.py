@@ -145,6 +145,7 @@ WITHOUT_A_TERMINAL = {
     "commands/demo/people.py": "who signs in to the demo",
     "commands/demo/sale.py": "the script of the demo",
     "commands/demo/settlement.py": "the script of the demo",
+    "commands/demo/today.py": "the sale of today beside the demo",
     "commands/extras.py": "how to install what a command lacks",
     "commands/streams.py": "the standard streams",
 }

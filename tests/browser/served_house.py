@@ -84,6 +84,8 @@ lot,title,description,category,low_estimate,high_estimate,opening,reserve,quanti
 105,A treatise on fortification,,Books,200,300,100,,1
 106,An almanack for sailors,,Books,200,300,100,,1
 107,A primer of fluxions,,Books,200,300,100,,1
+108,A chart of the Baltic,,Maps,200,300,100,,1
+109,A microscope in its box,,Instruments,200,300,100,,1
 """  # noqa: E501 (as such a file is)
 _CLIENTS = f"""\
 client,kind,client_class,paddle,credit_limit

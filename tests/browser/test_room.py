@@ -16,6 +16,8 @@ LOTS = {
     ("test_a_lot_is_sold_by_keys_beside_the_board", "phone"): "105",
     ("test_no_hammer_falls_on_a_bid_that_nobody_saw", "desktop"): "106",
     ("test_no_hammer_falls_on_a_bid_that_nobody_saw", "phone"): "107",
+    ("test_a_browser_that_is_closed_at_any_key_loses_nothing", "desktop"): "108",
+    ("test_a_browser_that_is_closed_at_any_key_loses_nothing", "phone"): "109",
 }
 ROOM = f"/sales/{TODAY}/room"
 STANDS_STILL = (
@@ -106,6 +108,45 @@ def test_no_hammer_falls_on_a_bid_that_nobody_saw(clerk):
     other.locator("#told", has_text="moved on").wait_for()
     press(page, "x")
     page.locator(KEY % "x").wait_for(state="detached")
+
+
+def reopened(clerk, page):
+    """Close a window as it is, and open another of the same browser."""
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto(f"{clerk.house.address}{ROOM}")
+    page.locator("#current").wait_for()
+    return page
+
+
+def called(page, paddle):
+    """Count the calls of a paddle that are on record for the lot."""
+    return page.locator("#beside li", has_text=f"floor {paddle}").count()
+
+
+def test_a_browser_that_is_closed_at_any_key_loses_nothing(clerk, number):
+    """What was typed is on the line again; what was called is on record, once."""
+    page = clerk.page
+    for paddle in ("87", "42"):
+        for typed in (paddle[:1], paddle):
+            press(page, typed[-1])
+            page = reopened(clerk, page)
+            assert page.locator("#paddle").input_value() == typed
+        press(page, "f")
+        page = reopened(clerk, page)
+        if not called(page, paddle):
+            press(page, "f")
+            page.get_by_text(f"floor {paddle}").first.wait_for()
+        assert called(page, paddle) == 1
+        press(page, ["Escape"])
+    press(page, "k")
+    page = reopened(clerk, page)
+    if page.locator(KEY % "k").count():
+        press(page, "k")
+    row = page.locator("#lists tr", has_text="sold").filter(has_text=number)
+    row.wait_for()
+    assert "42" in row.inner_text()
 
 
 def test_the_rostrum_and_the_board_are_large(walk):

@@ -20,9 +20,20 @@ function refresh() {
   }
 }
 
+// What is typed stays in this browser, also once it is closed, until it is called.
+const KEPT = `line of ${location.pathname}`;
+
+function keep() {
+  localStorage.setItem(KEPT, JSON.stringify([paddle.value, amountTyped.value]));
+}
+
+if (localStorage.getItem(KEPT)) [paddle.value, amountTyped.value] = JSON.parse(localStorage.getItem(KEPT));
+for (const field of [paddle, amountTyped]) field.addEventListener("input", keep);
+
 function clear() {
   paddle.value = amountTyped.value = "";
   cut.checked = false;
+  localStorage.removeItem(KEPT);
   if (document.activeElement === amountTyped) paddle.focus();
   for (const words of lacks) words.hidden = true;
 }
@@ -79,6 +90,10 @@ document.addEventListener("htmx:finally:request", (event) => {
     clear();
   }
   refresh();
+});
+// A screen that was read before a call does not take its button away meanwhile.
+document.addEventListener("htmx:before:swap", (event) => {
+  if (asked > 0 && event.detail.ctx.sourceElement === room) event.preventDefault();
 });
 document.addEventListener("lot", refresh);
 
