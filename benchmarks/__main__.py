@@ -20,6 +20,7 @@ from benchmarks import (
     serving,
     settling,
     starting,
+    streaming,
     taking,
     views,
 )
@@ -47,6 +48,7 @@ SUBJECTS: dict[str, Subject] = {
     "starting": starting.measure,
     "serving": serving.measure,
     "growing": growing.measure,
+    "streaming": streaming.measure,
 }
 
 

@@ -68,11 +68,11 @@ def measure(folder: Path, *, quick: bool) -> Iterator[Claim]:
         program = "from commands.main import main; main(prog_name='lotledger')"
         served = held.enter_context(_process(["-c", program, *words, "--workers", "0"]))
         waited: list[float] = []
-        used = {side: [_processor(side.pid)] for side in (nothing, served)}
+        used = {side: [processor_of(side.pid)] for side in (nothing, served)}
 
         def ask(side: _Served, turn: int) -> None:
             times = asyncio.run(_ask(side.port, token, slices[turn], turn))
-            used[side].append(_processor(side.pid))
+            used[side].append(processor_of(side.pid))
             if side is served:
                 waited.extend(times)
 
@@ -221,7 +221,7 @@ def token_of(ledger: Path) -> str:
     return str(json.loads(said)["token"])
 
 
-def _processor(pid: int) -> float:
+def processor_of(pid: int) -> float:
     """Return the seconds of a processor that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * _TICK
