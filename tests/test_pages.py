@@ -332,3 +332,27 @@ def test_a_figure_leads_to_the_entry_that_it_came_from(service):
     assert re.search(rf'<a class="from" href="/log/{position}">[\d.,]+</a>', page)
     accounts = look(service, "/reports/trial-balance?sale=EARLY26", Role.ACCOUNTANT)
     assert 'href="/reports/journal?sale=EARLY26"' in accounts.text
+
+
+def test_page_views_of_a_lot_are_counted_of_the_public_alone(fresh):
+    head, path = fresh.house.head(), "/sales/MAY26/lots/1"
+    views = re.compile(r"<dt>Page views</dt><dd>(\d+)</dd>")
+    for role in (None, None, Role.BIDDER):
+        look(fresh, path, role)
+    # Neither the house's own people, nor a page that refreshes itself, nor another.
+    look(fresh, path, Role.CLERK)
+    look(fresh, path, **{"HX-Request": "true"})
+    look(fresh, "/sales/MAY26/lots/2")
+    assert look(fresh, "/sales/MAY26/lots/999").status_code == 404
+    assert views.search(look(fresh, path, Role.CLERK).text)[1] == "3"
+    assert fresh.house.head() == head
+    counters = sorted((fresh.house.folder / "page-views").rglob("*--*"))
+    assert [(file.name, file.read_text()) for file in counters] == [
+        ("MAY26--1", "..."),
+        ("MAY26--2", "."),
+    ]
+
+
+def test_a_page_is_shown_where_no_view_can_be_counted(fresh):
+    (fresh.house.folder / "page-views").write_text("no folder")
+    assert look(fresh, "/sales/MAY26/lots/1").status_code == 200

@@ -35,6 +35,8 @@ class ConsolePage:
     name: str
     summary: str
     query: type[AsOfQuery]
+    is_counted: bool
+    """How often it is looked at is counted, for each lot."""
     work: Callable[..., Filled]
 
 
@@ -46,6 +48,7 @@ def shows(
     *,
     verb: str | None = None,
     signed_in: bool = False,
+    is_counted: bool = False,
 ) -> ConsolePage:
     """Declare a page, by the annotations and the docstring of what fills it."""
     hints: dict[str, Any] = get_type_hints(work)
@@ -60,5 +63,6 @@ def shows(
         name=work.__name__,
         summary=doc.partition("\n")[0],
         query=hints.get("query", AsOfQuery),
+        is_counted=is_counted,
         work=work,
     )

@@ -11,13 +11,15 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ledger.identity import Role
 from web.caller import Caller
 from web.endpoint import Service, shown_to
 from web.languages import COOKIE, LANGUAGES, language_of
 from web.operation import called
 from web.page import ConsolePage
 from web.page_frame import PageFrame, filters_of
-from web.parts import read_parts
+from web.page_views import count_view
+from web.parts import lot_named, read_parts
 from web.problem import HttpProblem, ProblemDetailsShape, problem_of
 from web.reading import LedgerReading
 from web.rendering import rendered
@@ -88,11 +90,20 @@ class PageEndpoint:
                     **parts,
                 )
                 frame = frame_of(request, reading, caller, query.as_of)
-                return rendered(page.template, language, frame=frame, **filled)
+                text = rendered(page.template, language, frame=frame, **filled)
+            if page.is_counted and _is_a_view(request, caller):
+                count_view(service.house, lot_named(request.path_params))
+            return text
 
         loop = asyncio.get_running_loop()
         text = await loop.run_in_executor(service.questions, written)
         return html(request, text)
+
+
+def _is_a_view(request: Request, caller: Caller | None) -> bool:
+    """Say whether somebody of the public looks, and no page refreshes itself."""
+    is_public = caller is None or caller.role is Role.BIDDER
+    return is_public and request.headers.get("hx-request") != "true"
 
 
 def frame_of(

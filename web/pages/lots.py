@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.house import House
 from ledger.house.sale_streams import bidding_of
 from ledger.identity import LotId, Role, SaleId, sale_of
 from ledger.lot import Lot, Stage
@@ -21,6 +22,7 @@ from web.operation import AsOfQuery, NamedPageQuery
 from web.operations.catalogue import show_entry
 from web.operations.own_bids import OwnBidShape, list_own_bids, list_own_exposure
 from web.page import Filled, shows
+from web.page_views import views_of
 from web.reading import LedgerReading
 
 STEPS = 12
@@ -36,13 +38,16 @@ class BidQuery(AsOfQuery, frozen=True, kw_only=True):
     """Up to what."""
 
 
-def lot_page(reading: LedgerReading, lot: LotId, caller: Caller | None) -> Filled:
+def lot_page(
+    house: House, reading: LedgerReading, lot: LotId, caller: Caller | None
+) -> Filled:
     """Show a lot, as everybody may see it, and a bidder what they said of it."""
     state, sale = reading.records.lot(lot), reading.records.sale(sale_of(lot))
     terms = public_terms_shape(sale)
     entry = show_entry(reading, lot)
     return {
         "lot": entry,
+        "page_views": views_of(house, lot),
         "sale": sale_summary_shape(sale),
         "terms": terms,
         "session": next(s for s in terms.session_terms if s.session == entry.session),
@@ -140,7 +145,7 @@ def _ladder(lot: Lot, sale: Sale) -> list[Amount]:
 _LOT = "/sales/{sale}/lots/{number}"
 
 PAGES = (
-    shows(_LOT, None, lot_page, "lot.html"),
+    shows(_LOT, None, lot_page, "lot.html", is_counted=True),
     shows(f"{_LOT}/bid", Sight.OWN, bid_page, "bid.html", verb="place a bid"),
     shows("/sales/{sale}/live", Sight.OWN, live_page, "live.html"),
     shows("/sales/{sale}/own", Sight.OWN, own_page, "own.html"),
