@@ -47,6 +47,7 @@ FROM_STREAMS = {
     *("show_sale", "list_consignors", "replay_lot", "lot_history_page"),
     "list_payouts_to_send",
     *("disputes_page", "dispute_page", "what_if_page", "show_seals", "seals_page"),
+    *("steps_page", "replayed_page", "versions_page", "show_receipt_of_bid"),
 }
 ASKED = {"bid_page": "&paddle=101&maximum=99000", "search_page": "&words=lot"}
 """What a page needs to be asked with."""

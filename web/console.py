@@ -7,9 +7,11 @@ from starlette.routing import Route
 from web.api import OPERATIONS
 from web.form import FormEndpoint
 from web.page_endpoint import PageEndpoint
+from web.pages.administrator import PAGES as ADMINISTRATOR
 from web.pages.audits import PAGES as AUDITS
 from web.pages.bank import PAGES as BANK
 from web.pages.books import PAGES as BOOKS
+from web.pages.developer import PAGES as DEVELOPER
 from web.pages.disputes import PAGES as DISPUTES
 from web.pages.documents import PAGES as DOCUMENTS
 from web.pages.envelopes import PAGES as ENVELOPES
@@ -34,6 +36,8 @@ PAGES = (
         *HISTORY,
         *LOT_HISTORY,
         *AUDITS,
+        *DEVELOPER,
+        *ADMINISTRATOR,
         *DISPUTES,
         *SEARCH,
         *SIGN_IN,

@@ -154,6 +154,10 @@ class LedgerReading:
         with self._served.asked() as db:
             yield db
 
+    def view_positions(self) -> dict[str, int]:
+        """Return how far each view that is served got, by its name."""
+        return self._served.positions()
+
 
 def no_such_place(after: str) -> HttpProblem:
     """Return the answer to who goes on after what is not in a list."""
