@@ -28,11 +28,11 @@ from ledger.identity import (
 )
 
 if TYPE_CHECKING:
-    from commands.e_invoices import EInvoices
     from ledger.entry import Attribution
     from ledger.house.records import Records
     from ledger.store.dialect import Progress
     from ledger.terms.house import HouseSettings, Names
+    from presenters.e_invoices_handed_out import EInvoices
     from presenters.issued_documents import IssuedDocuments
 
 LOCALES = click.Choice(["en_US", "en_GB", "de_DE", "fr_FR"])

@@ -13,6 +13,7 @@ from web.operations.corrections import OPERATIONS as CORRECTIONS
 from web.operations.diligence import OPERATIONS as DILIGENCE
 from web.operations.disputes import OPERATIONS as DISPUTES
 from web.operations.documents import OPERATIONS as DOCUMENTS
+from web.operations.e_invoices import OPERATIONS as E_INVOICES
 from web.operations.erasure import OPERATIONS as ERASURE
 from web.operations.files import OPERATIONS as FILES
 from web.operations.history import OPERATIONS as HISTORY
@@ -39,7 +40,7 @@ OPERATIONS = (
     *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *BANK),
     *(*PAYMENT_FILES, *OWN_TAX, *DILIGENCE, *ERASURE),
     *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *AUDITS, *HISTORY, *INDICATORS),
-    *(*PACKS, *REPORTS, *PRINTING),
+    *(*PACKS, *REPORTS, *PRINTING, *E_INVOICES),
     *(*USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )
 """Every operation."""

@@ -232,7 +232,13 @@ def does(
     )
 
 
-def carries_out(path: str, verb: str, work: Callable[..., Any]) -> Operation:
+def carries_out(
+    path: str,
+    verb: str,
+    work: Callable[..., Any],
+    *,
+    forms: tuple[str, ...] = ("json",),
+) -> Operation:
     """Declare what is carried out in steps, each durable before the next."""
     hints = get_type_hints(work)
     return Operation(
@@ -244,6 +250,7 @@ def carries_out(path: str, verb: str, work: Callable[..., Any]) -> Operation:
         body=hints["body"],
         status=201,
         answer=hints["return"],
+        forms=forms,
         work=work,
     )
 

@@ -1,0 +1,139 @@
+"""E-invoices: issued once in each form, and handed out as they were issued."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from ledger.entry import Attribution
+from ledger.events import EInvoiceForm, LookKind
+from ledger.house import House
+from ledger.house.vaults import names_kept
+from ledger.identity import InvoiceId, StatementId
+from ledger.terms.house import DocumentLocale, HouseSettings
+from ledger.vault.vault_file import VaultFile
+from presenters.e_invoices_handed_out import EInvoices
+from presenters.issued_documents import (
+    IssuedDocuments,
+    client_named,
+    settings_of_the_sales,
+)
+from projections.documents.mistakes import NotAnEInvoice, NotPrinted
+from web.caller import Caller
+from web.fields import Words
+from web.files import FileAnswer
+from web.operation import Said, carries_out
+from web.problem import HttpProblem
+
+
+class EInvoiceBody(Said, frozen=True, kw_only=True):
+    """In which form an e-invoice is handed out, and what for."""
+
+    form: EInvoiceForm
+    """A PDF with the XML in it, or the XML alone."""
+    purpose: Words = "printing"
+    """What for: it is recorded before anybody's name is shown."""
+    locale: DocumentLocale | None = None
+    """Its language; that of its sale, where nothing is said."""
+
+
+def issue_e_invoice(
+    *,
+    house: House,
+    caller: Caller,
+    by: Attribution,
+    vault: VaultFile,
+    settings: HouseSettings | None,
+    invoice: InvoiceId,
+    body: EInvoiceBody,
+) -> FileAnswer:
+    """Issue an invoice or a credit note as an e-invoice, or hand it out as it was.
+
+    It is recorded who looks up whose name; the vault keeps what was issued.
+    """
+    caller.must_be_shown(LookKind.PERSON)
+    return _handed_out(house, by, vault, settings, document=invoice, body=body)
+
+
+def issue_self_billed_invoice(
+    *,
+    house: House,
+    caller: Caller,
+    by: Attribution,
+    vault: VaultFile,
+    settings: HouseSettings | None,
+    statement: StatementId,
+    body: EInvoiceBody,
+) -> FileAnswer:
+    """Issue a statement as an e-invoice of its consignor, or hand it out as it was.
+
+    It is recorded who looks up whose name; the vault keeps what was issued.
+    """
+    caller.must_be_shown(LookKind.PERSON)
+    return _handed_out(house, by, vault, settings, document=statement, body=body)
+
+
+def _handed_out(
+    house: House,
+    by: Attribution,
+    vault: VaultFile,
+    settings: HouseSettings | None,
+    *,
+    document: str,
+    body: EInvoiceBody,
+) -> FileAnswer:
+    client = client_named(house, document)
+    house.look(LookKind.PERSON, [client], body.purpose, by)
+    names = names_kept(vault, [client])
+    e_invoices = EInvoices(
+        house,
+        names,
+        by,
+        lambda: vault,
+        not_issued=_not_issued,
+        # Then it goes out without a PDF, and nothing says otherwise.
+        not_todays=lambda _: None,
+    )
+    documents = IssuedDocuments(
+        house,
+        settings or settings_of_the_sales(house),
+        names,
+        body.locale,
+        e_invoices,
+    )
+    try:
+        printed = documents.printed(document, body.form)
+    except (NotAnEInvoice, NotPrinted) as no:
+        raise HttpProblem(409, "not-an-e-invoice", "No e-invoice", str(no)) from no
+    except ModuleNotFoundError as fault:
+        words = "E-invoices are written by drafthorse, which is not installed with the "
+        words += "service. Install it with: pip install 'lotledger[einvoice]'"
+        raise HttpProblem(501, "not-installed", "Not installed", words) from fault
+    if printed.xml is None:
+        words = f"{document} {printed.why_no_invoice}. Print it, with /prints."
+        raise HttpProblem(409, "not-an-e-invoice", "No e-invoice", words)
+    name = document.replace("/", "-")
+    if printed.pdf is None:
+        return FileAnswer(name=f"{name}.xml", form="xml", content=printed.xml)
+    return FileAnswer(name=f"{name}.pdf", form="pdf", content=printed.pdf)
+
+
+def _not_issued(words: str) -> NoReturn:
+    raise HttpProblem(409, "not-issued", "Not issued", words)
+
+
+FORMS = ("pdf", "xml")
+
+OPERATIONS = (
+    carries_out(
+        "/invoices/{invoice}/e-invoices",
+        "issue an e-invoice",
+        issue_e_invoice,
+        forms=FORMS,
+    ),
+    carries_out(
+        "/statements/{statement}/e-invoices",
+        "issue a self-billed invoice",
+        issue_self_billed_invoice,
+        forms=FORMS,
+    ),
+)
