@@ -55,6 +55,8 @@ SAID = {
 }
 
 
+ASKED = {"show_consistency": "older=1", "list_indicators": "name=MAY26"}
+"""What a question needs to be asked with."""
 FORGOTTEN = {**PARTS, "{client}": "C-103"}
 """Who is forgotten signs in no more, and others still try."""
 
@@ -65,7 +67,8 @@ def address(operation, parts=PARTS):
     path = operation.address
     for part, name in parts.items():
         path = path.replace(part, name)
-    return f"{path}?older=1" if operation.name == "show_consistency" else path
+    asked = ASKED.get(operation.name)
+    return path if asked is None else f"{path}?{asked}"
 
 
 def tried(service, operation, role, parts=PARTS):

@@ -45,9 +45,10 @@ BOOKS_TOO = {"list_invoices", "settlement_page", "payments_page"}
 """And these of its documents."""
 FROM_STREAMS = {
     *("show_sale", "list_consignors", "replay_lot", "lot_history_page"),
-    "list_payouts_to_send",
-    *("disputes_page", "dispute_page", "what_if_page", "show_seals", "seals_page"),
-    *("steps_page", "replayed_page", "versions_page", "show_receipt_of_bid"),
+    *("list_payouts_to_send", "list_payments", "show_dispute", "replay_sale"),
+    *("show_seals", "show_envelopes", "show_envelopes_of_lot", "seals_page"),
+    *("disputes_page", "dispute_page", "what_if_page", "show_receipt_of_bid"),
+    *("steps_page", "replayed_page", "versions_page"),
 }
 ASKED = {"bid_page": "&paddle=101&maximum=99000", "search_page": "&words=lot"}
 """What a page needs to be asked with."""

@@ -9,6 +9,7 @@ from web.operations.bidders import OPERATIONS as BIDDERS
 from web.operations.bids import OPERATIONS as BIDS
 from web.operations.billing import OPERATIONS as BILLING
 from web.operations.catalogue import OPERATIONS as CATALOGUE
+from web.operations.checks import OPERATIONS as CHECKS
 from web.operations.corrections import OPERATIONS as CORRECTIONS
 from web.operations.diligence import OPERATIONS as DILIGENCE
 from web.operations.disputes import OPERATIONS as DISPUTES
@@ -27,6 +28,7 @@ from web.operations.packs import OPERATIONS as PACKS
 from web.operations.passkeys import OPERATIONS as PASSKEYS
 from web.operations.payment_files import OPERATIONS as PAYMENT_FILES
 from web.operations.printing import OPERATIONS as PRINTING
+from web.operations.registers import OPERATIONS as REGISTERS
 from web.operations.reports import OPERATIONS as REPORTS
 from web.operations.room import OPERATIONS as ROOM
 from web.operations.sales import OPERATIONS as SALES
@@ -38,8 +40,8 @@ from web.streams import FOLLOW_SALE
 OPERATIONS = (
     *(*SALES, *CATALOGUE, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
     *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *BANK),
-    *(*PAYMENT_FILES, *OWN_TAX, *DILIGENCE, *ERASURE),
-    *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *AUDITS, *HISTORY, *INDICATORS),
+    *(*PAYMENT_FILES, *OWN_TAX, *DILIGENCE, *ERASURE, *REGISTERS),
+    *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *AUDITS, *CHECKS, *HISTORY, *INDICATORS),
     *(*PACKS, *REPORTS, *PRINTING, *E_INVOICES),
     *(*USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
 )

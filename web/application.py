@@ -65,20 +65,20 @@ async def _serving(
 ) -> AsyncIterator[None]:
     live, processes = app.state.live, app.state.processes
     with (
-        ThreadPoolExecutor(1, thread_name_prefix="questions") as questions,
-        ThreadPoolExecutor(1, thread_name_prefix="signing-in") as signing_in,
+        _thread("questions") as questions,
+        _thread("long-questions") as long_questions,
+        _thread("signing-in") as signing_in,
     ):
         async with Gathering(house) as gathering, following(live):
             due = None if closes is None else DueLots(house, gathering, clock, closes)
-            vault = sign_in.vault.file
-            readiness = Readiness(
-                house, views, vault, gathering, due, processes=processes
-            )
+            looked_at = house, views, sign_in.vault.file, gathering, due
+            readiness = Readiness(*looked_at, processes=processes)
             app.state.service = Service(
                 house,
                 views,
                 gathering,
                 questions,
+                long_questions,
                 sign_in,
                 clock,
                 Metrics(house, views, gathering, live, processes),
@@ -91,6 +91,10 @@ async def _serving(
             )
             async with closing(due):
                 yield
+
+
+def _thread(name: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix=name)
 
 
 def application(

@@ -60,6 +60,8 @@ class Service:
     gathering: Gathering
     questions: ThreadPoolExecutor
     """One thread, as the views are told of new entries by one at a time."""
+    long_questions: ThreadPoolExecutor
+    """One thread, for what asks no views and takes so long that nobody waits for it."""
     sign_in: TokenSignIn
     clock: Clock
     metrics: Metrics
@@ -123,7 +125,9 @@ class Endpoint:
                 return written(shape)
 
         loop = asyncio.get_running_loop()
-        answered = await loop.run_in_executor(service.questions, answer)
+        takes_time = self.operation.takes_time
+        thread = service.long_questions if takes_time else service.questions
+        answered = await loop.run_in_executor(thread, answer)
         more = {} if reading.etag is None else {"etag": reading.etag}
         if reading.next_after is not None:
             following = request.url.include_query_params(after=reading.next_after)

@@ -27,7 +27,6 @@ Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE"]
 
 T = TypeVar("T")
 
-
 _AS_OF = {
     "anyOf": [{"pattern": "^[0-9]{1,16}$"}, {"format": "date-time"}],
     "examples": ["1204", "2025-12-15T21:00:00Z"],
@@ -113,7 +112,7 @@ class Operation:
     sends: tuple[str, ...] = ()
     """The headers of its answer that its types do not tell."""
     takes_time: bool = False
-    """Of a command: so much is read to make it that no bid waits for that."""
+    """No bid waits while it is made; of a question, no other, and it asks no views."""
     recorded: Callable[..., Any] | None = None
     """Returns the answer to a command from what it recorded; None for a question, and
     for what is carried out in steps, whose work returns its answer."""
@@ -185,6 +184,7 @@ def reads(
     as_json: type[Struct] | None = None,
     sends: tuple[str, ...] = (),
     looks_back: bool = True,
+    takes_time: bool = False,
 ) -> Operation:
     """Declare a question, by the annotations and the docstring of what answers it."""
     hints = get_type_hints(work)
@@ -199,6 +199,7 @@ def reads(
         forms=forms,
         as_json=as_json,
         sends=sends,
+        takes_time=takes_time,
         work=work,
     )
 

@@ -15,12 +15,13 @@ from ledger.house.filing import replay_for_the_file
 from ledger.house.replays import SaleReplay
 from ledger.identity import BidId, DisputeId, LotId, Paddle, SaleId, sale_of
 from ledger.roles import Sight
-from presenters.dispute import DisputeShape, dispute_shape
-from presenters.dispute_account import opening_of
-from presenters.shape import Shape
+from presenters.dispute import DisputeShape, account_shape, dispute_shape
+from presenters.dispute_account import account_of, opening_of
+from presenters.shape import Shape, to_json
 from web.answers import receipt_text, what_was_recorded
 from web.caller import Caller
 from web.fields import PaddleText
+from web.files import FileAnswer
 from web.operation import NamedPageQuery, Said, carries_out, does, reads
 from web.reading import LedgerReading
 from web.wishes import WishBody, must_fit
@@ -71,6 +72,18 @@ def list_disputes(
         histories, query, lambda each: each[-1].after.opened.dispute.rpartition("D")[2]
     )
     return [dispute_shape(each[-1].after, opening_of(each)) for each in page]
+
+
+def show_dispute(reading: LedgerReading, dispute: DisputeId) -> FileAnswer:
+    """Show a dispute: its question, its replays, run again, and its findings.
+
+    What is sealed stays so: whoever looks at it has steps for that.
+    """
+    records = reading.records
+    account = account_of(records, dispute, masked=True)
+    content = to_json(account_shape(account, records.head())).encode()
+    name = f"dispute-{dispute.replace('/', '-')}.json"
+    return FileAnswer(name=name, form="json", content=content)
 
 
 def open_dispute(reading: LedgerReading, lot: LotId, body: DisputeBody) -> Command:
@@ -136,6 +149,7 @@ _DISPUTE = "/sales/{sale}/disputes/{dispute}"
 
 OPERATIONS = (
     reads("/sales/{sale}/disputes", Sight.BIDS, list_disputes),
+    reads(_DISPUTE, Sight.BIDS, show_dispute, takes_time=True),
     does(
         "/sales/{sale}/lots/{number}/disputes",
         "open a dispute",

@@ -14,6 +14,7 @@ from ledger.vault.vault_file import VaultFile
 from presenters.e_invoices_handed_out import EInvoices
 from presenters.issued_documents import (
     IssuedDocuments,
+    Rendered,
     client_named,
     settings_of_the_sales,
 )
@@ -100,8 +101,18 @@ def _handed_out(
         body.locale,
         e_invoices,
     )
+    printed = _printed(documents, document, body.form)
+    name = document.replace("/", "-")
+    if printed.pdf is not None:
+        return FileAnswer(name=f"{name}.pdf", form="pdf", content=printed.pdf)
+    assert printed.xml is not None, "an e-invoice is XML, if nothing else"
+    return FileAnswer(name=f"{name}.xml", form="xml", content=printed.xml)
+
+
+def _printed(documents: IssuedDocuments, number: str, form: EInvoiceForm) -> Rendered:
+    """Return an e-invoice, with its PDF where it has one; raises HttpProblem."""
     try:
-        printed = documents.printed(document, body.form)
+        printed = documents.printed(number, form)
     except (NotAnEInvoice, NotPrinted) as no:
         raise HttpProblem(409, "not-an-e-invoice", "No e-invoice", str(no)) from no
     except ModuleNotFoundError as fault:
@@ -109,12 +120,9 @@ def _handed_out(
         words += "service. Install it with: pip install 'lotledger[einvoice]'"
         raise HttpProblem(501, "not-installed", "Not installed", words) from fault
     if printed.xml is None:
-        words = f"{document} {printed.why_no_invoice}. Print it, with /prints."
+        words = f"{number} {printed.why_no_invoice}. Print it, with /prints."
         raise HttpProblem(409, "not-an-e-invoice", "No e-invoice", words)
-    name = document.replace("/", "-")
-    if printed.pdf is None:
-        return FileAnswer(name=f"{name}.xml", form="xml", content=printed.xml)
-    return FileAnswer(name=f"{name}.pdf", form="pdf", content=printed.pdf)
+    return printed
 
 
 def _not_issued(words: str) -> NoReturn:

@@ -1,0 +1,161 @@
+"""What whoever checks asks: what was opened, what is decided again, what is counted.
+
+Each answers as the audit of its name does on the command line.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from msgspec import Meta
+
+from ledger.house import House
+from ledger.house.erasing import bids_are_erased
+from ledger.house.key_readers import key_readers
+from ledger.house.packing import census_at
+from ledger.house.replays import recompute_sale
+from ledger.identity import LotId, SaleId, sale_of
+from ledger.ledger import origin
+from ledger.refusals import NotRecordedYet
+from ledger.replay.timeline import timeline_of
+from ledger.roles import Sight
+from ledger.verification.envelopes import check_envelopes
+from presenters.envelopes import envelopes_report
+from presenters.key_readers import readable_by
+from presenters.pack.words import CensusShape, census_shape
+from presenters.procedures.gather import procedures_shape
+from presenters.procedures.shape import ProceduresShape
+from presenters.recount import RecountShape, difference_shape, masked
+from presenters.report import ReportShape
+from presenters.report_scope import report_scope
+from web.caller import Caller
+from web.files import FileAnswer
+from web.operation import NowQuery, reads
+from web.operations.audits import AuditQuery
+from web.operations.reports import report_file
+from web.problem import HttpProblem
+from web.reading import LedgerReading
+
+ONCE_MAX = 200_000
+"""A sale of more events is replayed at the machine, where it may take its time."""
+
+
+class CensusQuery(NowQuery, frozen=True, kw_only=True):
+    """Of which size of the log the events are counted."""
+
+    size: Annotated[int, Meta(ge=1, le=2**53)] | None = None
+    """Of the log as it was then; as it stands, where nothing is said."""
+
+
+def show_envelopes(
+    reading: LedgerReading, caller: Caller, sale: SaleId, query: AuditQuery
+) -> FileAnswer:
+    """Hold what was opened of a sale against what was sealed, and each price with it.
+
+    It needs no key: whoever has a copy of the ledger finds the same.
+    """
+    lots = reading.records.lot_names(sale)
+    return _envelopes(reading, caller, sale, lots, query)
+
+
+def show_envelopes_of_lot(
+    reading: LedgerReading, caller: Caller, lot: LotId, query: AuditQuery
+) -> FileAnswer:
+    """Hold what was opened of a lot against what was sealed, and each price with it."""
+    reading.records.lot(lot)
+    return _envelopes(reading, caller, sale_of(lot), [lot], query)
+
+
+def _envelopes(
+    reading: LedgerReading,
+    caller: Caller,
+    sale: SaleId,
+    lots: list[LotId],
+    query: AuditQuery,
+) -> FileAnswer:
+    records = reading.records
+    timeline = timeline_of(records.sale_history(sale))
+    is_erased = partial(bids_are_erased, records)
+    checked = [
+        check_envelopes(records.history(each), timeline, is_erased=is_erased)
+        for each in lots
+    ]
+    of = lots[0] if len(lots) == 1 else sale
+    title = f"What was opened of {of}, and what it shows"
+    scope = report_scope(
+        records, sale, None, printed_by=caller.actor, printed_at=reading.at
+    )
+    heading = scope.heading("audit-envelopes", title)
+    currency = timeline.last.terms.rules.currency
+    readable = readable_by(key_readers(reading.house))
+    report = envelopes_report(checked, currency, heading, readable)
+    name = f"envelopes-{of.replace('/', '-')}"
+    return report_file(report, name, query.format, query.locale)
+
+
+def replay_sale(reading: LedgerReading, sale: SaleId) -> RecountShape:
+    """Take every decision of a sale again, under the terms of the day.
+
+    What is sealed stays so in what differs: whoever looks at it has steps for that.
+    """
+    records = reading.records
+    records.sale(sale)
+    if (events := records.lot_events(sale)) > ONCE_MAX:
+        words = f"{sale} has {events:,} events, more than {ONCE_MAX:,}."
+        remedy = f"Replay it with: lotledger replay sale {sale}"
+        raise HttpProblem(
+            409, "too-long", "Too long for one answer", f"{words} {remedy}"
+        )
+    recounts = list(recompute_sale(records, sale, place="", processes=1))
+    return RecountShape(
+        events=sum(each.events for each in recounts),
+        differences=tuple(
+            difference_shape(masked(difference))
+            for each in recounts
+            for difference in each.differences
+        ),
+    )
+
+
+def count_events(house: House, query: CensusQuery) -> CensusShape:
+    """Count the events of every stream of the log, and sign for nothing.
+
+    Whoever has a copy of the ledger sees so that a pack left nothing out.
+    """
+    head = house.tree().size()
+    size = query.size or head
+    if size > head:
+        raise NotRecordedYet(position=size, head=head)
+    records = house.as_of(size)
+    name = origin(records.ledger(), records.ledger_id())
+    return census_shape(census_at(house, size), name)
+
+
+def show_procedures(house: House) -> ProceduresShape:
+    """Tell how the record is kept, from this very ledger, as auditors ask for it."""
+    return procedures_shape(house, lambda _done, _of: None)
+
+
+FORMS = ("json", "text", "csv", "xlsx", "html", "pdf")
+_SALE = "/sales/{sale}"
+
+OPERATIONS = (
+    reads(
+        f"{_SALE}/envelopes",
+        Sight.LOG,
+        show_envelopes,
+        forms=FORMS,
+        as_json=ReportShape,
+    ),
+    reads(
+        f"{_SALE}/lots/{{number}}/envelopes",
+        Sight.LOG,
+        show_envelopes_of_lot,
+        forms=FORMS,
+        as_json=ReportShape,
+    ),
+    reads(f"{_SALE}/replay", Sight.BIDS, replay_sale, takes_time=True),
+    reads("/log/census", Sight.LOG, count_events, looks_back=False, takes_time=True),
+    reads("/procedures", Sight.LOG, show_procedures, looks_back=False, takes_time=True),
+)
