@@ -3,7 +3,7 @@
 # Written for GNU make 3.81, which macOS has, and later.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-all on-server database-server fast check readers outside chromium browsers mutants bench reference clean
+.PHONY: help install demo serve test test-all on-server database-server fast check readers outside chromium browsers contract mutants bench reference clean
 
 # A process that is started reads byte code, and does not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -104,6 +104,10 @@ database-server:
 	echo "Ledgers on a server are left out of the tests." \
 	  "On Debian and Ubuntu: apt install postgresql" >&2
 
+# More of each kind: make contract CONTRACT='--examples 40 --seed 7'
+contract: $(VENV)/contract ## Hold the service to openapi.json (schemathesis; some minutes)
+	@$(BIN)/python -m tests.contract $(CONTRACT)
+
 # How many, which, and where it goes on: make mutants MUTANTS='--count 30 --seed 7'
 mutants: $(VENV)/equipped ## Put small faults into copies, and say which are noticed
 	@$(BIN)/python -m tests.mutants $(MUTANTS)
@@ -132,6 +136,10 @@ $(VENV)/serving: $(VENV)/installed
 $(VENV)/equipped: $(VENV)/installed
 	@echo "Installing what tests and checks need into $(VENV) (once)" >&2
 	@$(PIP) install $(PINNED) --group test --group check
+	@touch $@
+
+$(VENV)/contract: $(VENV)/equipped
+	@$(PIP) install $(PINNED) --group contract
 	@touch $@
 
 $(VENV)/browsing: $(VENV)/equipped

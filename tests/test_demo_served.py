@@ -3,46 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-from contextlib import contextmanager
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 
 from ledger.identity import Role
-from tests.clerk import process
+from tests.served_demo import EVERYBODY, demo_served
 
 pytestmark = pytest.mark.slow
-
-EVERYBODY = {*(f"u-{role}" for role in Role), "C-1042", "C-1187"} - {
-    f"u-{Role.SYSTEM}",
-    f"u-{Role.BIDDER}",
-}
-
-
-@contextmanager
-def demo_served(folder):
-    """Serve the demo; return its address, each password, and where each begins."""
-    words = ["demo", "--dir", "demo", "--serve", "--port", "0"]
-    places = {"PYTHONPATH": os.getcwd()}  # noqa: PTH109
-    started = process(words, cwd=folder, env=places)
-    printed, address = {}, None
-    try:
-        for line in started.stdout:
-            match line.split():
-                case [who, password, begin] if who in EVERYBODY:
-                    printed[who] = password, begin
-                case ["Serving", _, "at", at, *_]:
-                    address = at.rstrip(".")
-                    break
-        assert address is not None, started.stderr.read()
-        yield address, printed
-    finally:
-        started.send_signal(signal.SIGINT)
-        _, err = started.communicate(timeout=60)
-        assert "Traceback" not in err, err
 
 
 def role_of(address, name, password):

@@ -9,6 +9,7 @@ from itertools import product
 import pytest
 
 from ledger.identity import Role
+from tests.beside_operations import answers_beside
 from tests.encoded_amounts import encodings, is_in
 from tests.served import served
 from web.api import OPERATIONS
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.slow
 BIDS = "/api/v1/sales/MAY26/lots/1/bids"
 HIDDEN = 737_179_300
 PARTS = {"{sale}": "MAY26", "{client}": "C-101", "{paddle}": "101", "{report}": "lots"}
+OWN_PAGES = {"bid_page", "live_page", "lot_page", "own_page"}
 OWN = {Role.BIDDER: "/own-"}
 """Where a bidder is told what they bid themselves."""
 
@@ -63,7 +65,18 @@ def test_no_answer_to_a_question_tells_one(service, log):
     assert answered > len(questions)
     assert log
     assert is_hidden("\n".join(log).encode())
-    assert is_hidden(service.ask("/metrics", Role.SYSTEM).content)
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_nothing_else_that_is_answered_tells_one(service, role):
+    """Pages, streams, bulk and figures; but for the bidder's own pages."""
+    shown = 0
+    for name, answer in answers_beside(service, role):
+        if role is Role.BIDDER and name in OWN_PAGES:
+            continue
+        shown += answer.status_code == 200
+        assert is_hidden(answer.content), name
+    assert shown >= 5
 
 
 def test_the_bidder_alone_is_told_it(service):
