@@ -19,6 +19,8 @@ from tests.served_demo import demo_served
 from tests.source import ROOT
 
 ROLES = (Role.ACCOUNTANT, Role.CLERK)
+PATIENCE_SECONDS = 60
+"""A report of a whole demo takes its time on a machine that does something else."""
 
 
 def is_as_described(address: str, role: Role, folder: Path, wish: argparse.Namespace):
@@ -28,6 +30,7 @@ def is_as_described(address: str, role: Role, folder: Path, wish: argparse.Names
     told = ["token", "new", f"u-{role}", "--role", role, "--header", header]
     run("lotledger", *ledger, *told).check_returncode()
     how = ["--max-examples", wish.examples, "--seed", wish.seed, "--no-color"]
+    how += ["--request-timeout", PATIENCE_SECONDS]
     shown = ["-H", header.read_text(encoding="utf-8").strip()]
     asked = run("schemathesis", "run", f"{address}/openapi.json", *how, *shown)
     return asked.returncode == 0
