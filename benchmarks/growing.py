@@ -71,7 +71,7 @@ def questions(place: Path) -> dict[str, list[str]]:
     """Return the commands to be measured on a ledger, by what they are."""
     with House.open(str(place)) as house:
         head, sales = house.head(), house.sale_names()
-        sale = sales[len(sales) // 2]
+        sale = sales[(len(sales) - 1) // 2]
         moment = house.sale_history(sale)[-1].by.recorded_at.isoformat()
         bid = _bid(house)
     lot, middle = lot_id(SaleId(sale), "3"), str(head * 3 // 4)
