@@ -12,6 +12,7 @@ from ledger.identity import CLIENT_ID, ClientId, Paddle, SaleId
 from ledger.roles import Sight
 from ledger.verification.seals import sale_seals
 from presenters.meetings import meetings_heading, meetings_of, meetings_report
+from presenters.report import ReportShape
 from presenters.report_scope import report_scope
 from presenters.seals import seals_report
 from projections.meetings import meetings
@@ -114,6 +115,12 @@ def _scope(reading: LedgerReading, caller: Caller, sale: SaleId | None) -> Scope
 
 
 OPERATIONS = (
-    reads("/meetings", Sight.LOG, list_meetings, forms=_FORMS),
-    reads("/sales/{sale}/seals", Sight.LOG, show_seals, forms=_FORMS),
+    reads("/meetings", Sight.LOG, list_meetings, forms=_FORMS, as_json=ReportShape),
+    reads(
+        "/sales/{sale}/seals",
+        Sight.LOG,
+        show_seals,
+        forms=_FORMS,
+        as_json=ReportShape,
+    ),
 )
