@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from sys import intern
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, inspect
@@ -109,7 +110,17 @@ def fields_in_turn(
 
 def rows_of(db: Connection, view: View[R], question: Question) -> list[R]:
     """Put a question for whole rows, and return them as the view declares them."""
-    return [view.row(**fields) for fields in fields_of(view, ask(db, view, question))]
+    answer = fields_in_turn(view, ask(db, view, question))
+    return [
+        view.row(
+            **{
+                # Rows name the same sales, lots and documents again and again.
+                name: intern(cell) if type(cell) is str else cell
+                for name, cell in fields.items()
+            }
+        )
+        for fields in answer
+    ]
 
 
 def rows_in(
