@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner
@@ -14,19 +15,31 @@ from benchmarks.generating import generate
 from commands.main import main
 from commands.report.output import scope_of
 from commands.session import LedgerSession
+from ledger.events import LotEvent
 from ledger.house import House
-from ledger.house.sale_streams import bidding_of, books_of
+from ledger.house.sale_streams import bidding_of, books_of, house_books_of
 from ledger.store.connection import ReadConnection
 from ledger.store.loading import bounds
 from presenters.report_streams import asks_of_book
+from projections.bank import BANK_BALANCES, BANK_ENTRIES
+from projections.document_numbers import NUMBERS
+from projections.funds import FUNDS
+from projections.invoices import INVOICES
+from projections.journal import JOURNAL
 from projections.mentions import touched
 from projections.past_views import ViewsOfSome
+from projections.payments import PAYMENTS
 from projections.reports.books.registry import BOOKS
 from projections.views import Views
 from tests.clerk import Clerk
 
 pytestmark = pytest.mark.slow
 
+OF_THE_HOUSE = (
+    *(JOURNAL, NUMBERS, INVOICES, PAYMENTS),
+    *(FUNDS, BANK_ENTRIES, BANK_BALANCES),
+)
+"""What is told of the whole house by a report that tells beyond its sale."""
 PRINTED = {"printed_by": "Sue", "printed_at": datetime(2026, 1, 1, tzinfo=UTC)}
 THREE_SALES = 1_500
 ASKED = (
@@ -48,6 +61,8 @@ ASKED = (
     "report certificates {sale}",
     "report due-diligence {sale}",
     "report trial-balance {sale}",
+    "report settlement {sale}",
+    "report client-account {sale}",
     "report journal {sale} --format beancount",
     "report journal {sale} --format hledger",
     "report invoices {sale} --format xero",
@@ -95,9 +110,29 @@ def test_what_reads_the_whole_log_says_why():
 
 
 def test_a_report_that_tells_beyond_its_sale_says_why():
-    beyond = {name for name, book in BOOKS.items() if book.tells_beyond}
-    assert {name for name in BOOKS if asks_of_book(name, "MAY26") is None} == beyond
+    beyond = [name for name, book in BOOKS.items() if book.tells_beyond]
     assert all(" " in BOOKS[name].tells_beyond for name in beyond)
+    for name in beyond:
+        assert asks_of_book(name, "MAY26")(None) == house_books_of("MAY26")
+
+
+def test_no_report_of_a_sale_reads_the_bidding_in_another(ledger):
+    place, sale, *_ = ledger
+    with House.open(str(place)) as house:
+        entries = house.entries_after(0, limit=1_000_000)
+        lots = {entry.stream for entry in entries if entry.stream.startswith("lot:")}
+        for name in BOOKS:
+            streams = asks_of_book(name, sale)(house)
+            read = house.reader.positions_of(streams.names, streams.beginning)
+            assert len(read) == len(set(read))
+            of_lots = lots & {entry.stream for entry in house.entries_at(read)}
+            assert all(stream.startswith(f"lot:{sale}/") for stream in of_lots)
+
+
+def test_no_lot_tells_of_what_is_in_the_books_of_the_house():
+    of_lots = set(get_args(LotEvent))
+    for view in OF_THE_HOUSE:
+        assert not of_lots & view.hears.keys(), view.name
 
 
 def _positions(house):
@@ -120,12 +155,23 @@ def test_every_report_of_a_sale_is_the_same_from_its_own_streams(ledger):
                     own = f"{apart}/{sale}-{position}.db"
                     scope = scope_of(past, sale, None, **PRINTED)
                     with ViewsOfSome(past, own, *pages) as some, some.asked() as db:
-                        for name, book in BOOKS.items():
-                            if not book.tells_beyond and not book.of_clients:
-                                made = book.build(db, scope)
-                                assert made == book.build(whole, scope), name
-                                compared += any(table.rows for table in made.tables)
+                        compared += _compared(db, whole, scope, beyond=False)
+                    pages = house_books_of(sale).pages(past.reader)
+                    own = f"{apart}/{sale}-{position}-house.db"
+                    with ViewsOfSome(past, own, *pages) as some, some.asked() as db:
+                        compared += _compared(db, whole, scope, beyond=True)
     assert compared > len(BOOKS)
+
+
+def _compared(some, whole, scope, *, beyond):
+    """Make reports from some streams and from all; count those that tell anything."""
+    compared = 0
+    for name, book in BOOKS.items():
+        if bool(book.tells_beyond) == beyond and not book.of_clients:
+            made = book.build(some, scope)
+            assert made == book.build(whole, scope), name
+            compared += any(table.rows for table in made.tables)
+    return compared
 
 
 def test_all_that_touches_a_sale_stands_in_its_streams_and_nothing_of_another(ledger):

@@ -1,7 +1,7 @@
 """The streams that a question about one sale reads, out of a log of many sales.
 
 What touches a sale stands in its own streams, in those of its documents, and in a few
-of the house. What is told of more than one sale reads the whole log.
+of the house. What tells beyond one sale reads the books of the house, or the whole log.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from ledger.events import (
     LotInvoiced,
     PaddleIssued,
 )
+from ledger.house.evolving import EVOLVE
 from ledger.identity import ClientId, CreditNoteId, InvoiceId, LotId, SaleId
 from ledger.store import json_text
 from ledger.store.reader import AT_ONCE
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+APART_FROM_BOOKS = ("lot", "dispute", "looks")
+"""The kinds of streams of which nothing comes into the books of the house."""
 FUNDS = ("funds:", "suspense")
 """How the streams begin of money that is for no invoice."""
 
@@ -94,6 +97,16 @@ def books_of(reader: StreamsReader, sale: SaleId) -> Streams:
     ]
     own = (f"{kind}:{sale}/" for kind in ("lot", "account", "consignment", "dispute"))
     return Streams(tuple(names), (*own, "hold:"))
+
+
+def house_books_of(sale: SaleId) -> Streams:
+    """Return the streams of all that touches a sale, and of the books of the house.
+
+    What the house owes, is owed and has in the bank stands in documents and accounts,
+    of which no lot tells: the bidding in other sales, most of a log, is not read.
+    """
+    kinds = (kind for kind in EVOLVE if kind not in APART_FROM_BOOKS)
+    return Streams((), (*kinds, f"lot:{sale}/", f"dispute:{sale}/"))
 
 
 def _invoices_of(reader: StreamsReader, sale: SaleId) -> list[InvoiceId]:
