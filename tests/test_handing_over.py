@@ -8,13 +8,14 @@ import signal
 import sys
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from socket import create_connection
 from subprocess import PIPE
 from threading import Thread
 
 import pytest
 
 from tests.clerk import clerk_of_a_sale
-from tests.live_service import until
+from tests.live_service import answer_on, until
 from tests.serving_process import serving
 
 pytestmark = pytest.mark.slow
@@ -137,6 +138,25 @@ def register(port, token, number):
     status, _ = ask(telling, token, path, said, key=f"k-{number}")
     telling.close()
     return status
+
+
+def test_a_command_is_recorded_by_the_one_process_however_long_it_is(clerk, token):
+    """On a connection that asked before, and so was handed to another process."""
+    body = json.dumps({"paddle": "101", "phone_line": 1}).encode() + b" " * 50_000
+    signed_in = f"Host: localhost\r\nAuthorization: Bearer {token}\r\n"
+    asks = f"GET {LOT} HTTP/1.1\r\n{signed_in}\r\n".encode()
+    tells = (
+        f"POST {LOT}/registrations HTTP/1.1\r\n{signed_in}Idempotency-Key: k-1\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    ).encode()
+    with (
+        serving(clerk) as (_, port),
+        create_connection(("127.0.0.1", port), timeout=60) as connection,
+    ):
+        for request, status in ((asks, 200), (tells + body, 201), (asks, 200)):
+            connection.sendall(request)
+            assert answer_on(connection)[0] == status
+        assert figures(clerk, port)["lotledger_commands_total"] == 1
 
 
 @linux
