@@ -41,6 +41,13 @@ class IndicatorsPageQuery(AsOfQuery, frozen=True, kw_only=True):
     """Only those that nobody has reviewed yet."""
 
 
+class PacksQuery(AsOfQuery, frozen=True, kw_only=True):
+    """What is to be taken away."""
+
+    subject: Annotated[str, Meta(max_length=200)] | None = None
+    """A sale, a lot, an invoice or a client, by its name."""
+
+
 def audit_page(reading: LedgerReading) -> Filled:
     """Show what can be audited, and where."""
     return {"sales": reading.records.sale_names()}
@@ -102,6 +109,11 @@ def checkpoints_page(house: House, reading: LedgerReading) -> Filled:
     }
 
 
+def packs_page(query: PacksQuery) -> Filled:
+    """Hand out all that is on record of something, with its proofs."""
+    return {"query": query}
+
+
 def _printed(report: Report, language: str) -> Filled:
     wording = Wording.of(str(locale_of(language)), report.heading.zone)
     return {"formats": ("json", *FORMATS), **pages(report, wording)}
@@ -111,6 +123,7 @@ PAGES = (
     shows("/audit", Sight.LOG, audit_page, "audit.html"),
     shows("/audit/meetings", Sight.LOG, meetings_page, "meetings.html"),
     shows("/audit/indicators", Sight.LOG, indicators_page, "indicators.html"),
+    shows("/audit/packs", Sight.LOG, packs_page, "packs.html", verb="look"),
     shows("/audit/checkpoints", Sight.LOG, checkpoints_page, "checkpoints.html"),
     shows("/sales/{sale}/seals", Sight.LOG, seals_page, "seals.html"),
 )
