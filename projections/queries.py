@@ -110,7 +110,7 @@ def fields_in_turn(
 
 def rows_of(db: Connection, view: View[R], question: Question) -> list[R]:
     """Put a question for whole rows, and return them as the view declares them."""
-    answer = fields_in_turn(view, ask(db, view, question))
+    answer = fields_in_turn(view, ask_in_turn(db, view, question))
     return [
         view.row(
             **{
