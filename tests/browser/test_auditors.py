@@ -73,7 +73,7 @@ def test_all_that_is_audited_is_to_be_had_from_one_page(auditor):
 
 def test_a_pack_is_asked_for_by_a_page_that_knows_of_what(auditor):
     auditor.open(f"/audit/packs?subject={DEMO}/50061")
-    assert auditor.page.get_by_label("Of").input_value() == f"{DEMO}/50061"
+    assert auditor.page.get_by_label("Of", exact=True).input_value() == f"{DEMO}/50061"
 
 
 def test_a_filter_that_is_none_is_told(auditor):
