@@ -96,11 +96,13 @@ def test_what_must_be_asked_is_told_so(described):
 
 
 NUMBERS = frozenset(
-    "amendment as_of attempts bank_statement bids bids_out entry events first last "
-    "lead leads left line lines lots newer number numbers older order passed payout "
-    "phone_line phones pieces points position quantity remittance replays_on_file "
-    "session set_as sold status taken_out terms terms_version third tracking version "
-    "withdrawn years".split()
+    "actors amendment as_of as_of_position attempts bank_statement bids bids_out "
+    "claim_minutes claiming_times drawn entry entry_count epoch events first "
+    "head_size last last_size lead leads left line lines lots naming_evidence newer "
+    "number numbers older order other_login passed payout phone_line phones pieces "
+    "points position quantity rates reasons remittance replays_on_file schema "
+    "second_person session set_as size sold status taken_out terms terms_version "
+    "third told_positions tracking unsigned version widest_gap withdrawn years".split()
 )
 """What is counted or numbered, and where something stands: whole numbers, no money."""
 

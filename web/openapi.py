@@ -106,7 +106,9 @@ class _Schemas:
 
 
 def written_as_text(kind: type) -> dict[str, Any]:
-    """Return the schema of what is written as text."""
+    """Return the schema of what is written as text, or may be anything."""
+    if kind is object:
+        return {"description": "As it comes."}
     if kind is not Fraction:
         raise NotImplementedError(f"{kind.__name__} has no schema")
     return {"type": "string"}

@@ -15,7 +15,7 @@ from ledger.house.filing import replay_for_the_file
 from ledger.house.replays import SaleReplay
 from ledger.identity import BidId, DisputeId, LotId, Paddle, SaleId, sale_of
 from ledger.roles import Sight
-from presenters.dispute import DisputeShape, account_shape, dispute_shape
+from presenters.dispute import AccountShape, DisputeShape, account_shape, dispute_shape
 from presenters.dispute_account import account_of, opening_of
 from presenters.shape import Shape, to_json
 from web.answers import receipt_text, what_was_recorded
@@ -149,7 +149,7 @@ _DISPUTE = "/sales/{sale}/disputes/{dispute}"
 
 OPERATIONS = (
     reads("/sales/{sale}/disputes", Sight.BIDS, list_disputes),
-    reads(_DISPUTE, Sight.BIDS, show_dispute, takes_time=True),
+    reads(_DISPUTE, Sight.BIDS, show_dispute, takes_time=True, as_json=AccountShape),
     does(
         "/sales/{sale}/lots/{number}/disputes",
         "open a dispute",
