@@ -19,7 +19,8 @@ class BeginningHouse(House):
     It is said once that is on record: a first command may be refused.
     """
 
-    place = ""
+    name = ""
+    """How a person knows the ledger that is begun."""
 
     def do(self, command: Command, *, by: Attribution) -> Recorded:
         """Carry out a command; the first one says as what the ledger was begun."""
@@ -27,7 +28,7 @@ class BeginningHouse(House):
             return super().do(command, by=by)
         vault = self._vault_sentence() if self._recording.birth is Birth.LIVE else ""
         recorded = super().do(command, by=by)
-        click.echo(f"{_birth_sentence(self.place, self.ledger())}{vault}", err=True)
+        click.echo(f"{_birth_sentence(self.name, self.ledger())}{vault}", err=True)
         return recorded
 
     def _vault_sentence(self) -> str:
@@ -41,8 +42,8 @@ class BeginningHouse(House):
         return f"\nIts vault is {file}; do not lose it, nor vault.key beside it."
 
 
-def _birth_sentence(place: str, ledger: Ledger) -> str:
+def _birth_sentence(name: str, ledger: Ledger) -> str:
     """Say as what a ledger was begun: it is so for ever."""
     if ledger.live:
-        return f"Ledger {place} is begun, live: the machine's clock times its entries."
-    return f"Ledger {place} is begun as a rehearsal: its times are told."
+        return f"Ledger {name} is begun, live: the machine's clock times its entries."
+    return f"Ledger {name} is begun as a rehearsal: its times are told."

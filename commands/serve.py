@@ -123,7 +123,7 @@ def serve(
             return
         app = prepared(closes=closes, workers=workers)
         listening = opened.enter_context(_listening(where.host, port))
-        place = f"{ledger.place} at {where.called(listening)}"
+        place = f"{ledger.name} at {where.called(listening)}"
         click.echo(f"Serving {place}. Stop with Ctrl-C.")
         serving.serve(app, listening, tls=where.tls, has_proxy=has_proxy)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -26,14 +27,20 @@ def processes_of_service(place: str, number: int) -> list[ServiceProcess]:
     from web.processes import ServiceProcess
 
     words = options_again(click.get_current_context())
-    command = ["-c", _PROGRAM, "--ledger", place, "serve", *words, "--handed"]
+    command = ["-c", _PROGRAM, "serve", *words, "--handed"]
+    # Everybody on the machine may read the words of a process; a URL has a password.
+    place_of = {**os.environ, "LOTLEDGER_URL": place}
+    passphrase = typed_passphrase()
     answering = [
-        ServiceProcess(f"questions {turn}", Work.QUESTIONS, command, typed_passphrase())
+        ServiceProcess(
+            f"questions {turn}", Work.QUESTIONS, command, place_of, passphrase
+        )
         for turn in range(1, number + 1)
     ]
+    if not number:
+        return answering
     # What streams tells everybody the same, and is told no secret.
-    streams = [ServiceProcess("streams", Work.STREAMS, command)] if number else []
-    return answering + streams
+    return [*answering, ServiceProcess("streams", Work.STREAMS, command, place_of)]
 
 
 def options_again(context: click.Context) -> Sequence[str]:

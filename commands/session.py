@@ -124,7 +124,7 @@ class LedgerSession:
             keys=key_folder(),
             publish=self.publish,
         )
-        house.place = self.place
+        house.name = self.name
         return house
 
     def _asking(self, file: Path) -> House:

@@ -12,7 +12,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import NamedTuple
 
@@ -63,7 +63,12 @@ class ServiceProcess:
     _process: subprocess.Popen[bytes]
 
     def __init__(
-        self, name: str, work: Work, command: Sequence[str], passphrase: str = ""
+        self,
+        name: str,
+        work: Work,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        passphrase: str = "",
     ) -> None:
         self.name, self.work = name, work
         self.channel, self._theirs = channel()
@@ -71,6 +76,7 @@ class ServiceProcess:
         self.starts = 0
         self._command = command
         """The words that start one, but for what it is handed."""
+        self._environment = environment
         self._passphrase = passphrase
         self._stopping = False
 
@@ -85,6 +91,7 @@ class ServiceProcess:
         # Ctrl-C is for the process that listens, which lets the others end in turn.
         self._process = subprocess.Popen(  # noqa: S603 (our own words)
             [sys.executable, *self._command, *handed],
+            env=self._environment,
             pass_fds=numbers,
             process_group=0,
         )
