@@ -342,6 +342,7 @@ def test_page_views_of_a_lot_are_counted_of_the_public_alone(fresh):
     # Neither the house's own people, nor a page that refreshes itself, nor another.
     look(fresh, path, Role.CLERK)
     look(fresh, path, **{"HX-Request": "true"})
+    assert not views.search(look(fresh, f"{path}?as_of={head}").text)
     look(fresh, "/sales/MAY26/lots/2")
     assert look(fresh, "/sales/MAY26/lots/999").status_code == 404
     assert views.search(look(fresh, path, Role.CLERK).text)[1] == "3"

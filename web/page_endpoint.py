@@ -91,7 +91,8 @@ class PageEndpoint:
                 )
                 frame = frame_of(request, reading, caller, query.as_of)
                 text = rendered(page.template, language, frame=frame, **filled)
-            if page.is_counted and _is_a_view(request, caller):
+            is_of_now = reading.upto is None
+            if page.is_counted and is_of_now and _is_a_view(request, caller):
                 count_view(service.house, lot_named(request.path_params))
             return text
 

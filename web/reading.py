@@ -141,12 +141,18 @@ class LedgerReading:
                 yield db
             return
         streams = None if asks is None else asks(self._house)
-        if streams not in self._past_views:
-            some = None if streams is None else streams.pages(self._past.reader)
-            built = self._built_apart.enter_context(views_of_past(self._past, some))
-            self._past_views[streams] = built
-        with self._past_views[streams].asked() as db:
+        with self._views_of_then(self._past, streams).asked() as db:
             yield db
+
+    def _views_of_then(self, past: Records, streams: Streams | None) -> Views:
+        """Return views that are told of some streams, built before or now."""
+        for known, built in self._past_views.items():
+            if known is None or (streams is not None and known.has(streams)):
+                return built
+        some = None if streams is None else streams.pages(past.reader)
+        built = self._built_apart.enter_context(views_of_past(past, some))
+        self._past_views[streams] = built
+        return built
 
     @contextmanager
     def present_views(self) -> Iterator[Connection]:

@@ -52,6 +52,13 @@ class Streams:
     names: tuple[StreamId, ...]
     beginning: tuple[str, ...] = ()
 
+    def has(self, others: Streams) -> bool:
+        """Say whether all of some streams are among these."""
+        return set(others.beginning) <= set(self.beginning) and all(
+            name in self.names or name.startswith(self.beginning)
+            for name in others.names
+        )
+
     def pages(
         self, reader: StreamsReader
     ) -> tuple[int, Iterator[Sequence[Entry[Event]]]]:

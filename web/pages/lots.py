@@ -47,7 +47,7 @@ def lot_page(
     entry = show_entry(reading, lot)
     return {
         "lot": entry,
-        "page_views": views_of(house, lot),
+        "page_views": None if reading.upto is not None else views_of(house, lot),
         "sale": sale_summary_shape(sale),
         "terms": terms,
         "session": next(s for s in terms.session_terms if s.session == entry.session),
