@@ -238,8 +238,10 @@ def test_for_a_script_it_has_the_wish_both_results_and_the_money(clerk):
         "what_if",
         "money",
         "notes",
+        "currency",
         "wish",
     ]
+    assert answer["currency"] == "USD"
     assert answer["wish"]["without"] == ["1#2"]
     assert (answer["recorded"]["price"], answer["what_if"]["price"]) == (
         "160.00",
