@@ -141,7 +141,10 @@ class FormEndpoint:
             problem=problem,
             key=own.get("key", new_key()) if again else new_key(),
         )
-        return html(request, text, problem.status)
+        refused = html(request, text, problem.status)
+        if problem.position is not None:
+            refused.headers["hx-trigger"] = "refused"
+        return refused
 
 
 async def _fields(request: Request) -> list[tuple[str, str]]:

@@ -12,6 +12,8 @@ from tests.browser.served_house import BIDDERS, TODAY
 pytestmark = pytest.mark.slow
 
 LOT = f"/sales/{TODAY}/lots/3"
+GRACE_MS = 3_500
+"""A little longer than a bid of the room puts a lot up again."""
 
 
 def bid(page, maximum):
@@ -88,9 +90,23 @@ def test_a_bidder_follows_the_room_and_bids_with_one_button(walk):
     walk.page.get_by_text("You lead.").wait_for()
     walk.page.get_by_text("Paddle 42 leads").wait_for()
     walk.look("leading in the room")
+    slow = stood_still(walk, BIDDERS[1])
     call(walk, f"{room}/warning", {})
     call(walk, f"{room}/hammer", {})
     walk.page.get_by_text("No lot is up").wait_for()
+    slow.wait_for_timeout(GRACE_MS)
+    slow.get_by_role("button", name=re.compile(r"^Bid \$")).click()
+    slow.get_by_text("after the end").wait_for()
+    walk.look("too late", slow)
+
+
+def stood_still(walk, name):
+    """Follow the room as another bidder, in a window that no news reaches."""
+    page = walk.another()
+    walk.sign_in(name, page)
+    page.route("**/events*", lambda route: route.fulfill(status=204))
+    page.goto(f"{walk.house.address}/sales/{TODAY}/live")
+    return page
 
 
 def call(walk, path, said):

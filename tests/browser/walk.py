@@ -54,17 +54,18 @@ class Walk:
         self.look(path)
         return answer
 
-    def look(self, called):
+    def look(self, called, page=None):
         """Judge what is shown, and keep a picture of it."""
         from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 (an extra)
 
+        page = page or self.page
         self._number += 1
         picture = f"{self._called}-{self._number:02}.png"
-        self.page.screenshot(path=self._pictures / picture, full_page=True)
-        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        page.screenshot(path=self._pictures / picture, full_page=True)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wide > 0:
             self.amiss.append(f"{called} is {wide} pixels wider than the screen")
-        judged = Axe().run(self.page, options={"resultTypes": ["violations"]})
+        judged = Axe().run(page, options={"resultTypes": ["violations"]})
         self.amiss += [
             f"{called}: axe {each['id']} ({each['impact']}), {each['help']}: "
             + "; ".join(node["html"][:200] for node in each["nodes"][:3])

@@ -10,10 +10,12 @@ from ledger.money import Minor
 from ledger.roles import Sight
 from ledger.sale import Sale
 from presenters.exposure import ExposureShape, premium_on
+from presenters.own_late_bid import OwnLateBidShape, own_late_bid_shape
 from presenters.public_terms import public_terms_shape
 from presenters.sale import sale_summary_shape
 from presenters.shape import Amount, Decimals
 from projections.catalogue import lots_of
+from projections.fairness.own_late_bids import own_late_bids
 from projections.lot_states import Room
 from web.amounts import AmountText, price
 from web.caller import Caller
@@ -90,11 +92,12 @@ def live_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
         "sale": sale_summary_shape(state),
         "paddles": sorted(state.paddles_of(caller.client)),
         "coming": [(page.number, page.title) for page in floor if page.lot != up][:5],
+        "late": _late_bids(reading, caller, state)[:1],
         "lot": None if up is None else show_entry(reading, up),
     }
     if up is None:
         return filled
-    return {**filled, **_bidders_box(reading, caller, reading.records.lot(up), state)}
+    return {**_bidders_box(reading, caller, reading.records.lot(up), state), **filled}
 
 
 def own_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
@@ -104,6 +107,7 @@ def own_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
         "sale": sale_summary_shape(state),
         "bids": list_own_bids(reading, caller, sale, NamedPageQuery(limit=1000)),
         "exposures": list_own_exposure(reading, caller, sale),
+        "late": _late_bids(reading, caller, state),
     }
 
 
@@ -120,17 +124,30 @@ def _bidders_box(
     paddles: list[str] = []
     own: list[OwnBidShape] = []
     exposures: list[ExposureShape] = []
+    late: list[OwnLateBidShape] = []
     if caller is not None and caller.role is Role.BIDDER:
         paddles = sorted(sale.paddles_of(caller.client))
         every = list_own_bids(reading, caller, sale.id, NamedPageQuery(limit=1000))
         own = [bid for bid in every if bid.lot == lot.id]
         exposures = list_own_exposure(reading, caller, sale.id)
+        refused = _late_bids(reading, caller, sale)
+        late = [bid for bid in refused if bid.lot == lot.id]
     return {
         "paddles": paddles,
         "own": own,
         "exposures": exposures,
+        "late": late,
         "ladder": _ladder(lot, sale) if lot.stage is Stage.OPEN else [],
     }
+
+
+def _late_bids(
+    reading: LedgerReading, caller: Caller, sale: Sale
+) -> list[OwnLateBidShape]:
+    """Return which bids of the bidder who asks came too late, newest first."""
+    with reading.views(lambda _: bidding_of(sale.id)) as db:
+        late = own_late_bids(db, sale.id, sale.paddles_of(caller.client))
+    return list(map(own_late_bid_shape, late))
 
 
 def _ladder(lot: Lot, sale: Sale) -> list[Amount]:
