@@ -9,8 +9,9 @@ import pytest
 
 from ledger.entry import Way
 from ledger.events import LotReopened, SaleClosed
-from ledger.house import corrections, sales
+from ledger.house import House, corrections, sales
 from ledger.house.timetable import Timetable
+from ledger.identity import SaleId
 from ledger.lot import Stage
 from tests.clerk import Clerk, clerk_of_a_sale
 from tests.clerk_with_roles import give_roles, key_file
@@ -92,23 +93,69 @@ def test_a_sale_is_not_closed_where_a_lot_was_opened_again_meanwhile(tmp_path):
         assert closed.events == ()
 
 
+def why_of(connection):
+    """Ask the service why it is not ready."""
+    connection.sendall(b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    return answer_on(connection)[1]["why"]
+
+
 def test_why_lots_stay_open_is_told_until_they_close(service, monkeypatch):
     def breaks(*_):
         raise OSError("the disk is gone")
 
     with monkeypatch.context() as patch, service.connect() as connection:
-
-        def why():
-            asks = b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n"
-            connection.sendall(asks)
-            return answer_on(connection)[1]["why"]
-
+        told = "What is due in MAY26 is not closed: the disk is gone"
         patch.setattr(Timetable, "follow", breaks)
-        until(lambda: why() == "What is due is not closed: the disk is gone")
+        until(lambda: why_of(connection) == told)
         patch.undo()
         service.hands.set("15:00:01")
         until(lambda: service.house.lot(lot(1)).stage is Stage.PASSED)
-        until(lambda: why() is None)
+        until(lambda: why_of(connection) is None)
+
+
+def refuses_of(broken):
+    """Return how a timetable closes where the lots of some sales cannot be closed."""
+    closing = Timetable.closing
+
+    def closes(timetable, upto):
+        if timetable.sale in broken:
+            raise OSError("the disk is gone")
+        return closing(timetable, upto)
+
+    return closes
+
+
+def test_a_sale_that_cannot_be_closed_keeps_no_other_open(tmp_path, monkeypatch):
+    broken = {SALE}
+    monkeypatch.setattr(Timetable, "closing", refuses_of(broken))
+    sales_ = (SaleId("GONE"), SALE)
+    with (
+        live_service(tmp_path, "14:59", closes=CLOSES._replace(sales=sales_)) as at,
+        at.connect() as connection,
+    ):
+        gone = (
+            "What is due in GONE is not closed: No sale GONE was announced here. "
+            "Announce it with: lotledger sale announce TERMS"
+        )
+        both = f"{gone}\nWhat is due in MAY26 is not closed: the disk is gone"
+        until(lambda: (why_of(connection) or "").endswith("the disk is gone"))
+        assert why_of(connection) == both
+        at.hands.set("15:00:01")
+        broken.clear()
+        until(lambda: at.house.lot(lot(1)).stage is Stage.PASSED)
+        until(lambda: why_of(connection) == gone)
+
+
+def test_what_could_not_be_read_of_a_sale_is_read_again(tmp_path, monkeypatch):
+    with new_house(tmp_path) as house:
+        timetable = Timetable(house, SALE)
+        house.do(sales.close_due(SALE, upto=clock("15:00")), by=by())
+        with monkeypatch.context() as patch:
+            patch.setattr(House, "lot", lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                timetable.follow()
+        timetable.follow()
+        assert timetable.still_open == []
 
 
 def test_who_cannot_close_is_told_before_anything_is_served(tmp_path, monkeypatch):

@@ -39,46 +39,66 @@ class DueLots:
     ) -> None:
         self._house, self._gathering, self._clock = house, gathering, clock
         self._closes = closes
-        self._timetables: list[Timetable] = []
-        self.why: str | None = None
-        """Why what is due stays open; None: it does not."""
+        self._timetables: dict[SaleId, Timetable] = {}
+        self._faults: dict[SaleId, Exception] = {}
+
+    @property
+    def why(self) -> str | None:
+        """Why something stays open: a line for each such sale; None: nothing does."""
+        reasons = [
+            f"What is due in {sale} is not closed: {fault}"
+            for sale, fault in self._faults.items()
+        ]
+        return "\n".join(reasons) or None
 
     async def run(self) -> None:
         """Close what falls due, until the service stops."""
         with ThreadPoolExecutor(1, thread_name_prefix="due-lots") as reading:
             while True:
                 try:
-                    pause = await self._close(reading)
-                    self.why = None
+                    pauses = [
+                        await self._close_apart(sale, reading)
+                        for sale in self._closes.sales
+                    ]
                 except Closing:
                     return
-                except Exception as fault:  # noqa: BLE001 (readiness tells of it)
-                    self.why = f"What is due is not closed: {fault}"
-                    pause = FOLLOWS_EVERY
-                await asyncio.sleep(max(pause, LEAST_PAUSE).total_seconds())
+                pause = max(min(pauses), LEAST_PAUSE)
+                await asyncio.sleep(pause.total_seconds())
 
-    async def _close(self, reading: ThreadPoolExecutor) -> timedelta:
-        """Close what is due; return for how long nothing can fall due."""
+    async def _close_apart(
+        self, sale: SaleId, reading: ThreadPoolExecutor
+    ) -> timedelta:
+        """Close what is due in a sale; what fails there stops no other sale."""
+        try:
+            pause = await self._close(sale, reading)
+        except Closing:
+            raise
+        except Exception as fault:  # noqa: BLE001 (readiness tells of it)
+            self._faults[sale] = fault
+            return FOLLOWS_EVERY
+        self._faults.pop(sale, None)
+        return pause
+
+    async def _close(self, sale: SaleId, reading: ThreadPoolExecutor) -> timedelta:
+        """Close what is due in a sale; return for how long nothing can fall due."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(reading, self._follow)
+        timetable = await loop.run_in_executor(reading, self._followed, sale)
         moment = self._clock()
         # What was read up to now is asked for by then.
         await asyncio.sleep(0)
-        pauses = [FOLLOWS_EVERY]
-        for timetable in self._timetables:
-            closing = timetable.closing(moment) or timetable.closing_sale()
-            if closing is not None:
-                by = replace(self._closes.by, recorded_at=moment)
-                await self._gathering.do(closing, by=by)
-            pauses.append(timetable.pause(moment, until=None) or FOLLOWS_EVERY)
-        return min(pauses)
+        closing = timetable.closing(moment) or timetable.closing_sale()
+        if closing is not None:
+            by = replace(self._closes.by, recorded_at=moment)
+            await self._gathering.do(closing, by=by)
+        return timetable.pause(moment, until=None) or FOLLOWS_EVERY
 
-    def _follow(self) -> None:
-        """Read what was recorded since, by whichever process."""
-        named = self._closes.sales[len(self._timetables) :]
-        self._timetables += [Timetable(self._house, sale) for sale in named]
-        for timetable in self._timetables:
-            timetable.follow()
+    def _followed(self, sale: SaleId) -> Timetable:
+        """Read what was recorded since in a sale, by whichever process."""
+        if sale not in self._timetables:
+            self._timetables[sale] = Timetable(self._house, sale)
+        timetable = self._timetables[sale]
+        timetable.follow()
+        return timetable
 
 
 @asynccontextmanager

@@ -37,8 +37,9 @@ class Timetable:
     def follow(self) -> None:
         """Read what was recorded since, by whichever process."""
         touched: set[LotId] = set()
-        while batch := self._house.entries_after(self._reached, limit=BATCH_EVENTS_MAX):
-            self._reached = batch[-1].position
+        reached = self._reached
+        while batch := self._house.entries_after(reached, limit=BATCH_EVENTS_MAX):
+            reached = batch[-1].position
             touched |= {
                 LotId(entry.stream.removeprefix("lot:"))
                 for entry in batch
@@ -46,6 +47,8 @@ class Timetable:
             }
         self._lots |= {lot: self._house.lot(lot) for lot in touched}
         self._is_closed = self._house.sale(self.sale).closed_at is not None
+        # Whatever fails above is read again.
+        self._reached = reached
 
     def close_due(
         self, moment: datetime, *, until: datetime | None, by: Attribution
