@@ -48,7 +48,7 @@ PORT = 8000
     default=1,
     show_default=True,
     help="How many processes answer questions, beside the one that writes and the one "
-    "of the streams; 0: one process does it all.",
+    "of the streams; 0, or with a certificate: one process does it all.",
 )
 @serves_at
 @click.option(
@@ -121,7 +121,8 @@ def serve(
             given = (ledger.place, opened, handed_process(*handed), prepared)
             _serve_for_another(*given, log=log, has_proxy=has_proxy)
             return
-        app = prepared(closes=closes, workers=workers)
+        # A connection that is encrypted is handed to no other process.
+        app = prepared(closes=closes, workers=0 if where.tls else workers)
         listening = opened.enter_context(_listening(where.host, port))
         place = f"{ledger.name} at {where.called(listening)}"
         click.echo(f"Serving {place}. Stop with Ctrl-C.")

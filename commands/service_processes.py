@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from web.processes import Handed, ServiceProcess
 
 _PROGRAM = "from commands.main import main; main(prog_name='lotledger')"
-OF_WHO_LISTENS = {"port", "tls_cert", "tls_key", "workers", "due", "actor", "role"}
+OF_WHO_LISTENS = {
+    *("host", "port", "tls_cert", "tls_key", "workers"),
+    *("due", "actor", "role"),
+}
 """The options that say what the process that listens does, and no other."""
 
 

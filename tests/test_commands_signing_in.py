@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from tests.clerk import clerk_of_a_sale, process
+from tests.clerk import TERMS, Clerk, clerk_of_a_sale, process
 from tests.identity_provider import CLIENT, SECRET, identity_provider
 
 pytestmark = pytest.mark.slow
@@ -55,7 +55,7 @@ def serving(clerk, *options):
     written = [started.stdout.readline()]
     try:
         assert "Serving" in written[0], started.stderr.read()
-        yield int(written[0].split("127.0.0.1:")[1].split(".")[0]), written
+        yield int(written[0].partition(". Stop")[0].rpartition(":")[2]), written
     finally:
         started.send_signal(signal.SIGINT)
         written += started.communicate(timeout=60)
@@ -255,3 +255,27 @@ def test_it_speaks_tls_with_a_certificate(clerk):
         answer.read()
         connection.close()
     assert f"https://127.0.0.1:{port}" in written[0]
+
+
+def test_a_live_service_that_speaks_tls_is_one_process_for_all_machines(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("LOTLEDGER_KEYS", str(tmp_path / "keys"))
+    monkeypatch.delenv("LOTLEDGER_REHEARSAL")
+    (tmp_path / "house").mkdir()
+    clerk = Clerk(tmp_path / "house")
+    clerk.does("sale announce {f}", f=clerk.writes("terms.toml", TERMS))
+    clerk.does("user add u-anna")
+    token = json.loads(clerk.does("token new u-anna --role system --json"))["token"]
+    cert, key = certificate(clerk.folder)
+    options = ["--host", "0.0.0.0", "--tls-cert", str(cert), "--tls-key", str(key)]  # noqa: S104
+    with serving(clerk, *options) as (port, written):
+        trusted = ssl.create_default_context(cafile=str(cert))
+        connection = HTTPSConnection("127.0.0.1", port, context=trusted, timeout=60)
+        shown = {"Authorization": f"Bearer {token}"}
+        connection.request("GET", "/metrics", headers=shown)
+        figures = connection.getresponse().read().decode()
+        connection.close()
+    assert "lotledger_streams" in figures
+    assert "lotledger_process_starts{" not in figures
+    assert written[2] == ""

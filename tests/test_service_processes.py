@@ -8,7 +8,6 @@ from commands.serve import serve
 from commands.service_processes import OF_WHO_LISTENS, options_again
 
 GIVEN = {
-    "host": ["--host", "127.0.0.2"],
     "proxy": ["--proxy", "https://bids.example.com"],
     "log": ["--log"],
     "rate": ["--bids-a-second", "7"],
@@ -36,5 +35,6 @@ def test_an_option_is_given_again_as_it_was_given(option):
 
 
 def test_what_only_who_listens_does_is_done_by_no_other():
-    words = ["--port", "8001", "--close-due", "MAY26", "--workers", "3"]
+    listens = ["--host", "192.0.2.1", "--port", "8001"]
+    words = [*listens, "--close-due", "MAY26", "--workers", "3"]
     assert parsed(parsed(words)[1])[0] == parsed([])[0]
