@@ -1,4 +1,4 @@
-"""Show one lot; withdraw it, set its reserve, follow it, open what was sealed."""
+"""Show one lot; withdraw it, set its reserve, picture it, open what was sealed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attributed
+from commands.lot_pictures import pictures
 from commands.lot_unseal import unseal
 from commands.output import print_facts, print_json, print_table, prints_json
 from commands.params import CLIENT, DAY, LOT, TEXT, amount_or_none, price
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
 
 @click.group()
 def lot() -> None:
-    """Show one lot; withdraw it, set its reserve, follow it, open what was sealed.
+    """Show one lot; withdraw it, set its reserve, picture it, open what was sealed.
 
     Example: lotledger lot show HERITAGE-2025-12/50061
     """
 
 
+lot.add_command(pictures)
 lot.add_command(unseal)
 
 

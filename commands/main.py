@@ -55,7 +55,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     ),
     "lot": (
         "commands.lot:lot",
-        "Show one lot; withdraw it, set its reserve, follow it, open what was sealed.",
+        "Show one lot; withdraw it, set its reserve, picture it, open what was sealed.",
     ),
     "correct": (
         "commands.correct.group:correct",

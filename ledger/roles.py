@@ -60,6 +60,7 @@ VERBS: Mapping[Duty, tuple[str, ...]] = {
         *("catalogue lots", "amend a lot", "withdraw a lot", "set a reserve"),
         *("track a lot", "untrack a lot", "receive lots", "announce a sale"),
         *("amend the terms", "declare a lot without reserve"),
+        "picture a lot",
         *("announce that the seller may bid", "agree with a consignor"),
     ),
     Duty.BIDS: (

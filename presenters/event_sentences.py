@@ -23,6 +23,7 @@ from ledger.events import (
     LotEvent,
     LotOpened,
     LotPassed,
+    LotPictured,
     LotReopened,
     LotResold,
     LotSkipped,
@@ -45,7 +46,7 @@ from presenters.lot_books_sentences import lot_books_sentence
 from presenters.opening_sentences import opening_sentence
 from presenters.standing import standing_words
 from presenters.times import clock_time
-from presenters.words import amount_or_sealed
+from presenters.words import amount_or_sealed, counted
 
 OWN_LOT = "The bidder is the consignor of the lot."
 """Said wherever a consignor's bid on an own lot is shown."""
@@ -94,6 +95,8 @@ def sentence(event: LotEvent, money: Currency, zone: str) -> str:
             | LotPassed()
         ):
             return _room_sentence(event, money, zone)
+        case LotPictured(pictures=pictures):
+            return f"It has {counted(len(pictures), 'picture')}."
         case _ if isinstance(event, LotIntakeEvent):
             return lot_intake_sentence(event)
         case _ if isinstance(event, OpeningEvent):

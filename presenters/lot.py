@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from ledger.events import PurchaseRecorded, ReserveSet
+from ledger.events import MediaType, Picture, PurchaseRecorded, ReserveSet
 from ledger.events.vocabulary import Rule, Stage
 from ledger.identity import HOUSE, BidId, InvoiceId, LotId, Paddle, StatementId
 from ledger.lot.state import Lot
@@ -44,6 +44,17 @@ LOT_COLUMNS = (
 )
 
 
+class PictureShape(Shape):
+    """A picture of a lot, which is kept beside the ledger."""
+
+    sha256: str
+    """The SHA-256 of its bytes, which it is kept under."""
+    media_type: MediaType
+    """What it is, as its first bytes say."""
+    size: int
+    """How many bytes it has."""
+
+
 class LotShape(Shape):
     """A lot, from its bidding to its books."""
 
@@ -77,6 +88,8 @@ class LotShape(Shape):
     """Whether it was expressly put up without reserve."""
     intake: ReceivedShape | None
     """How it came into the house; null where nobody noted it."""
+    pictures: tuple[PictureShape, ...]
+    """Its pictures, in their order; empty where it has none."""
     premium_due: Amount | None
     """The buyer's premium: what the leader would owe while the lot is open, what the
     buyer owes once it is sold; null where nobody would owe any."""
@@ -171,6 +184,7 @@ def lot_shape(lot: Lot, sale: Sale, changes: Changes, position: int) -> LotShape
         reserve_met=lot.reserve_met,
         without_reserve=lot.without_reserve,
         intake=received_shape(lot.received),
+        pictures=tuple(map(_picture_shape, lot.pictures)),
         premium_due=money(premium_of(lot)),
         rule=None if lot.standing is None else lot.standing.rule,
         terms_version=None if lot.standing is None else lot.standing.terms,
@@ -190,6 +204,12 @@ def lot_shape(lot: Lot, sale: Sale, changes: Changes, position: int) -> LotShape
         own_lot_bids=own_lot_bids(lot, sale),
         changes=tuple(change_shape(entry, words) for entry, words in changes),
         position=position,
+    )
+
+
+def _picture_shape(picture: Picture) -> PictureShape:
+    return PictureShape(
+        sha256=picture.sha256, media_type=picture.media_type, size=picture.size
     )
 
 

@@ -97,6 +97,8 @@ def _intake_facts(lot: Lot) -> list[tuple[str, object]]:
         facts += [("kept in", came.storage)]
     if lot.without_reserve:
         facts += [("without reserve", "expressly")]
+    if lot.pictures:
+        facts += [("pictures", len(lot.pictures))]
     return facts
 
 

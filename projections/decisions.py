@@ -61,6 +61,7 @@ ROUTINE = (
     events.LotCatalogued,
     events.LotOpened,
     events.LotPassed,
+    events.LotPictured,
     events.LotSkipped,
     events.LotSold,
     events.LotTracked,
@@ -150,7 +151,7 @@ DECISIONS = View(
     name="decisions",
     row=DecisionRow,
     key="position",
-    shape=3,
+    shape=4,
     hears={
         **{kind: _on_decision for kind in get_args(Event) if kind not in CONSEQUENCES},
         **dict.fromkeys(ROUTINE, _on_routine),

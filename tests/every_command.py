@@ -21,6 +21,8 @@ from ledger.events import (
     InventoryItem,
     KeptRecords,
     MarginLosses,
+    MediaType,
+    Picture,
     PublishedHead,
     PurchaseTaxKind,
     RetentionRule,
@@ -82,6 +84,10 @@ def _retention(years: int) -> tuple[RetentionRule, ...]:
         source="16 TAC 67.70",
     )
     return (rule,)
+
+
+def _picture(size: int) -> Picture:
+    return Picture(sha256="1a2b", media_type=MediaType.PNG, size=size)
 
 
 def _inventory(description: str) -> tuple[InventoryItem, ...]:
@@ -156,6 +162,7 @@ def _margin(sales: int) -> PeriodMargin:
 
 PAIRS: Mapping[object, Pair] = {
     Arrival: (_receipt("shelf 1"), _receipt("shelf 2")),
+    Picture: (_picture(7), _picture(8)),
     tuple[RetentionRule, ...]: (_retention(2), _retention(3)),
     tuple[InventoryItem, ...]: (_inventory("vase"), _inventory("bowl")),
     ReminderStep: (

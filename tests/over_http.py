@@ -175,6 +175,7 @@ OUTSIDE = "it reads files of its reader's, and asks no ledger"
 PAGES = "the service has pages for it"
 
 NOT_OVER_HTTP = {
+    "lot pictures": "its files go into the folder beside the ledger",
     "demo": FILE,
     "begin-live": FILE,
     "correct clock": "it is about the clock of the machine",
@@ -235,5 +236,6 @@ VERBS_ELSEWHERE = {
     "adopt a signing key": "key new",
     "rotate the signing key": "key rotate",
     "take the ledger over": "take-over",
+    "picture a lot": "lot pictures",
 }
 """Verbs of no operation: the one that carries them out, or the command that does."""

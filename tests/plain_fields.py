@@ -131,6 +131,7 @@ FIELDS: Mapping[str, Reasons] = {
     "lot-received/1": dict.fromkeys(
         ("prior_location", "storage", "marks", "contract"), TYPED
     ),
+    "lot-pictured/1": {"pictures": ANNOUNCED},
     "seller-bidding-announced/1": {"notice": ANNOUNCED},
     "retention-set/1": {"rules": ANNOUNCED},
     "dispute-opened/1": {"question": TYPED},

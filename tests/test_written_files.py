@@ -132,7 +132,8 @@ def test_every_option_that_names_what_is_written_is_walked():
 
 
 READ = {
-    *("--oidc", "--settings", "--names", "--mapping", "--file", "file", "terms"),
+    *("--oidc", "--settings", "--names", "--mapping", "--file", "file"),
+    *("files", "terms"),
     *("--csv", "--document", "--inventory", "--from", "--tls-cert", "--tls-key"),
     # Every command that records has it: test_approvals.py.
     "--ask-approval",

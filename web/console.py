@@ -25,6 +25,7 @@ from web.pages.sales import PAGES as SALES
 from web.pages.search import PAGES as SEARCH
 from web.pages.settlement import PAGES as SETTLEMENT
 from web.pages.sign_in import PAGES as SIGN_IN
+from web.pictures import PATH as PICTURE, picture
 from web.static_files import PATH, static_file
 
 PAGES = (
@@ -53,5 +54,6 @@ def console_routes() -> list[Route]:
     return [
         *(Route(page.path, PageEndpoint(page).answer) for page in PAGES),
         *(Route(form.path, form.answer, methods=["POST"]) for form in forms),
+        Route(PICTURE, picture),
         Route(PATH, static_file),
     ]

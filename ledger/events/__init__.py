@@ -205,6 +205,11 @@ from ledger.events.periods import (
     PeriodLocked as PeriodLocked,
     PeriodReopened as PeriodReopened,
 )
+from ledger.events.pictures import (
+    LotPictured as LotPictured,
+    MediaType as MediaType,
+    Picture as Picture,
+)
 from ledger.events.reminder import ReminderSent as ReminderSent
 from ledger.events.reviews import (
     Decision as Decision,

@@ -14,6 +14,7 @@ from ledger.events.bookkeeping import LotBooksEvent
 from ledger.events.corrections import Correction
 from ledger.events.intake import LotIntakeEvent
 from ledger.events.openings import OpeningEvent
+from ledger.events.pictures import LotPictured
 from ledger.events.room import (
     AskingSet,
     FairWarningGiven,
@@ -264,6 +265,7 @@ LotEvent: TypeAlias = (
     | LotAmended
     | LotWithdrawn
     | LotIntakeEvent
+    | LotPictured
     | ReserveSet
     | LotTracked
     | LotUntracked

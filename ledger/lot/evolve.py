@@ -34,6 +34,7 @@ from ledger.events.lot import (
     ReserveSet,
 )
 from ledger.events.openings import MaximumsOpened, ReserveOpened
+from ledger.events.pictures import LotPictured
 from ledger.events.room import LiveBidTaken
 from ledger.events.sealed import is_read
 from ledger.events.vocabulary import Stage, Standing
@@ -116,6 +117,7 @@ ListingChange: TypeAlias = (
     | ReserveSet
     | LotReceived
     | WithoutReserveDeclared
+    | LotPictured
     | LotTracked
     | LotUntracked
     | BidderRegistered
@@ -158,6 +160,8 @@ def _lot_after_listing_change(lot: Lot, event: ListingChange) -> Lot:
             return replace(lot, received=event)
         case WithoutReserveDeclared():
             return replace(lot, without_reserve=True)
+        case LotPictured(pictures=pictures):
+            return replace(lot, pictures=pictures)
         case LotAmended():
             return replace(lot, listing=_amended_listing(lot.listing, event))
         case _:

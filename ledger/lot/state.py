@@ -15,6 +15,7 @@ from ledger.events.bookkeeping import (
 )
 from ledger.events.intake import LotReceived
 from ledger.events.lot import LotCatalogued, LotSold, QuantityMode
+from ledger.events.pictures import Picture
 from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import Channel, ClientId, CreditNoteId, LotId, Paddle
 from ledger.increments import Increment
@@ -112,6 +113,7 @@ class Lot:
     """How it came into the house, as noted last."""
     without_reserve: bool = False
     """Expressly: no reserve may be set any more."""
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def id(self) -> LotId:

@@ -23,6 +23,7 @@ from ledger.events import (
     LotEvent,
     LotOpened,
     LotPassed,
+    LotPictured,
     LotReceived,
     LotReopened,
     LotResold,
@@ -144,9 +145,8 @@ def _listing_events(lot: Lot, event: ListingChange, moment: Moment) -> Events:
             return listing.withdraw(lot)
         case WithoutReserveDeclared():
             return intake.declare_without_reserve(lot)
-        case LotReceived():
-            # How it came in moves no bidding.
-            return (event,)
+        case LotReceived() | LotPictured():
+            return (event,)  # Neither moves any bidding.
         case LotTracked(client=client):
             return listing.track(lot, client)
         case LotUntracked(client=client):

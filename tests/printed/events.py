@@ -30,6 +30,7 @@ from ledger.events import (
     openings,
     own_tax,
     periods,
+    pictures,
     reminder,
     reviews,
     room,
@@ -57,6 +58,7 @@ ROOMS = (
     ("Sale", sale),
     ("Lot", lot),
     ("Room", room),
+    ("Pictures", pictures),
     ("Openings", openings),
     ("Corrections", corrections),
     ("Client", client),
@@ -91,6 +93,7 @@ PARTS = (
     bank.DayBalance,
     diligence.InventoryItem,
     intake.RetentionRule,
+    pictures.Picture,
 )
 WORDS = (
     vocabulary.Rule,
@@ -104,6 +107,7 @@ WORDS = (
     diligence.CheckOutcome,
     diligence.Dealing,
     intake.KeptRecords,
+    pictures.MediaType,
     dispute.Ruling,
     client.ClientKind,
     identity.Role,

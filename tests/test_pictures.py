@@ -1,0 +1,229 @@
+"""Pictures of lots: listed by what is in them, kept beside the ledger, and shown."""
+
+from __future__ import annotations
+
+import json
+import re
+from hashlib import sha256
+
+import pytest
+from click.testing import CliRunner
+
+from commands.main import main
+from ledger.events import LotPictured, MediaType, Picture
+from ledger.files.pictures import PICTURE_MAX, read_picture
+from ledger.files.problems import Faulty
+from ledger.house import House
+from ledger.house.pictures import picture, picture_place
+from tests.sale_of_tests import by, lot, new_house, place
+from tests.served import served
+
+pytestmark = pytest.mark.slow
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+JPEG = b"\xff\xd8\xff\xe0" + bytes(20)
+WEBP = b"RIFF\x14\x00\x00\x00WEBP" + bytes(12)
+ADDRESS = "/sales/MAY26/lots/1/pictures/"
+
+
+def pictured(content, media_type):
+    digest = sha256(content).hexdigest()
+    return Picture(sha256=digest, media_type=media_type, size=len(content))
+
+
+FRONT, BACK = pictured(PNG, MediaType.PNG), pictured(JPEG, MediaType.JPEG)
+
+
+@pytest.fixture
+def files(tmp_path):
+    folder = tmp_path / "camera"
+    folder.mkdir()
+    for name, content in (("front", PNG), ("back", JPEG), ("text", b"<svg>")):
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.fixture
+def house(tmp_path):
+    with new_house(tmp_path) as house:
+        yield house
+
+
+def typed(tmp_path, *words):
+    words = (str(word) for word in words)
+    return CliRunner().invoke(main, ["--ledger", place(tmp_path), *words])
+
+
+def kept(tmp_path):
+    return {
+        file.name: file.read_bytes()
+        for file in (tmp_path / "pictures").rglob("*")
+        if file.is_file()
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [(PNG, MediaType.PNG), (JPEG, MediaType.JPEG), (WEBP, MediaType.WEBP)],
+)
+def test_a_picture_is_what_its_bytes_say_and_not_its_name(
+    tmp_path, content, media_type
+):
+    file = tmp_path / "picture.gif"
+    file.write_bytes(content)
+    read = read_picture(str(file))
+    assert read == (pictured(content, media_type), content)
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg>", b"RIFF\0\0\0\0WAVE"])
+def test_what_is_no_picture_is_refused(tmp_path, content):
+    file = tmp_path / "picture.png"
+    file.write_bytes(content)
+    with pytest.raises(Faulty, match="found something else; expected a picture"):
+        read_picture(str(file))
+
+
+def test_a_picture_has_a_size_that_it_may_not_exceed(tmp_path):
+    file = tmp_path / "picture.png"
+    file.write_bytes(PNG.ljust(PICTURE_MAX, b"\0"))
+    assert read_picture(str(file)).picture.size == PICTURE_MAX
+    file.write_bytes(PNG.ljust(PICTURE_MAX + 1, b"\0"))
+    with pytest.raises(Faulty, match="found more than 10 MB"):
+        read_picture(str(file))
+
+
+def test_a_new_list_replaces_the_former_and_each_picture_stands_once(house):
+    house.do(picture(lot(1), (FRONT, BACK, FRONT)), by=by())
+    assert house.lot(lot(1)).pictures == (FRONT, BACK)
+    assert house.do(picture(lot(1), (FRONT, BACK)), by=by()).events == ()
+    house.do(picture(lot(1), (BACK,)), by=by())
+    house.do(picture(lot(1), ()), by=by())
+    assert house.lot(lot(1)).pictures == ()
+    events = [each.event for each in house.history(lot(1))]
+    lists = [each.pictures for each in events if isinstance(each, LotPictured)]
+    assert lists == [(FRONT, BACK), (BACK,), ()]
+
+
+def test_pictures_are_kept_by_their_digest_and_told(house, files, tmp_path):
+    house.close()
+    answer = typed(
+        tmp_path, "lot", "pictures", "MAY26/1", files / "front", files / "back"
+    )
+    assert answer.exit_code == 0, answer.output
+    assert answer.stdout.startswith("Lot MAY26/1 has 2 pictures.")
+    assert kept(tmp_path) == {FRONT.sha256: PNG, BACK.sha256: JPEG}
+    shown = typed(tmp_path, "lot", "show", "MAY26/1").stdout
+    assert re.search(r"pictures +2\n", shown)
+    shape = json.loads(typed(tmp_path, "lot", "show", "MAY26/1", "--json").stdout)
+    assert shape["pictures"] == [
+        {"sha256": FRONT.sha256, "media_type": "image/png", "size": len(PNG)},
+        {"sha256": BACK.sha256, "media_type": "image/jpeg", "size": len(JPEG)},
+    ]
+    history = typed(tmp_path, "audit", "history", "MAY26/1").stdout
+    assert "It has 2 pictures." in history
+    assert "front" not in history
+    taken = typed(tmp_path, "lot", "pictures", "MAY26/1")
+    assert taken.stdout.startswith("Lot MAY26/1 has 0 pictures.")
+
+
+def test_nothing_is_written_where_one_file_is_no_picture(house, files, tmp_path):
+    before = house.head()
+    house.close()
+    words = ("lot", "pictures", "MAY26/1", files / "front")
+    for wrong in (files / "text", files / "none", files):
+        answer = typed(tmp_path, *words, wrong)
+        assert answer.exit_code != 0
+        assert str(wrong) in answer.stderr
+        assert "expected a picture" in answer.stderr
+    unknown = typed(tmp_path, "lot", "pictures", "MAY26/999", files / "front")
+    assert unknown.exit_code == 1
+    assert kept(tmp_path) == {}
+    with House.open(place(tmp_path)) as again:
+        assert again.head() == before
+
+
+def test_nothing_is_recorded_where_a_picture_cannot_be_kept(house, files, tmp_path):
+    before = house.head()
+    house.close()
+    (tmp_path / "pictures").write_text("no folder")
+    answer = typed(tmp_path, "lot", "pictures", "MAY26/1", files / "front")
+    assert answer.exit_code == 1
+    assert "cannot be made" in answer.stderr
+    with House.open(place(tmp_path)) as again:
+        assert again.head() == before
+
+
+@pytest.fixture
+def service(tmp_path):
+    with served(tmp_path) as service:
+        service.house.do(picture(lot(1), (FRONT, BACK)), by=by())
+        for each, content in ((FRONT, PNG), (BACK, JPEG)):
+            file = picture_place(service.house, each.sha256)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        yield service
+
+
+def test_the_page_of_a_lot_shows_its_pictures(service):
+    page = service.client.get("/sales/MAY26/lots/1").text
+    shown = re.findall(r'<img src="([^"]+)" alt="([^"]+)"', page)
+    assert [address for address, _ in shown] == [
+        ADDRESS + FRONT.sha256,
+        ADDRESS + BACK.sha256,
+    ]
+    title = service.house.lot(lot(1)).listing.title
+    assert [text for _, text in shown] == [
+        f"Lot 1: {title} (1/2)",
+        f"Lot 1: {title} (2/2)",
+    ]
+    for address, media_type, content in zip(
+        (address for address, _ in shown),
+        ("image/png", "image/jpeg"),
+        (PNG, JPEG),
+        strict=True,
+    ):
+        answer = service.client.get(address)
+        assert answer.status_code == 200
+        assert answer.content == content
+        assert answer.headers["content-type"] == media_type
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        immutable = "public, max-age=31536000, immutable"
+        assert answer.headers["cache-control"] == immutable
+    assert "<img" not in service.client.get("/sales/MAY26/lots/2").text
+
+
+def test_only_what_the_list_of_a_lot_names_is_sent(service):
+    secret = picture_place(service.house, "secret")
+    secret.write_bytes(PNG)
+    digest = FRONT.sha256
+    for address in (
+        f"{ADDRESS}secret",
+        f"{ADDRESS}..%2F..%2Fledger.db",
+        f"/sales/MAY26/lots/2/pictures/{digest}",
+        f"/sales/MAY26/lots/999/pictures/{digest}",
+        f"/sales/no%20sale/lots/1/pictures/{digest}",
+    ):
+        assert service.client.get(address).status_code == 404, address
+
+
+def test_a_picture_that_was_taken_away_is_seen_by_looking_back_alone(service):
+    before = service.house.head()
+    service.house.do(picture(lot(1), ()), by=by())
+    address = ADDRESS + FRONT.sha256
+    assert service.client.get(address).status_code == 404
+    then = service.client.get(f"/sales/MAY26/lots/1?as_of={before}").text
+    assert f'src="{address}?as_of={before}"' in then
+    assert service.client.get(f"{address}?as_of={before}").content == PNG
+
+
+def test_a_file_that_is_not_what_was_listed_is_refused(service):
+    file = picture_place(service.house, FRONT.sha256)
+    for damage, how in (
+        (lambda: file.write_bytes(PNG + b"\0"), "is not what was listed any more"),
+        (file.unlink, "is missing"),
+    ):
+        damage()
+        answer = service.client.get(ADDRESS + FRONT.sha256)
+        assert answer.status_code == 500
+        assert how in answer.text
+        assert "max-age" not in answer.headers["cache-control"]
