@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.events import QuantityMode
+from ledger.house import settling
 from ledger.identity import Role
+from tests.sale_of_tests import SALE, by, entry
 from tests.served import served
+from tests.settled_before import INVOICE, settled_before
+from tests.settled_sale import rate, rules
+from tests.story import USD
 
 pytestmark = pytest.mark.slow
 
@@ -43,10 +49,42 @@ def test_a_bidder_may_owe_what_they_lead_with_the_premium_and_nothing_else(servi
         "at_most": "150.00",
         "bought": "0.00",
         "buyers_premium": "15.00",
+        "charges": "0.00",
+        "tax": None,
         "total": "165.00",
     }
     bid(service, 1, "103", "500")
     assert exposure(service)["total"] == "0.00"
+
+
+def test_the_taxes_on_what_is_led_are_those_of_the_house(service):
+    service.house.do(settling.set_settlement(SALE, rules()), by=by())
+    bid(service, 1, "101", "150", Role.BIDDER)
+    assert exposure(service)["tax"] is None
+    rates = settling.set_tax_rates((rate("US-TX", "8.25"),), source="rates.csv")
+    service.house.do(rates, by=by())
+    # 8.25 % of $150 and of the premium of $15, each line by itself.
+    assert (exposure(service)["tax"], exposure(service)["total"]) == ("13.62", "178.62")
+    assert "$13.62" in service.ask("/sales/MAY26/own", Role.BIDDER).text
+
+
+def test_what_was_bought_comes_to_what_is_invoiced(tmp_path):
+    with served(tmp_path, settled_before) as service:
+        (own,) = service.ask("/api/v1/sales/EARLY26/own-exposure", Role.BIDDER).json()
+        invoice = service.house.invoice(INVOICE)
+        assert USD.plain(invoice.total) == own["total"]
+        assert own["tax"] != "0.00"
+
+
+def test_pieces_that_are_sold_times_the_money_are_owed_each(tmp_path):
+    pieces = {"quantity": 6, "quantity_mode": QuantityMode.TIMES_THE_MONEY}
+    with served(tmp_path, entries=[entry(1, **pieces)]) as service:
+        bid(service, 1, "101", "150", Role.BIDDER)
+        assert exposure(service)["at_most"] == "900.00"
+        text = service.ask(
+            "/sales/MAY26/lots/1/bid?paddle=101&maximum=150", Role.BIDDER
+        )
+        assert "$990" in text.text
 
 
 def test_whoever_does_not_bid_is_shown_no_exposure(service):

@@ -7,7 +7,7 @@ from datetime import date
 from ledger.client import Client, certificate_for, tax_status_on
 from ledger.entry import tax_stream
 from ledger.events import BuyerCharged
-from ledger.house.transaction import HouseTransaction
+from ledger.house.aggregates import Aggregates
 from ledger.lot import Lot
 from ledger.money import Minor
 from ledger.refusals import PurchasePriceNeeded
@@ -17,9 +17,7 @@ from ledger.terms.settlement_rules import OwnGoods, SettlementRules
 from ledger.terms.tax import TaxRate, TaxScheme
 
 
-def buyer_taxes(
-    transaction: HouseTransaction, sale: Sale, client: Client
-) -> BuyerTaxes:
+def buyer_taxes(records: Aggregates, sale: Sale, client: Client) -> BuyerTaxes:
     """Return the taxes that a buyer pays: the terms take precedence over the tables."""
     place = sale.settled_by.rules.tax.jurisdiction
     jurisdiction = client.jurisdiction or place
@@ -28,7 +26,7 @@ def buyer_taxes(
     rates = list(promised)
     for taxed_in in dict.fromkeys((jurisdiction, place)):
         if taxed_in not in named:
-            rates += rates_on_file(transaction, taxed_in)
+            rates += rates_on_file(records, taxed_in)
 
     def certificate(day: date, category: str | None) -> str | None:
         exempting = certificate_for(client, jurisdiction, on=day, category=category)
@@ -44,11 +42,9 @@ def buyer_taxes(
     )
 
 
-def rates_on_file(
-    transaction: HouseTransaction, jurisdiction: str
-) -> tuple[TaxRate, ...]:
+def rates_on_file(records: Aggregates, jurisdiction: str) -> tuple[TaxRate, ...]:
     """Return the rates of a jurisdiction that were put on file last."""
-    table = transaction.state(tax_stream(jurisdiction))
+    table = records.state(tax_stream(jurisdiction))
     return () if table is None else table.rates
 
 
@@ -80,11 +76,11 @@ def _own_margin(lot: Lot, rules: SettlementRules) -> Minor | None:
     return max(0, margin)
 
 
-def charge_taxed(transaction: HouseTransaction, charged: BuyerCharged) -> TaxedLot:
+def charge_taxed(records: Aggregates, charged: BuyerCharged) -> TaxedLot:
     """Return how a charge is taxed: one for a lot goes where the lot goes."""
     if charged.lot is None:
         return TaxedLot()
-    lot = transaction.lot(charged.lot)
+    lot = records.lot(charged.lot)
     return TaxedLot(category=lot.listing.category, export=lot.books.export)
 
 

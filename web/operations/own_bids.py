@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ledger.contest import Claim
 from ledger.events.vocabulary import Stage
+from ledger.house.payments import day_of
 from ledger.house.sale_streams import bidding_of
 from ledger.identity import BidId, LotId, Paddle, SaleId, lot_order, number_of
 from ledger.lot import Lot
@@ -68,8 +69,15 @@ def list_own_exposure(
     """List what each paddle of the bidder who asks may come to owe in a sale."""
     records = reading.records
     state = records.sale(sale)
+    today = day_of(state, reading.at)
     return [
-        exposure_shape(state, own, map(records.lot, _lots_of(reading, sale, [own])))
+        exposure_shape(
+            records,
+            state,
+            own,
+            map(records.lot, _lots_of(reading, sale, [own])),
+            on=today,
+        )
         for own in sorted(state.paddles_of(caller.client))
     ]
 

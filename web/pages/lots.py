@@ -65,7 +65,8 @@ def bid_page(
     state, sale = reading.records.lot(lot), reading.records.sale(sale_of(lot))
     caller.must_bid_for_themselves(sale, query.paddle)
     filled = _bidders_box(reading, caller, state, sale)
-    hammer = price(query.maximum, state.listing.currency)
+    maximum = price(query.maximum, state.listing.currency)
+    hammer = state.hammer(maximum)
     money = Decimals(state.listing.currency)
     own = next(p for p in sale.paddles_of(caller.client) if p == query.paddle)
     due = premium_on(sale, state, own, hammer)
@@ -74,7 +75,7 @@ def bid_page(
         "sale": sale_summary_shape(sale),
         "bid": {
             "paddle": own,
-            "maximum": money(hammer),
+            "maximum": money(maximum),
             "premium": money(due),
             "total": money(hammer + due),
         },
