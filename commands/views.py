@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.errors import Refused
 from commands.output import print_json, print_table, prints_json, progress
 from commands.session import LedgerSession
 
@@ -113,11 +114,15 @@ def rebuild(ledger: LedgerSession, names: Sequence[str]) -> None:
     """
     from commands.replay.sale import cores
     from ledger.house import House
+    from projections.rebuild_beside import RebuildStopped
 
     views_ = ledger.views()
     opens = partial(House.open, even_contradicted=True) if cores() > 1 else None
-    with progress("rebuilding") as advance:
-        views_.rebuild(names, advance, opens=opens)
+    try:
+        with progress("rebuilding") as advance:
+            views_.rebuild(names, advance, opens=opens)
+    except RebuildStopped as stopped:
+        raise Refused("Interrupted", str(stopped)) from stopped
     rebuilt = ", ".join(names) or "all views"
     head = ledger.house().head()
     click.echo(f"Rebuilt {rebuilt} up to position {head}.")

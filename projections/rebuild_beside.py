@@ -14,6 +14,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
 from typing import TypeAlias
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from ledger.damage import LedgerDamaged
 from projections.bids import BIDS
 from projections.differences import ViewDifference
@@ -33,11 +35,14 @@ EVENTS_MIN = 20_000
 
 Work: TypeAlias = Callable[[Sequence[str], int], list[ViewDifference]]
 """Builds views of these names up to a position, in a process of its own, and returns
-what differs; it raises LedgerDamaged."""
+what differs; it raises LedgerDamaged, and faults of the database that holds views."""
 
 
-class RebuildStopped(LedgerDamaged):
-    """The second process ended before it was done; what is served stays."""
+class RebuildStopped(Exception):
+    """The second process was ended, for want of memory perhaps: nothing is damaged.
+
+    What is served stays.
+    """
 
     def __init__(self, code: int | None) -> None:
         super().__init__(
@@ -60,7 +65,8 @@ def in_second_process(
     """Let a second process build some of the views.
 
     Gives the views that are left, and what waits for the second process: it returns
-    what differs there, and raises LedgerDamaged or RebuildStopped.
+    what differs there, and raises LedgerDamaged, a fault of their database, or
+    RebuildStopped.
     """
     given = [view.name for view in views if view in GIVEN]
     own = [view for view in views if view not in GIVEN]
@@ -79,6 +85,8 @@ def in_second_process(
             raise RebuildStopped(process.exitcode) from None
         if isinstance(outcome, str):
             raise LedgerDamaged(outcome)
+        if isinstance(outcome, SQLAlchemyError):
+            raise outcome
         found_there: list[ViewDifference] = outcome
         return found_there
 
@@ -91,9 +99,11 @@ def in_second_process(
 
 
 def _build(work: Work, names: Sequence[str], upto: int, answered: Pipe) -> None:
-    """Work in a process of its own, and say what differs, or what is damaged."""
+    """Work in a process of its own, and say what differs, or what went wrong."""
     gc.set_threshold(GARBAGE_THRESHOLD)
     try:
         answered.send(work(names, upto))
     except LedgerDamaged as damage:
         answered.send(str(damage))
+    except SQLAlchemyError as fault:
+        answered.send(fault)

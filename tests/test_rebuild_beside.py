@@ -6,7 +6,7 @@ import os
 import signal
 
 import pytest
-from sqlalchemy import column, select, table, text, update
+from sqlalchemy import column, create_engine, select, table, text, update
 
 from ledger.damage import LedgerDamaged
 from ledger.house import House
@@ -14,7 +14,7 @@ from projections import rebuild_beside, views
 from projections.differences import ViewsDiffer
 from projections.rebuild_beside import GIVEN, RebuildStopped, is_worth_it
 from projections.views import VIEWS, Views
-from tests.clerk import CLOSED, clerk_of_a_sale
+from tests.clerk import CLOSED, Clerk, clerk_of_a_sale
 
 pytestmark = pytest.mark.slow
 
@@ -109,6 +109,31 @@ def test_a_process_that_is_killed_leaves_what_is_served(opened, monkeypatch):
     monkeypatch.undo()
     opened.rebuild([])
     assert served(opened) == before
+
+
+def test_a_process_that_is_killed_is_no_sign_of_damage(place, tmp_path, monkeypatch):
+    monkeypatch.setattr(rebuild_beside, "_build", killed)
+    monkeypatch.setattr("commands.replay.sale.cores", lambda: 2)
+    answer = Clerk(tmp_path, place)("views rebuild")
+    assert answer.code == 1
+    assert answer.err.startswith("Interrupted: Nothing was rebuilt:")
+    assert not issubclass(RebuildStopped, LedgerDamaged)
+
+
+def without_room(*_):
+    with create_engine("sqlite://").begin() as db:
+        db.exec_driver_sql("PRAGMA max_page_count = 1")
+        db.exec_driver_sql("CREATE TABLE rows_of_a_view (number)")
+
+
+def test_a_full_disk_is_told_as_one_process_tells_it(
+    place, tmp_path, monkeypatch, capfd
+):
+    monkeypatch.setattr(views, "_build_apart", without_room)
+    monkeypatch.setattr("commands.replay.sale.cores", lambda: 2)
+    answer = Clerk(tmp_path, place)("views rebuild")
+    assert "The views cannot be used: the disk is full." in answer.err
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def damaged(*arguments):
