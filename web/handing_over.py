@@ -20,7 +20,11 @@ from itertools import cycle
 from typing import TypeAlias
 
 from uvicorn import Config, Server
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import (
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from ledger.vault.tokens import AUDITED, PREFIX
 
@@ -102,6 +106,8 @@ class HandingOver(HttpToolsProtocol):
     """What another process read of a request before it handed the connection over."""
     _within = False
     """Whether a request has begun and not ended: what comes then belongs to it."""
+    _answering: RequestResponseCycle | None = None
+    """The request that is being answered; others may wait behind it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin with what was read before: whatever comes next follows from it."""
@@ -109,6 +115,22 @@ class HandingOver(HttpToolsProtocol):
         begun, self.begun = self.begun, b""
         if begun:
             self.data_received(begun)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let the request that is being answered know that who asked is gone.
+
+        Uvicorn tells the last that was read, which may be another.
+        """
+        if self._answering is not None:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
+        super().connection_lost(exc)
+
+    def _start_asgi_task(
+        self, cycle: RequestResponseCycle, app: ASGI3Application
+    ) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_message_begin(self) -> None:
         """Note that a request begins."""
