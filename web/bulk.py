@@ -23,6 +23,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from ledger.entry import Attribution
 from ledger.house.command import Command
 from ledger.identity import LOT_NUMBER, LotId, SaleId, lot_id
 from presenters.shape import Shape, to_json
@@ -152,17 +153,12 @@ class Answers(Response):
             caller = must_be_signed_in(service.sign_in.shown_by(self._request))
             body = _read(line)
             caller.must_have_turn(service.bidders, body.number)
-            by = caller.attribution(
-                at=read_at,
-                key=body.key,
-                reason=body.reason,
-                on_behalf_of=body.on_behalf_of,
-            )
+            by = caller.attribution_of(body, at=read_at, key=body.key)
             by, asked_at = as_approved(service, by, asks=body.ask_approval)
             reading = LedgerReading(service.house, service.views, at=asked_at)
             lot = lot_id(self._sale, body.number)
             asked = Ask(
-                partial(_command, service, reading, caller, lot, body),
+                partial(_command, service, caller, lot, body, reading=reading, by=by),
                 by,
                 lambda recorded, receipts: answer_to_bid(receipts, recorded),
             )
@@ -219,10 +215,16 @@ async def _answered(window: Sequence[asyncio.Task[BidAnswer]], before: int) -> s
 
 
 def _command(
-    service: Service, reading: LedgerReading, caller: Caller, lot: LotId, body: BulkBid
+    service: Service,
+    caller: Caller,
+    lot: LotId,
+    body: BulkBid,
+    *,
+    reading: LedgerReading,
+    by: Attribution,
 ) -> Command:
     service.sign_in.must_have_role(caller)
-    return place_bid(reading, caller, lot, body)
+    return place_bid(reading, caller, by, lot, body)
 
 
 def _read(line: bytes) -> BulkBid:

@@ -11,6 +11,7 @@ from ledger.identity import ClientId, Role
 from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, Sight, may, who_may
 from ledger.sale import Sale
 from web.limits import BidderLimits
+from web.operation import Said
 from web.problem import HttpProblem
 
 
@@ -93,6 +94,19 @@ class Caller:
             "not-allowed",
             "Not allowed",
             f"{self.actor}, as {self.role}, may not {what}: roles that may: {roles}.",
+        )
+
+    def attribution_of(self, body: Said, *, at: datetime, key: str) -> Attribution:
+        """Return who acts, with what they say of it; raises HttpProblem.
+
+        A bidder acts in their own name, corrects nothing, and asks nobody to approve.
+        """
+        self.must_leave_to_the_house(
+            is_said=body.ask_approval or bool(body.reason or body.on_behalf_of),
+            what="Why, for whom and with whose approval a bid is taken",
+        )
+        return self.attribution(
+            at=at, key=key, reason=body.reason, on_behalf_of=body.on_behalf_of
         )
 
     def attribution(

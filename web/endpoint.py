@@ -167,9 +167,7 @@ class Endpoint:
         caller = must_be_signed_in(service.sign_in.shown_by(request))
         body = decoded(self._decoder, content)
         assert isinstance(body, Said), "and what may be said with every command"
-        by = caller.attribution(
-            at=read_at, key=key, reason=body.reason, on_behalf_of=body.on_behalf_of
-        )
+        by = caller.attribution_of(body, at=read_at, key=key)
         by, asked_at = as_approved(service, by, asks=body.ask_approval)
         reading = LedgerReading(service.house, service.views, at=asked_at)
         parts = read_parts(request.path_params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.entry import Attribution
 from ledger.house import bids as house_bids
 from ledger.house.command import Command
 from ledger.house.sale_streams import bidding_of
@@ -40,13 +41,15 @@ class BidBody(Said, frozen=True, kw_only=True):
 
 
 def place_bid(
-    reading: LedgerReading, caller: Caller, lot: LotId, body: BidBody
+    reading: LedgerReading, caller: Caller, by: Attribution, lot: LotId, body: BidBody
 ) -> Command:
     """Take a bid on a lot, up to a private maximum."""
     caller.must_bid_for_themselves(reading.records.sale(sale_of(lot)), body.paddle)
     caller.must_leave_to_the_house(
-        is_said=body.received_at is not None or body.channel not in _ONLINE,
-        what="How and when a bid came",
+        is_said=body.channel not in _ONLINE
+        or body.received_at is not None
+        or body.authorised_by is not None,
+        what="How and when a bid came, and who approved of that,",
     )
     return house_bids.bid(
         lot,
@@ -58,7 +61,7 @@ def place_bid(
         static=body.static,
         break_tie=body.break_tie,
         authorised_by=body.authorised_by,
-        read_at=reading.at,
+        read_at=by.recorded_at,
     )
 
 

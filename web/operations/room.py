@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.entry import Attribution
 from ledger.house import bids as house_bids, room
 from ledger.house.command import Command
 from ledger.identity import Channel, LotId, Paddle, Role, SaleId, sale_of
@@ -55,7 +56,11 @@ def open_lot(reading: LedgerReading, lot: LotId, body: OpeningBody) -> Command:
 
 
 def bid_in_the_room(
-    reading: LedgerReading, caller: Caller, lot: LotId, body: RoomBidBody
+    reading: LedgerReading,
+    caller: Caller,
+    by: Attribution,
+    lot: LotId,
+    body: RoomBidBody,
 ) -> Command:
     """Take a bid from the room; without an amount it is what is asked."""
     caller.must_bid_for_themselves(reading.records.sale(sale_of(lot)), body.paddle)
@@ -73,7 +78,7 @@ def bid_in_the_room(
         amount=price_if_any(body.amount, currency),
         cut=body.cut,
         seen=price_if_any(body.seen, currency),
-        read_at=reading.at,
+        read_at=by.recorded_at,
     )
 
 
