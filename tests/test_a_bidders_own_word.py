@@ -80,6 +80,19 @@ def test_a_bidder_says_nothing_that_is_the_houses_to_say(service, sent, more):
     assert all_waiting(service.vault) == {}
 
 
+@pytest.mark.parametrize("version", ['"1"', '"99"'])
+def test_a_bidder_is_told_by_no_version_of_a_lot_who_leads_or_was_refused(
+    service, version
+):
+    service.tell(f"{SALE}/lots/2/bids", {"paddle": "102", "maximum": "300"})
+    said = {"paddle": "101", "maximum": "400"}
+    refused = service.tell(
+        f"{SALE}/lots/2/bids", said, Role.BIDDER, **{"If-Match": version}
+    ).json()
+    assert (refused["status"], refused["code"]) == (403, "not-allowed")
+    assert "102" not in refused["detail"]
+
+
 def test_a_bid_that_waited_for_approval_is_read_when_it_is_sent_again(tmp_path):
     hands = Hands("14:59")
     clerk = Caller(actor="clerk@example", role=Role.CLERK)

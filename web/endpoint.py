@@ -175,6 +175,9 @@ class Endpoint:
         given = {"reading": reading, "caller": caller, "body": body, **parts}
         given["parts"] = parts
         seen = request.headers.get("if-match")
+        caller.must_leave_to_the_house(
+            is_said=seen is not None, what="If-Match, with what a lot has come to,"
+        )
         answer = await self._recorded(
             service, given, by, seen=seen, asks=body.ask_approval
         )
