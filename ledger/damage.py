@@ -34,6 +34,7 @@ class OutcomeUnknown(LedgerDamaged):
             f"Whether this was recorded is not known: {why}. Repeat it with the same "
             "key, which records nothing twice and answers what became of it."
         )
+        self.why = why
 
 
 class Damage(StrEnum):

@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 
 from ledger.house import House
-from ledger.house.answers import receipt_of
+from ledger.house.answers import Receipts, receipt_of
 from ledger.refusals import UnknownSale
 from ledger.store.connection import ReadConnection
+from ledger.store.writer import Recorded
 from tests.sale_of_tests import bid, by, lot, new_house, place
 from web.api import OPERATIONS
-from web.gathering import Ask, Closing, Gathering
+from web.gathering import Ask, Closing, Gathering, NotAnswered
 
 
 @pytest.fixture
@@ -108,10 +109,37 @@ def test_what_one_is_refused_or_breaks_is_nobody_elses(house):
         UnknownSale,
         ZeroDivisionError,
         tuple,
-        ZeroDivisionError,
+        NotAnswered,
     ]
     # What could not be told is on record all the same.
     assert house.uses_key("k-2")
+    assert told[-1].position == house.head()
+
+
+@pytest.mark.parametrize("amount", [120, 1])
+def test_what_fails_once_a_bid_is_on_record_says_where_it_is(
+    house, monkeypatch, amount
+):
+    """A bid that is refused is on record, too, before its receipt is signed."""
+
+    def has_no_key(*_):
+        raise UnknownSale(sale="NONE")
+
+    monkeypatch.setattr(Receipts, "receipt", has_no_key)
+    asked = replace(places(house, 1), make=lambda: bid(1, "101", amount))
+    (told,) = answers(house, asked)
+    assert isinstance(told, NotAnswered)
+    assert told.position == house.head()
+    assert isinstance(told.why, UnknownSale)
+
+
+def test_nothing_is_on_record_where_there_was_nothing_to_record(house):
+    def refuses(*_):
+        raise UnknownSale(sale="NONE")
+
+    asked = Ask(lambda: bid(1, "101", 120), by(), refuses)
+    with pytest.raises(UnknownSale):
+        asked.answered(Recorded(), Receipts(house))
 
 
 def test_who_goes_away_takes_nothing_back(house):

@@ -113,10 +113,13 @@ def test_it_is_sent_once_and_handed_out_again_under_its_key(service):
 
 
 def test_a_file_that_would_be_another_today_is_not_handed_out(service):
-    sends(service)
+    noted_at = sends(service).json()["position"]
     file_people(service.vault, [replace(PAULA, iban="GB29NWBK60161331926819")])
     answer = sends(service)
-    assert (answer.status_code, answer.json()["code"]) == (409, "file-not-as-sent")
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (500, "not-answered")
+    assert "another is written today" in told["detail"]
+    assert told["position"] == noted_at
     assert "GB29" not in answer.text
 
 

@@ -10,18 +10,24 @@ import pytest
 from eventsourcing.persistence import OperationalError
 from starlette.testclient import TestClient
 
+from ledger.damage import KEEP, LedgerDamaged, OutcomeUnknown
 from ledger.house import House
+from ledger.house.answers import Receipts
 from ledger.identity import Role
+from ledger.refusals import UnknownSale
 from ledger.roles import SIGHTS, Sight
 from tests.sale_of_tests import place
 from tests.served import served
 from web import readiness
 from web.endpoint import Endpoint
+from web.problem import HttpProblem
 
 pytestmark = pytest.mark.slow
 
 BIDS = "/api/v1/sales/MAY26/lots/1/bids"
 BID = {"paddle": "101", "maximum": "150"}
+LOOKS = "/api/v1/sales/MAY26/lots/1/looks"
+LOOK = {"kind": "maximum", "purpose": "a question"}
 
 
 @pytest.fixture
@@ -97,6 +103,51 @@ def test_a_command_that_the_disk_did_not_take_has_an_unknown_outcome(
     assert (answer.status_code, answer.json()["code"]) == (503, "outcome-unknown")
     assert "same key" in answer.json()["detail"]
     assert service.tell(BIDS, BID).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("why", "status", "words"),
+    [
+        (UnknownSale(sale="NONE"), 500, "NONE"),
+        (HttpProblem(409, "x", "X", "Not as sent."), 500, "as sent"),
+        (LedgerDamaged(KEEP), 503, "lotledger audit verify"),
+        (OperationalError("no room"), 503, "cannot be used"),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+@pytest.mark.parametrize(
+    ("path", "said", "role"),
+    [(BIDS, BID, Role.CLERK), (LOOKS, LOOK, Role.COMPLIANCE)],
+)
+def test_what_fails_once_it_is_on_record_is_no_refusal(
+    service, monkeypatch, path, said, role, why, status, words
+):
+    """A bid is answered together with others, and a look by itself."""
+
+    def fails(*_):
+        raise why
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Receipts, "at", fails)
+        answer = service.tell(path, said, role)
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (status, "not-answered")
+    assert words in told["detail"]
+    assert "othing was recorded" not in told["detail"]
+    head = service.house.head()
+    assert told["position"] == head
+    assert service.tell(path, said, role).status_code == 201
+    assert service.house.head() == head
+
+
+def test_a_commit_that_is_not_answered_has_an_unknown_outcome(service, monkeypatch):
+    def is_cut_off(*_):
+        raise OutcomeUnknown("the connection broke off")
+
+    monkeypatch.setattr(House, "do_all", is_cut_off)
+    answer = service.tell(BIDS, BID)
+    assert (answer.status_code, answer.json()["code"]) == (503, "outcome-unknown")
+    assert "broke off" in answer.json()["detail"]
 
 
 def test_what_nobody_foresaw_has_an_unknown_outcome(service, monkeypatch):

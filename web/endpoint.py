@@ -216,7 +216,7 @@ class Endpoint:
         command = await reading(asked.make)
         look = Ask(lambda: command, asked.by, lambda recorded, _: recorded)
         recorded = await carried_out(service, look, asks=asks)
-        return await reading(asked.answer, recorded, Receipts(service.house))
+        return await reading(asked.answered, recorded, Receipts(service.house))
 
     def _command(
         self, service: Service, given: dict[str, object], seen: str | None

@@ -9,9 +9,9 @@ and sending meanwhile.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
@@ -37,6 +37,13 @@ class Ask(Generic[T]):
     answer: Callable[[Recorded, Receipts], T]
     """Returns the answer once it is durable."""
 
+    def answered(self, recorded: Recorded, receipts: Receipts) -> T:
+        """Return the answer to what was recorded; raises NotAnswered."""
+        if not recorded.last:
+            return self.answer(recorded, receipts)
+        with _on_record(recorded.last):
+            return self.answer(recorded, receipts)
+
 
 class RefusedOnRecord(Exception):
     """A bid that the house refused, with its receipt."""
@@ -45,6 +52,15 @@ class RefusedOnRecord(Exception):
         super().__init__(str(refusal))
         self.refusal = refusal
         self.receipt = receipt
+
+
+class NotAnswered(Exception):
+    """A command is on record, and its answer could not be made: it is no refusal."""
+
+    def __init__(self, position: int, why: Exception) -> None:
+        super().__init__(f"Recorded at position {position}, and not answered: {why}")
+        self.position = position
+        self.why = why
 
 
 class Closing(Exception):
@@ -76,7 +92,8 @@ class Gathering:
     async def ask(self, asked: Ask[T]) -> T:
         """Carry out what is asked for; returns its answer, raises its refusal.
 
-        Of a bid that the house refused it raises RefusedOnRecord.
+        Of a bid that the house refused it raises RefusedOnRecord, and NotAnswered where
+        something is on record and its answer could not be made.
 
         Raises Closing where the service stops and did not begin with it. A caller who
         goes away takes nothing back: what was asked for is decided all the same.
@@ -141,7 +158,7 @@ class Gathering:
             ]
             receipts = Receipts(self._house)
             return [
-                _outcome(partial(each.answer, recorded, receipts))
+                _outcome(partial(each.answered, recorded, receipts))
                 if isinstance(recorded, Recorded)
                 else _outcome(partial(_told, recorded, receipts))
                 for recorded, each in zip(decided, batch, strict=True)
@@ -170,8 +187,18 @@ def _told(fault: Exception, receipts: Receipts) -> Exception:
     """Return what a caller is told of a fault: of a refusal on record, its receipt."""
     if not isinstance(fault, RecordedRefusal):
         return fault
-    signed = receipts.of_refusal(fault)
-    return RefusedOnRecord(fault, signed.receipt.data.decode())
+    with _on_record(fault.position):
+        signed = receipts.of_refusal(fault)
+        return RefusedOnRecord(fault, signed.receipt.data.decode())
+
+
+@contextmanager
+def _on_record(position: int) -> Iterator[None]:
+    """Raise NotAnswered for what fails from here on: something is recorded by now."""
+    try:
+        yield
+    except Exception as fault:
+        raise NotAnswered(position, fault) from fault
 
 
 def _outcome(work: Callable[[], T]) -> T | Exception:

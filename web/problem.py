@@ -10,14 +10,15 @@ from types import MappingProxyType
 from typing import Annotated
 
 from msgspec import Meta
+from msgspec.structs import replace
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import VERIFY, LedgerDamaged, OutcomeUnknown
 from ledger.refusals import KeyUsed, LotMovedOn, Refusal
 from ledger.store.database import STORE_FAULTS
 from ledger.visible import visible
 from presenters.shape import Shape
 from projections.views import Views
-from web.gathering import Closing, RefusedOnRecord
+from web.gathering import Closing, NotAnswered, RefusedOnRecord
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -41,7 +42,8 @@ class ProblemDetailsShape(Shape):
     code: str
     """The code of the refusal, as the command line gives it."""
     position: int | None = None
-    """Where a refusal of a bid is on record; null where nothing was recorded."""
+    """Where it is on record that a bid was refused, or what could not be answered; null
+    where nothing was recorded, or it is not known."""
     receipt: str | None = None
     """The house's word for that refusal, a file to keep; null where there is none."""
 
@@ -74,6 +76,8 @@ def problem_of(fault: Exception, views: Views) -> ProblemDetailsShape | None:
     match fault:
         case HttpProblem(shape=shape):
             return shape
+        case NotAnswered():
+            return _not_answered(fault, views)
         case RefusedOnRecord(refusal=refusal, receipt=receipt):
             return _refused(refusal, 409, refusal.position, receipt)
         case LotMovedOn():
@@ -83,6 +87,8 @@ def problem_of(fault: Exception, views: Views) -> ProblemDetailsShape | None:
             return _refused(fault, 422)
         case Refusal():
             return _refused(fault, 404 if fault.code.startswith(_UNKNOWN) else 409)
+        case OutcomeUnknown(why=why):
+            return unknown(503, f"How the commit ended is not sure: {why}.")
         case LedgerDamaged():
             return HttpProblem(
                 503, "ledger-unusable", "The ledger cannot be used", str(fault)
@@ -112,6 +118,29 @@ def unknown(status: int, words: str) -> ProblemDetailsShape:
         f"{words} Whether a command was recorded is not known: send the same again "
         "under the same key, and it is done once.",
     ).shape
+
+
+def _not_answered(fault: NotAnswered, views: Views) -> ProblemDetailsShape | None:
+    """Return what is told of what is on record, and could not be answered."""
+    status = 503
+    match why := fault.why:
+        case Refusal() | HttpProblem():
+            status, words = 500, str(why)
+        case LedgerDamaged():
+            # Its own words are of what is refused: that nothing was recorded.
+            words = f"Ask {VERIFY} what is wrong with the ledger."
+        case _ if isinstance(why, STORE_FAULTS):
+            words = f"The ledger cannot be used: {views.why_unusable(why)}."
+        case _:
+            return None
+    shape = HttpProblem(
+        status,
+        "not-answered",
+        "Recorded, and not answered",
+        f"It is recorded at position {fault.position}, and its answer cannot be made. "
+        f"{words} The same, sent again under the same key, is recorded once.",
+    ).shape
+    return replace(shape, position=fault.position)
 
 
 def _refused(
