@@ -66,7 +66,7 @@ def test_a_proof_of_then_leads_to_the_checkpoint_of_then(service, signed):
 
 
 @pytest.mark.parametrize(
-    ("what", "role"), [("proof", Role.DEVELOPER), ("receipt", Role.CLERK)]
+    ("what", "role"), [("proof", Role.DEVELOPER), ("receipt", Role.DEVELOPER)]
 )
 def test_what_was_not_recorded_then_is_not_shown_as_of_then(
     service, signed, what, role
