@@ -113,20 +113,19 @@ def serve(
     _must_be_installed()
     from web import serving
 
-    has_proxy = bool(where.proxy)
     with ExitStack() as opened:
         options = (opened, where, oidc, settings)
         prepared = partial(_application, ledger, *options, rate=rate, log=log)
         if handed is not None:
             given = (ledger.place, opened, handed_process(*handed), prepared)
-            _serve_for_another(*given, log=log, has_proxy=has_proxy)
+            _serve_for_another(*given, log=log, proxies=where.proxies)
             return
         # A connection that is encrypted is handed to no other process.
         app = prepared(closes=closes, workers=0 if where.tls else workers)
         listening = opened.enter_context(_listening(where.host, port))
         place = f"{ledger.name} at {where.called(listening)}"
         click.echo(f"Serving {place}. Stop with Ctrl-C.")
-        serving.serve(app, listening, tls=where.tls, has_proxy=has_proxy)
+        serving.serve(app, listening, tls=where.tls, proxies=where.proxies)
 
 
 def _must_be_installed() -> None:
@@ -144,7 +143,7 @@ def _serve_for_another(
     prepared: Callable[[], Starlette],
     *,
     log: bool,
-    has_proxy: bool,
+    proxies: Sequence[str],
 ) -> None:
     """Answer some of what is asked of the process that started this one."""
     from web import serving
@@ -155,7 +154,7 @@ def _serve_for_another(
         return
     take_passphrase(handed.passphrase)
     app = prepared()
-    serving.serve_another(app, app.state.live, handed, has_proxy=has_proxy)
+    serving.serve_another(app, app.state.live, handed, proxies=proxies)
 
 
 def _streams(place: str, opened: ExitStack, *, log: bool) -> StreamsAlone:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -20,6 +21,10 @@ HOST = "127.0.0.1"
 PROXY = "LOTLEDGER_PROXY"
 """Says that a proxy in front speaks TLS, by the address that others know it by."""
 
+LOOPBACK = (HOST, "::1")
+PREFIX_MIN = 8
+"""A network with a shorter prefix holds strangers: none of a house is wider."""
+
 R = TypeVar("R")
 
 
@@ -31,6 +36,8 @@ class ServiceAddress:
     """The address to listen at."""
     proxy: str | None
     """The origin of what a proxy in front hands on."""
+    proxies: Sequence[str]
+    """From which addresses and networks it does so: what it says is believed there."""
     tls: tuple[str, str] | None
     """The files of the certificate to speak TLS with, and of its key."""
 
@@ -59,6 +66,28 @@ class ServiceAddress:
             raise click.BadParameter(slip, param_hint="'--host'")
 
 
+def _networks(
+    _context: click.Context, _option: click.Parameter, typed: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the addresses and networks that were typed; raises BadParameter."""
+    for each in typed:
+        try:
+            network = ip_network(each)
+        except ValueError as fault:
+            slip = (
+                f"{each} is no address of a machine, and no network: {fault}. Name one "
+                "as 10.89.0.1 or 10.89.0.0/24"
+            )
+            raise click.BadParameter(slip) from fault
+        if network.prefixlen < PREFIX_MIN:
+            slip = (
+                f"{each} holds strangers, who could say that they are anybody. Name "
+                "the address of the proxy."
+            )
+            raise click.BadParameter(slip)
+    return typed
+
+
 _OPTIONS = (
     click.option(
         "--host", default=HOST, show_default=True, help="The address to listen at."
@@ -68,6 +97,15 @@ _OPTIONS = (
         envvar=PROXY,
         metavar="ADDRESS",
         help="The address of the proxy in front that speaks TLS: https://bids.example.com.",
+    ),
+    click.option(
+        "--proxy-from",
+        multiple=True,
+        callback=_networks,
+        metavar="ADDRESS",
+        help="The address, or the network, from which the proxy reaches this service: "
+        "what it says of who asks is believed of nobody else. Without it that is this "
+        "machine.",
     ),
     click.option(
         "--tls-cert",
@@ -92,17 +130,29 @@ def serves_at(command: Callable[..., R]) -> Callable[..., R]:
         *given: Any,
         host: str,
         proxy: str | None,
+        proxy_from: tuple[str, ...],
         tls_cert: Path | None,
         tls_key: Path | None,
         **more: Any,
     ) -> R:
         origin = None if proxy is None else _origin(proxy)
-        address = ServiceAddress(host, origin, _tls(tls_cert, tls_key))
+        proxies = _proxies(origin, proxy_from)
+        address = ServiceAddress(host, origin, proxies, _tls(tls_cert, tls_key))
         return command(*given, where=address, **more)
 
     for option in reversed(_OPTIONS):
         option(asked)
     return asked
+
+
+def _proxies(proxy: str | None, typed: tuple[str, ...]) -> Sequence[str]:
+    """Return from where a proxy asks, if there is one; raises BadParameter."""
+    if proxy is not None:
+        return typed or LOOPBACK
+    if typed:
+        slip = "This says from where a proxy asks, and none is named: name it, --proxy."
+        raise click.BadParameter(slip, param_hint="'--proxy-from'")
+    return ()
 
 
 def _origin(proxy: str) -> str:

@@ -9,8 +9,8 @@ import socket
 import ssl
 import subprocess
 import time
-from contextlib import contextmanager
-from http.client import HTTPSConnection
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from shutil import which
 
@@ -235,3 +235,38 @@ def test_who_asks_is_known_by_the_address_behind_the_proxy(proxied):
     assert answers[-1] == 429
     # What somebody says of their own address is not believed of them.
     assert signs_in(proxied, Origin=f"https://{NAME}")[0].status == 201
+
+
+@pytest.mark.parametrize(
+    ("options", "source", "said", "known"),
+    [
+        ("", "127.0.0.1", "203.0.113.21", "203.0.113.21"),
+        ("", "127.0.0.5", "203.0.113.22", "127.0.0.5"),
+        ("--proxy-from 127.0.0.5", "127.0.0.5", "203.0.113.23", "203.0.113.23"),
+        ("--proxy-from 127.0.0.4/30", "127.0.0.6", "203.0.113.24", "203.0.113.24"),
+        ("--proxy-from 127.0.0.4/30", "127.0.0.8", "203.0.113.25", "127.0.0.8"),
+    ],
+)
+def test_a_proxy_is_believed_where_it_is_named_and_nowhere_else(
+    clerk, options, source, said, known
+):
+    words = ["--ledger", str(clerk.ledger), "serve", "--port", "0", "--workers", "0"]
+    words += ["--proxy", f"https://{NAME}", *options.split()]
+    service = process(words, cwd=clerk.folder)
+    try:
+        port = int(service.stdout.readline().split("127.0.0.1:")[1].split(".")[0])
+        asking = HTTPConnection("127.0.0.1", port, 30, source_address=(source, 0))
+        with closing(asking) as connection:
+            # A name that failed often is not tried, and no address is counted for it.
+            wrong = json.dumps({"name": f"u-{said}", "password": "not this one"})
+            headers = {"Content-Type": "application/json", "X-Forwarded-For": said}
+            headers |= {"Host": NAME, "Origin": f"https://{NAME}"}
+            connection.request("POST", "/api/v1/session", wrong, headers)
+            assert connection.getresponse().status == 401
+    finally:
+        service.send_signal(signal.SIGTERM)
+        service.communicate(timeout=60)
+    listed = json.loads(clerk.does("user failed-sign-ins --json"))
+    addresses = {each["network_address"] for each in listed}
+    assert known in addresses
+    assert said == known or said not in addresses

@@ -9,6 +9,7 @@ from commands.service_processes import OF_WHO_LISTENS, options_again
 
 GIVEN = {
     "proxy": ["--proxy", "https://bids.example.com"],
+    "proxy_from": ["--proxy-from", "10.89.8.1", "--proxy-from", "fd00::/64"],
     "log": ["--log"],
     "rate": ["--bids-a-second", "7"],
     "oidc": ["--oidc", "one.toml", "--oidc", "two.toml"],

@@ -103,20 +103,20 @@ def config_of(
     where: Where = answers_all,
     *,
     tls: tuple[str, str] | None = None,
-    has_proxy: bool = False,
+    proxies: Sequence[str] = (),
 ) -> Config:
     """Return how an application is served: quietly, and at its best speed.
 
-    What a proxy says of who asks is believed of one on this machine, where one is
-    named, and of nobody else.
+    What a proxy says of who asks is believed of those at the addresses and in the
+    networks of ``proxies``, and of nobody else.
     """
     certificate, key = tls or (None, None)
     return Config(
         app,
         ssl_certfile=certificate,
         ssl_keyfile=key,
-        proxy_headers=has_proxy,
-        forwarded_allow_ips="127.0.0.1,::1",
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         interface="asgi3",
         http=handing_over(where),
         loop="uvloop",
@@ -134,7 +134,7 @@ def serve(
     listening: socket.socket,
     *,
     tls: tuple[str, str] | None = None,
-    has_proxy: bool = False,
+    proxies: Sequence[str] = (),
 ) -> None:
     """Serve an application until told to stop, beside the processes it has."""
     if (few := why_few(allow_many_files())) is not None:
@@ -143,7 +143,7 @@ def serve(
     channels = defaultdict[Work, list[Channel]](list)
     for process in processes:
         channels[process.work].append(process.channel)
-    config = config_of(app, hands_out(channels), tls=tls, has_proxy=has_proxy)
+    config = config_of(app, hands_out(channels), tls=tls, proxies=proxies)
     every = [process.channel for process in processes]
     server = HandingServer(config, app.state.live, every, processes=processes)
     with ExitStack() as ending:
@@ -157,11 +157,11 @@ def serve(
 
 
 def serve_another(
-    app: ASGIApp, live: LiveUpdates, handed: Handed, *, has_proxy: bool = False
+    app: ASGIApp, live: LiveUpdates, handed: Handed, *, proxies: Sequence[str] = ()
 ) -> None:
     """Answer what the listening process hands over, for as long as that one lives."""
     channel = socket.socket(fileno=handed.channel)
-    config = config_of(app, hands_back(handed.work, channel), has_proxy=has_proxy)
+    config = config_of(app, hands_back(handed.work, channel), proxies=proxies)
     link = socket.socket(fileno=handed.link)
     link.settimeout(0)
     HandingServer(config, live, [channel], link=link).serve_on([])
