@@ -103,6 +103,22 @@ def test_it_is_issued_once_in_each_form_and_looked_at(service):
     ]
 
 
+def test_it_says_where_the_receipt_is_that_it_was_issued(service):
+    """Handed out again it has the same one, and each form has its own."""
+    answers = [issues(service, form) for form in ("factur-x", "factur-x")]
+    answers.append(issues(service, "xrechnung", key="k-2"))
+    places = [
+        f"/api/v1/log/entries/{each.position}/receipt"
+        for each in all_entries(service.house)
+        if isinstance(each.event, EInvoiceIssued)
+    ]
+    assert [each.headers["link"] for each in answers] == [
+        f'<{place}>; rel="related"; title="receipt"'
+        for place in (places[0], places[0], places[1])
+    ]
+    assert service.ask(places[0], Role.DEVELOPER).status_code == 200
+
+
 def test_it_goes_out_as_it_was_issued_whatever_the_name_is_by_now(service):
     first = issues(service, "xrechnung")
     filed(service, "Ada Lovelace")

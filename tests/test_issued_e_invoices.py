@@ -11,7 +11,7 @@ import pytest
 from commands.keeping import WORDS_FILE, key_folder
 from ledger.events import EInvoiceForm, EInvoiceIssued, Looked
 from ledger.house import House
-from ledger.house.e_invoices import issue
+from ledger.house.e_invoices import issue, place_of_issue
 from ledger.house.vaults import open_vault_of
 from ledger.identity import InvoiceId
 from ledger.refusals import EInvoiceOther, UnknownCreditNote
@@ -171,6 +171,10 @@ def test_a_credit_note_is_issued_on_its_own(clerk):
     assert (note.invoice, note.which.document) == (ONE, NOTE)
     assert note.sha256 == sha256(xml(clerk, NOTE)).hexdigest() != invoice.sha256
     assert kept(clerk, NOTE) == xml(clerk, NOTE)
+    with House.open(str(clerk.ledger)) as house:
+        places = [place_of_issue(house, each, note.form) for each in (ONE, NOTE)]
+        entries = all_entries(house)
+    assert [entries[place - 1].event for place in places] == [invoice, note]
     clerk.does("audit verify")
 
 

@@ -10,7 +10,7 @@ from commands.keeping import key_folder
 from ledger.entry import consignment_stream
 from ledger.events import EInvoiceForm, SelfBilledInvoiceIssued
 from ledger.house import House, consigning
-from ledger.house.e_invoices import issue_self_billed
+from ledger.house.e_invoices import issue_self_billed, place_of_issue
 from ledger.house.vaults import open_vault_of
 from ledger.identity import StatementId
 from ledger.refusals import EInvoiceOther, UnknownStatement
@@ -172,6 +172,8 @@ def test_it_is_issued_once_and_of_a_statement_alone(tmp_path):
             ).events
 
         assert len(issues("a")) == 1
+        head = dealer.house.head()
+        assert place_of_issue(dealer.house, STATEMENT, FACTUR_X) == head
         assert issues("a") == ()
         with pytest.raises(EInvoiceOther):
             issues("b")

@@ -6,8 +6,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
 
-from ledger.entry import Attribution, consignment_stream, invoice_stream
-from ledger.events.e_invoices import EInvoice, EInvoiceForm, IssuedEvent
+from ledger.entry import Attribution, StreamId, consignment_stream, invoice_stream
+from ledger.events.e_invoices import (
+    EInvoice,
+    EInvoiceForm,
+    EInvoiceIssued,
+    IssuedEvent,
+    SelfBilledInvoiceIssued,
+)
 from ledger.events.looks import LookKind
 from ledger.house.command import Command, Decide, command
 from ledger.house.consignors import account_of
@@ -15,7 +21,15 @@ from ledger.house.looks import as_viewer
 from ledger.house.payments import day_of
 from ledger.house.records import Records
 from ledger.house.transaction import HouseTransaction
-from ledger.identity import ClientId, CreditNoteId, InvoiceId, SaleId, StatementId
+from ledger.identity import (
+    CREDIT_NOTE_ID,
+    STATEMENT_ID,
+    ClientId,
+    CreditNoteId,
+    InvoiceId,
+    SaleId,
+    StatementId,
+)
 from ledger.refusals import EInvoiceNotHere, UnknownCreditNote
 from ledger.settlement import e_invoices
 from ledger.value import value
@@ -124,6 +138,26 @@ def recorded_issue(records: Records, document: ToIssue) -> IssuedEvent | None:
         case StatementToIssue(statement=statement, form=form):
             account = account_of(records, document.sale, document.consignor)
             return e_invoices.self_billed_of(account, statement, form)
+
+
+def place_of_issue(records: Records, document: str, form: EInvoiceForm) -> int:
+    """Return where it is on record that a document was issued as an e-invoice."""
+    kinds = EInvoiceIssued, SelfBilledInvoiceIssued
+    return next(
+        each.position
+        for each in records.events_within(_stream_of(records, document), *kinds)
+        if isinstance(each.event, kinds)
+        and (each.event.which.document, each.event.form) == (document, form)
+    )
+
+
+def _stream_of(records: Records, document: str) -> StreamId:
+    if STATEMENT_ID.fullmatch(document):
+        stated = records.statement(StatementId(document))
+        return consignment_stream(stated.sale, stated.consignor)
+    if CREDIT_NOTE_ID.fullmatch(document):
+        return invoice_stream(records.credit_note(CreditNoteId(document)).invoice)
+    return invoice_stream(InvoiceId(document))
 
 
 def _issuing(document: ToIssue, *, sha256: str, at: datetime) -> Command:

@@ -7,6 +7,7 @@ from typing import NoReturn
 from ledger.entry import Attribution
 from ledger.events import EInvoiceForm, LookKind
 from ledger.house import House
+from ledger.house.e_invoices import place_of_issue
 from ledger.house.vaults import names_kept
 from ledger.identity import InvoiceId, StatementId
 from ledger.terms.house import DocumentLocale, HouseSettings
@@ -102,11 +103,16 @@ def _handed_out(
         e_invoices,
     )
     printed = _printed(documents, document, body.form)
-    name = document.replace("/", "-")
-    if printed.pdf is not None:
-        return FileAnswer(name=f"{name}.pdf", form="pdf", content=printed.pdf)
-    assert printed.xml is not None, "an e-invoice is XML, if nothing else"
-    return FileAnswer(name=f"{name}.xml", form="xml", content=printed.xml)
+    form, content = (
+        ("xml", printed.xml) if printed.pdf is None else ("pdf", printed.pdf)
+    )
+    assert content is not None, "an e-invoice is XML, if nothing else"
+    return FileAnswer(
+        name=f"{document.replace('/', '-')}.{form}",
+        form=form,
+        content=content,
+        recorded_at=place_of_issue(house, document, body.form),
+    )
 
 
 def _printed(documents: IssuedDocuments, number: str, form: EInvoiceForm) -> Rendered:
