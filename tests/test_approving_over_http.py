@@ -82,6 +82,11 @@ def test_without_asking_nothing_waits(service):
     answer = asks(service, {**LIMITED, "ask_approval": False})
     assert (answer.status_code, answer.json()["code"]) == (409, "approval-needed")
     assert waiting(service, Role.CLERK) == []
+    detail = answer.json()["detail"]
+    assert '"ask_approval": true' in detail
+    assert WAITING in detail
+    assert "accountant" in detail
+    assert "--" not in detail
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.AUCTIONEER, Role.BIDDER])
@@ -107,6 +112,8 @@ def test_something_else_is_not_approved(service):
     approves(service)
     other = asks(service, {**LIMITED, "limit": "99999"})
     assert other.json()["code"] == "approval-invalid"
+    assert '"ask_approval": true' in other.json()["detail"]
+    assert "--" not in other.json()["detail"]
     assert asks(service, key="k-2").json()["code"] == "approval-needed"
 
 

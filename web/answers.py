@@ -24,8 +24,9 @@ class RecordedShape(Shape):
     sentence: str
     """The same in words."""
     receipt: str | None
-    """The house's word for the last entry of it, a file to keep, signed where the house
-    signs; null where there was nothing to record."""
+    """The house's word for an entry of it, a file to keep, signed where the house
+    signs: the first answer to a bid, and the last entry where no bid was answered; null
+    where there was nothing to record."""
 
 
 class BidAnswerShape(Shape):

@@ -1,6 +1,7 @@
 """Answers that are no success, as RFC 9457 has them: a status, a code, a sentence.
 
 The codes and the sentences are those of the command line: who knows one knows both.
+Only what to do is another where that takes no file here.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from ledger.damage import VERIFY, LedgerDamaged, OutcomeUnknown
-from ledger.refusals import KeyUsed, LotMovedOn, Refusal
+from ledger.refusals import (
+    ApprovalInvalid,
+    ApprovalNeeded,
+    KeyUsed,
+    LotMovedOn,
+    Refusal,
+)
 from ledger.store.database import STORE_FAULTS
 from ledger.visible import visible
 from presenters.shape import Shape
@@ -23,6 +30,17 @@ from web.gathering import Closing, NotAnswered, RefusedOnRecord
 MEDIA_TYPE = "application/problem+json"
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+_REMEDIES: Mapping[type[Refusal], str] = MappingProxyType(
+    {
+        ApprovalNeeded: "Send the same again under the same key with "
+        '"ask_approval": true: it waits among /api/v1/approvals for a second person, '
+        "who is {roles}. Once it is approved, send it so again.",
+        ApprovalInvalid: "Ask again: send it under another key with "
+        '"ask_approval": true.',
+    }
+)
+"""What to do about a refusal over HTTP, where the command line has files for it."""
 
 _UNKNOWN = "unknown-"
 """The codes of what is not on file begin so."""
@@ -149,11 +167,12 @@ def _refused(
     position: int | None = None,
     receipt: str | None = None,
 ) -> ProblemDetailsShape:
+    remedy = _REMEDIES.get(type(refusal), refusal.remedy)
     return ProblemDetailsShape(
         type=f"/problems/{refusal.given}",
         title=refusal.given.replace("-", " ").capitalize(),
         status=status,
-        detail=visible(str(refusal)),
+        detail=visible(refusal.told_with(remedy)),
         code=refusal.given,
         position=position,
         receipt=receipt,

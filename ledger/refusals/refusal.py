@@ -45,7 +45,11 @@ class Refusal(Exception):
         return self
 
     def __str__(self) -> str:
-        return f"{self.what} {self.remedy}".format_map(vars(self))
+        return self.told_with(self.remedy)
+
+    def told_with(self, remedy: str) -> str:
+        """Return the fact, and what to do where it is met."""
+        return f"{self.what} {remedy}".format_map(vars(self))
 
     @property
     def given(self) -> str:
