@@ -7,8 +7,10 @@ from datetime import datetime
 from ledger.events import QuantityMode
 from ledger.events.vocabulary import Stage
 from ledger.identity import LotId
+from ledger.lot import Lot
 from ledger.money import Currency
 from ledger.terms.sessions import SessionKind
+from presenters.public_view import bids_to_be_seen
 from presenters.shape import Amount, Decimals, Shape
 from projections.catalogue import Listing
 from projections.lot_states import ReserveState, Room
@@ -61,7 +63,8 @@ class PublicEntryShape(Shape):
     reserve_met: bool | None
     """Whether the reserve is met; null where there is none."""
     bids: int
-    """How many bids were taken, without the house's own."""
+    """How many bids stand, without the house's own, and without what a leader raised:
+    that is for nobody to see."""
     phones: int
     """How many bidders are registered to be telephoned."""
     tracking: int
@@ -79,7 +82,7 @@ _RESERVE_MET = {
 }
 
 
-def public_entry_shape(page: Listing) -> PublicEntryShape:
+def public_entry_shape(page: Listing, lot: Lot) -> PublicEntryShape:
     """Return a lot of a catalogue as everybody may see it."""
     money = Decimals(Currency(page.currency))
     return PublicEntryShape(
@@ -103,7 +106,7 @@ def public_entry_shape(page: Listing) -> PublicEntryShape:
         price=money(page.price),
         asking=money(page.asking),
         reserve_met=_RESERVE_MET[page.reserve],
-        bids=page.bids,
+        bids=bids_to_be_seen(lot),
         phones=page.phones,
         tracking=page.tracking,
         hammer=money(page.hammer),

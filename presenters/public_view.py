@@ -36,6 +36,7 @@ from ledger.events import (
 )
 from ledger.identity import LotId
 from ledger.lot import Lot, Stage
+from ledger.lot.claims import better
 from ledger.money import Currency, Minor
 from ledger.replay.steps import Step
 from presenters.event_sentences import sentence
@@ -79,13 +80,25 @@ def shown(lot: Lot) -> Shown:
         stage=lot.stage,
         price=lot.price,
         asking=lot.asking,
-        bids=len(lot.claims),
+        bids=bids_to_be_seen(lot),
         reserve_met=None if lot.reserve is None else met,
         up=lot.up is not None,
         ends_at=lot.ends_at,
         hammer=None if lot.sold is None else lot.sold.hammer,
         premium=None if lot.sold is None else lot.sold.premium,
     )
+
+
+def bids_to_be_seen(lot: Lot) -> int:
+    """Count the bids that stand, but for what a leader raises: nobody sees that."""
+    count, lead = 0, None
+    for claim in lot.claims:
+        if lead is not None and lead.paddle == claim.paddle:
+            lead = claim
+            continue
+        count += 1
+        lead = claim if lead is None else better(claim, lead)
+    return count
 
 
 def glimpses(steps: Iterable[Step]) -> list[Glimpse]:
@@ -96,6 +109,8 @@ def glimpses(steps: Iterable[Step]) -> list[Glimpse]:
         moved = isinstance(step.event, ReserveSet) and page != seen[-1].shown
         if moved:
             words = "The reserve was set, changed or lifted."
+        if isinstance(step.event, BidPlaced) and page == seen[-1].shown:
+            words = None
         if words is not None:
             seen.append(
                 Glimpse(
@@ -182,7 +197,8 @@ class PublicLotShape(Shape):
     asking: Amount
     """The least that the next bidder must offer."""
     bids: int
-    """How many bids were taken, without the house's own."""
+    """How many bids stand, without the house's own, and without what a leader raised:
+    that is for nobody to see."""
     reserve_met: bool | None
     """Whether the reserve is met; null where there is none."""
     on_the_block: bool

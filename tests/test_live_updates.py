@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 
 import pytest
 from eventsourcing.persistence import OperationalError
@@ -14,6 +15,7 @@ from ledger.damage import LedgerDamaged
 from ledger.house import clients
 from ledger.house.command import together
 from ledger.identity import ClientId
+from ledger.refusals import RecordedRefusal
 from ledger.store.streams_reader import StreamsReader
 from tests.sale_of_tests import SALE, bid, by, lot, new_house
 from web.live import LiveUpdates
@@ -60,6 +62,21 @@ def test_a_lot_that_changed_is_told_as_everybody_may_see_it(live, house):
     assert (data["lot"], data["bids"], data["price"]) == (lot(1), 1, "100.00")
     assert "98765" not in json.dumps(data)
     assert "101" not in json.dumps(data)
+
+
+def test_nobody_is_told_of_a_refused_bid_or_of_what_a_leader_raised(house):
+    house.do(bid(1, "101", 500), by=by())
+    live = LiveUpdates(house)
+    watcher = live.watch(SALE, house.head())
+    for paddle, dollars in (("102", 1), ("101", 900), ("102", 1), ("101", 950)):
+        with suppress(RecordedRefusal):
+            house.do(bid(1, paddle, dollars), by=by())
+        assert follow(live) == 0
+    assert told(watcher) == []
+    house.do(bid(1, "102", 150), by=by())
+    assert follow(live) == 1
+    ((_, position, data),) = told(watcher)
+    assert (position, data["bids"]) == (house.head(), 2)
 
 
 def test_steps_of_a_lot_that_nobody_took_are_told_together(live, house):

@@ -238,6 +238,15 @@ def test_other_secrets_make_the_same_page_for_the_public(tmp_path):
     assert page(one) != page(other)
 
 
+def test_the_public_hears_of_no_maximum_that_a_leader_raised(tmp_path):
+    with new_house(tmp_path, durable=False) as house:
+        for dollars in (300, 500, 700):
+            house.do(bid(1, "101", dollars, at=clock("10:00")), by=by())
+        told = glimpses(replayed_lot(house, lot(1)).steps)
+    assert [one.sentence for one in told[1:]] == ["A bid was taken."]
+    assert told[-1].shown.bids == 1
+
+
 CHANGE = "The reserve was set, changed or lifted."
 
 

@@ -60,6 +60,25 @@ def test_two_who_differ_in_a_hidden_maximum_are_answered_alike(tmp_path):
     assert answers[0] == answers[1]
 
 
+def test_nobody_sees_that_a_leader_raised_or_that_a_bid_was_refused(service):
+    service.tell(BIDS, {"paddle": "102", "maximum": "430"})
+    pages = (f"{SALE}/saleroom", f"{SALE}/catalogue", f"{SALE}/catalogue/1")
+
+    def seen():
+        shown = [service.ask(page, None).json() for page in pages]
+        for lot in shown[0]:
+            del lot["position"]
+        return shown
+
+    before = seen()
+    for number, dollars in enumerate(("600", "1", "900")):
+        said = {"paddle": "102", "maximum": dollars}
+        service.tell(BIDS, said, key=f"k-{number}")
+        assert seen() == before
+    service.tell(BIDS, {"paddle": "101", "maximum": "300"}, key="k-other")
+    assert seen()[2]["bids"] == before[2]["bids"] + 1
+
+
 def test_a_look_is_recorded_before_anything_is_shown(service):
     service.tell(BIDS, {"paddle": "102", "maximum": "430"})
     look = {"kind": "maximum", "purpose": "a complaint"}

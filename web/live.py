@@ -16,7 +16,9 @@ from typing import NamedTuple
 
 from ledger.house import House
 from ledger.identity import LotId, SaleId, sale_of
-from presenters.public_view import public_lot_shape
+from ledger.lot import Lot
+from ledger.refusals import UnknownLot
+from presenters.public_view import Shown, public_lot_shape, shown
 from presenters.shape import to_json
 
 REMEMBERED_MAX = 20_000
@@ -25,6 +27,22 @@ entries of the log."""
 PENDING_MAX = 1_000
 """So many lots wait for one watcher; then it is told to read anew."""
 PAGE = 1_000
+
+
+class PublicPage(NamedTuple):
+    """What everybody could see and hear of a lot."""
+
+    shown: Shown
+    warned: bool
+
+    def is_news_after(self, before: PublicPage | None) -> bool:
+        """Say whether anybody saw or heard a change.
+
+        That a warning is over is told with what ended it, if that is to be seen.
+        """
+        if before is None or self.shown != before.shown:
+            return True
+        return self.warned and not before.warned
 
 
 class Change(NamedTuple):
@@ -106,6 +124,8 @@ class LiveUpdates:
         self._read_to = self._floor
         self._changes: dict[LotId, Change] = {}
         """The last change of each lot, in the order of the log."""
+        self._pages: dict[LotId, PublicPage] = {}
+        """What the page of each lot showed last, in sales that somebody watches."""
         self._watchers: dict[SaleId, set[Watcher]] = {}
         self._ended = False
         for change in self.read_on():
@@ -188,15 +208,33 @@ class LiveUpdates:
                     last.pop(LotId(name), None)
                     last[LotId(name)] = position
         # A bid on a sale that nobody watches costs no writing.
+        pages = {
+            lot: _page(self._house.lot(lot))
+            for lot in last
+            if sale_of(lot) in self._watchers
+        }
         changes = tuple(
             self._written(Change(lot, position, None))
-            if sale_of(lot) in self._watchers
+            if lot in pages
             else Change(lot, position, None)
             for lot, position in last.items()
+            if lot not in pages or pages[lot].is_news_after(self._page_before(lot))
         )
         # Only now: whatever cannot be read is read again, and no change is lost.
+        for lot in last:
+            self._pages.pop(lot, None)
+        self._pages |= pages
         self._read_to = read_to
         return changes
+
+    def _page_before(self, lot: LotId) -> PublicPage | None:
+        """Return a lot's page as it was read to; None where it had none."""
+        if (page := self._pages.get(lot)) is not None:
+            return page
+        try:
+            return _page(self._house.as_of(self._read_to).lot(lot))
+        except UnknownLot:
+            return None
 
     def _written(self, change: Change) -> Change:
         """Return a change with the lot's state as it is now, where that is missing."""
@@ -227,6 +265,10 @@ class LiveUpdates:
                 else:
                     watcher.tell(known)
                 yield watcher
+
+
+def _page(lot: Lot) -> PublicPage:
+    return PublicPage(shown(lot), warned=lot.up is not None and lot.up.warned)
 
 
 def _message(event: str, position: int, text: str) -> bytes:

@@ -69,7 +69,8 @@ def list_catalogue(
     page = rows[: query.limit]
     if len(rows) > query.limit:
         reading.next_after = _written(page[-1], query.order)
-    return list(map(public_entry_shape, page))
+    lot_of = reading.records.lot
+    return [public_entry_shape(each, lot_of(each.lot)) for each in page]
 
 
 def _written(page: Listing, order: CatalogueOrder) -> str:
@@ -96,7 +97,7 @@ def show_entry(reading: LedgerReading, lot: LotId) -> PublicEntryShape:
         page = listing(db, lot)
     if page is None:
         raise UnknownLot(lot=lot)
-    return public_entry_shape(page)
+    return public_entry_shape(page, reading.records.lot(lot))
 
 
 OPERATIONS = (

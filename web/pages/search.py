@@ -53,7 +53,10 @@ def search_page(
     shown = {n: sale_summary_shape(records.sale(n)) for n in records.sale_names()}
     return {
         "words": words,
-        "lots": [(shown[lot.sale], public_entry_shape(lot)) for lot in lots[:MOST]],
+        "lots": [
+            (shown[lot.sale], public_entry_shape(lot, records.lot(lot.lot)))
+            for lot in lots[:MOST]
+        ],
         "goes_on": len(lots) > MOST,
         "sales": [
             each
