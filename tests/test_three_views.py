@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ledger.events import Looked
@@ -34,6 +36,16 @@ def test_a_bidder_sees_the_own_word_and_nobody_elses(service):
     (own,) = answer.json()
     assert (own["maximum"], own["is_leading"]) == ("500.00", True)
     assert "430" not in answer.text
+
+
+def test_an_answer_names_no_other_paddle_and_its_receipt_the_leader(service):
+    service.tell(BIDS, {"paddle": "102", "maximum": "430"})
+    outbid = {"paddle": "101", "maximum": "300"}
+    told = service.tell(BIDS, outbid, Role.BIDDER, key="k-2").json()
+    receipt = told.pop("receipt")
+    assert told["outcome"] == "outbid"
+    assert '"102"' not in json.dumps(told)
+    assert '"leader":"102"' in receipt.replace('\\"', '"')
 
 
 def test_a_house_bids_for_itself_and_sees_no_own_bids(service):
