@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from web.due_lots import ClosesDue
+    from web.handing_over import Work
     from web.oidc.provider import Provider
     from web.processes import Handed
     from web.streams_alone import StreamsAlone
@@ -140,7 +141,7 @@ def _serve_for_another(
     place: str,
     opened: ExitStack,
     handed: Handed,
-    prepared: Callable[[], Starlette],
+    prepared: Callable[..., Starlette],
     *,
     log: bool,
     proxies: Sequence[str],
@@ -153,7 +154,7 @@ def _serve_for_another(
         serving.serve_another(streams, streams.live, handed)
         return
     take_passphrase(handed.passphrase)
-    app = prepared()
+    app = prepared(work=handed.work)
     serving.serve_another(app, app.state.live, handed, proxies=proxies)
 
 
@@ -178,6 +179,7 @@ def _application(
     log: bool,
     closes: ClosesDue | None = None,
     workers: int = 0,
+    work: Work | None = None,
 ) -> Starlette:
     from ledger.files.house_file import read_house
     from ledger.house.vaults import open_vault_of
@@ -193,11 +195,10 @@ def _application(
     # Here and now: no thread of the service can ask anybody for a passphrase.
     house.keys_at_hand.secrets(house.ledger())
     views = opened.enter_context(Views(house, ledger.place))
-    sign_in = TokenSignIn(house, vault, proxy=where.proxy)
     return application(
         house,
         views,
-        sign_in,
+        TokenSignIn(house, vault, proxy=where.proxy),
         bidders=BidderLimits(rate),
         providers=_providers(oidc),
         settings=None if settings is None else read_house(settings),
@@ -205,6 +206,7 @@ def _application(
         log=to_standard_error if log else None,
         closes=closes,
         processes=processes_of_service(ledger.place, workers),
+        work=work,
     )
 
 

@@ -125,7 +125,7 @@ def test_whoever_finds_no_room_is_told_to_come_back(ask, monkeypatch):
     ],
 )
 def test_a_stream_is_known_by_how_its_request_begins(head, work):
-    assert work_of(head.encode()) is work
+    assert work_of(f"{head}\r\n\r\n".encode()) is work
 
 
 @pytest.mark.parametrize(

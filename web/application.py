@@ -11,6 +11,7 @@ from functools import partial
 from importlib.metadata import version
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -31,9 +32,11 @@ from web.console import console_routes
 from web.due_lots import ClosesDue, DueLots, closing
 from web.endpoint import Clock, Endpoint, Service, answered, refusal, shown_to
 from web.gathering import Gathering
+from web.handing_over import Work
 from web.limits import BidderLimits
 from web.live import LiveUpdates
 from web.metrics import Metrics
+from web.misdirected import NoGathering, OwnWork
 from web.oidc.pages import ProviderPages
 from web.oidc.provider import Provider
 from web.openapi import description
@@ -69,7 +72,7 @@ async def _serving(
         _thread("long-questions") as long_questions,
         _thread("signing-in") as signing_in,
     ):
-        async with Gathering(house) as gathering, following(live):
+        async with app.state.gathers(house) as gathering, following(live):
             due = None if closes is None else DueLots(house, gathering, clock, closes)
             looked_at = house, views, sign_in.vault.file, gathering, due
             readiness = Readiness(*looked_at, processes=processes)
@@ -110,8 +113,9 @@ def application(
     log: Write | None = None,
     closes: ClosesDue | None = None,
     processes: Sequence[ServiceProcess] = (),
+    work: Work | None = None,
 ) -> Starlette:
-    """Return the application that serves one ledger, beside other processes of it."""
+    """Return the application of one ledger; with a work of its own it only reads."""
     live = LiveUpdates(house)
     opened = partial(
         _serving,
@@ -130,12 +134,16 @@ def application(
     app = Starlette(
         routes=[*_routes(live), *pages],
         lifespan=opened,
-        middleware=noted(live, log),
+        middleware=[*noted(live, log), *_own_work(work)],
         exception_handlers={404: _nowhere, 405: _nowhere, 500: _unforeseen},
     )
-    app.state.live = live
-    app.state.processes = processes
+    app.state.live, app.state.processes = live, processes
+    app.state.gathers = Gathering if work is None else NoGathering
     return app
+
+
+def _own_work(work: Work | None) -> list[Middleware]:
+    return [] if work is None else [Middleware(OwnWork, work=work)]
 
 
 def _routes(live: LiveUpdates) -> list[Route]:

@@ -50,6 +50,7 @@ _OWN = tuple(
     asked + own for asked in _ASKING for own in (b"health/", b"metrics", b"sign-in")
 )
 """What the process that listens says of itself, and whom it lets in."""
+_HEAD_END = b"\r\n\r\n"
 _READ_BYTES_MAX = 256_000
 """So much is read of a connection at once."""
 _FULL = {errno.EAGAIN, errno.ENOBUFS, errno.ETOOMANYREFS}
@@ -70,12 +71,14 @@ def channel() -> tuple[Channel, Channel]:
 def work_of(request: bytes) -> Work:
     """Say which process answers a request, by how it begins.
 
-    What an auditor reads is recorded: it is answered where commands are.
+    What an auditor reads is recorded: it is answered where commands are, and so is
+    what does not yet say who asks.
     """
     if _STREAM.match(request):
         return Work.STREAMS
     asks = request.startswith(_ASKING) and not request.startswith(_OWN)
-    return Work.QUESTIONS if asks and _AUDITED not in request else Work.COMMANDS
+    says_who = _HEAD_END in request and _AUDITED not in request
+    return Work.QUESTIONS if asks and says_who else Work.COMMANDS
 
 
 def answers_all(_: bytes) -> None:

@@ -13,7 +13,9 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ledger.house import House
+from web.handing_over import Work
 from web.live import LiveUpdates
+from web.misdirected import OwnWork
 from web.request_log import RequestLog, Write
 from web.streams import SaleStream, following
 
@@ -23,7 +25,7 @@ class StreamsAlone:
 
     def __init__(self, house: House, log: Write | None = None) -> None:
         self.live = live = LiveUpdates(house)
-        self._streams: ASGIApp = SaleStream(live)
+        self._streams: ASGIApp = OwnWork(SaleStream(live), Work.STREAMS)
         if log is not None:
             self._streams = RequestLog(self._streams, live, log)
 
@@ -35,6 +37,6 @@ class StreamsAlone:
         self._lifespan = Router(lifespan=opened)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        """Answer who follows a sale: nobody else is handed over to this process."""
+        """Answer who follows a sale, and nobody else."""
         answers = self._streams if scope["type"] == "http" else self._lifespan
         return answers(scope, receive, send)
