@@ -25,6 +25,7 @@ linux = pytest.mark.skipif(
 
 LOT = "/api/v1/sales/MAY26/lots/1"
 WATCH = "/api/v1/sales/MAY26/events"
+WITHDRAWN = {"reason": "its consignor took it back"}
 
 
 @pytest.fixture
@@ -83,8 +84,7 @@ def test_a_stream_ends_when_the_service_stops(clerk, token):
         reader = Thread(target=lambda: lines.extend(stream))
         reader.start()
         telling = HTTPConnection("127.0.0.1", port, timeout=30)
-        said = {"paddle": "101", "phone_line": 1}
-        assert ask(telling, token, f"{LOT}/registrations", said)[0] == 201
+        assert ask(telling, token, f"{LOT}/withdrawal", WITHDRAWN)[0] == 201
         telling.close()
         while not any(line.startswith(b"event: lot") for line in lines):
             assert reader.is_alive()
@@ -130,12 +130,11 @@ def pid_of(started, work):
     return None
 
 
-def register(port, token, number):
-    """Register a bidder for a lot by phone, which whoever follows the sale is told."""
+def withdraw(port, token, number):
+    """Withdraw a lot, which whoever follows the sale is told."""
     telling = HTTPConnection("127.0.0.1", port, timeout=30)
-    path = f"/api/v1/sales/MAY26/lots/{number}/registrations"
-    said = {"paddle": "101", "phone_line": 1}
-    status, _ = ask(telling, token, path, said, key=f"k-{number}")
+    path = f"/api/v1/sales/MAY26/lots/{number}/withdrawal"
+    status, _ = ask(telling, token, path, WITHDRAWN, key=f"k-{number}")
     telling.close()
     return status
 
@@ -167,14 +166,14 @@ def test_streams_are_a_process_of_their_own_which_no_other_waits_for(clerk, toke
         questions, streams = pid_of(started, "questions"), pid_of(started, "streams")
         # A question that takes for ever keeps no stream waiting, and no command ...
         os.kill(questions, signal.SIGSTOP)
-        assert register(port, token, 1) == 201
+        assert withdraw(port, token, 1) == 201
         assert next_message(stream)[2]["lot"] == "MAY26/1"
         other, beside = follow(port)
         assert next_message(beside)[0] == "position"
         os.kill(questions, signal.SIGCONT)
         # ... and streams that take for ever keep neither waiting.
         os.kill(streams, signal.SIGSTOP)
-        assert register(port, token, 2) == 201
+        assert withdraw(port, token, 2) == 201
         asking = HTTPConnection("127.0.0.1", port, timeout=30)
         assert ask(asking, token, LOT)[0] == 200
         asking.close()
@@ -195,7 +194,7 @@ def test_whoever_followed_a_process_that_dies_goes_on_over_the_next(clerk, token
         with pytest.raises((HTTPException, OSError)):
             stream.read()
         watching.close()
-        assert [register(port, token, number) for number in (1, 2)] == [201, 201]
+        assert [withdraw(port, token, number) for number in (1, 2)] == [201, 201]
         # Whoever comes before the next one is there waits for it.
         watching, stream = follow(port, after=seen)
         messages = [next_message(stream) for _ in (1, 2)]
