@@ -42,6 +42,4 @@ def views_of(house: House, lot: LotId) -> int | None:
 
 def _file(house: House, lot: LotId) -> Path | None:
     """Return the counter of a lot; None where the ledger is in no folder."""
-    if house.folder is None:
-        return None
-    return house.folder / FOLDER / house.ledger_id() / lot.replace("/", "--")
+    return house.beside(FOLDER, lot.replace("/", "--"))

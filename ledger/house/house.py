@@ -114,6 +114,12 @@ class House(Records):
         """The folder that the ledger is in: no key is kept there."""
         return self._database.dialect.folder
 
+    def beside(self, kind: str, name: str) -> Path | None:
+        """Return a file of some kind beside the ledger; None: it is in no folder."""
+        if self.folder is None:
+            return None
+        return self.folder / kind / self.ledger_id() / name
+
     def must_be_as_published(self) -> None:
         """Raise Contradiction where the ledger is not the one that was published."""
         if self.keys is not None:

@@ -25,6 +25,4 @@ def picture(lot: LotId, pictures: Sequence[Picture]) -> Decide:
 
 def picture_place(house: House, sha256: str) -> Path | None:
     """Return the file of a picture; None where the ledger is in no folder."""
-    if house.folder is None:
-        return None
-    return house.folder / FOLDER / house.ledger_id() / sha256
+    return house.beside(FOLDER, sha256)
