@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from benchmarks.generating import generate
 from ledger.entry import LEDGER_STREAM
 from ledger.house import House
-from ledger.house.sale_streams import books_of
+from ledger.house.sale_streams import bidding_of, books_of
 from ledger.identity import ClientId, Role, SaleId
 from ledger.keys.folder import KeyFolder
 from ledger.roles import Sight
@@ -22,6 +22,7 @@ from ledger.store.loading import HISTORY
 from ledger.value import replace
 from ledger.vault.opening import make_vault
 from ledger.vault.tokens import make_token
+from projections.catalogue import lots_of
 from projections.past_views import views_of_past
 from projections.views import Views
 from tests.served import Served, served_to, the_hour, token_of
@@ -237,3 +238,15 @@ def test_the_past_of_every_sale_is_searched_by_who_signed_in(service):
         shown = service.signed_in(role)
         answer = service.client.get(asked, headers=shown, follow_redirects=False)
         assert answer.status_code == status
+
+
+def test_what_asks_for_more_than_was_built_is_told_of_more(service):
+    """A lot is asked for first, and then the whole sale."""
+    house = service.house
+    then = LedgerReading(house, service.client.app.state.service.views)
+    with then.looking_back(str(house.head())):
+        with then.views(lambda _: bidding_of(SALE, f"{SALE}/1")) as db:
+            of_lot = lots_of(db, SALE)
+        with then.views(lambda _: bidding_of(SALE)) as db:
+            of_sale = lots_of(db, SALE)
+    assert len(of_lot) == 1 < len(of_sale)

@@ -72,11 +72,16 @@ def place_of_receipt(recorded: Recorded) -> int:
     return answers[0][0] if answers else recorded.last
 
 
-def receipt_of(house: House, position: int) -> SignedReceipt:
-    """Return the receipt of an entry; raises NothingToProve, or NotRecordedYet."""
+def receipt_of(
+    house: House, position: int, *, upto: int | None = None
+) -> SignedReceipt:
+    """Return the receipt of an entry; raises NothingToProve, or NotRecordedYet.
+
+    With ``upto`` nothing after that position is recorded yet.
+    """
     if position < 1:
         raise NothingToProve(name=str(position))
-    if position > (head := house.head()):
+    if position > (head := house.head() if upto is None else upto):
         raise NotRecordedYet(position=position, head=head)
     return Receipts(house).receipt(position, house.tree().entry(position))
 

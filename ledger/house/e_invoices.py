@@ -145,7 +145,7 @@ def place_of_issue(records: Records, document: str, form: EInvoiceForm) -> int:
     kinds = EInvoiceIssued, SelfBilledInvoiceIssued
     return next(
         each.position
-        for each in records.events_within(_stream_of(records, document), *kinds)
+        for each in records.reader.history(_stream_of(records, document))
         if isinstance(each.event, kinds)
         and (each.event.which.document, each.event.form) == (document, form)
     )

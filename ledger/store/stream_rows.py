@@ -74,7 +74,11 @@ class StreamRows:
             last = connection.head() if self._upto is None else self._upto
             places = connection.rows(_KINDS, *bounds(prefix), last)
             positions = sorted(position for position, name in places if name in names)
-        rows = [row for place in positions for row in self.rows(place, place)]
+            rows = [
+                row
+                for place in positions
+                for row in connection.rows(BETWEEN, place, place)
+            ]
         return [InStream(row[0], row[2], self.codec.stored_event(row)) for row in rows]
 
     def begun_at(self, stream: StreamId) -> datetime:

@@ -13,7 +13,6 @@ from ledger.house.checkpoints import last_note_upto
 from ledger.house.proofs import newest_checkpoint, prove_entry
 from ledger.house.replays import SaleReplay
 from ledger.identity import LotId, sale_of
-from ledger.refusals import NotRecordedYet
 from ledger.roles import Sight
 from presenters.log_entry import LogEntryShape
 from presenters.recount import RecountShape, difference_shape, masked
@@ -126,11 +125,8 @@ def show_consistency(
 
 def show_receipt(house: House, reading: LedgerReading, position: int) -> ReceiptShape:
     """Show the receipt of an entry, signed where the house signs."""
-    if position > (head := reading.records.head()):
-        raise NotRecordedYet(position=position, head=head)
-    return ReceiptShape(
-        position=position, receipt=receipt_of(house, position).receipt.data.decode()
-    )
+    signed = receipt_of(house, position, upto=reading.upto)
+    return ReceiptShape(position=position, receipt=signed.receipt.data.decode())
 
 
 def show_receipt_of_bid(

@@ -89,11 +89,12 @@ def _plotted(
     """Return the plot as it was, and the moments to this day that it can go to."""
     last = steps[-1]
     later = _to_this_day(reading, last.after.id, steps)
-    whole = marks_of(later, public=False)
+    then = marks_of(steps, public=False)
+    whole = then if later is steps else marks_of(later, public=False)
     return {
         "chart": chart_of(
             whole,
-            marks_of(steps, public=False),
+            then,
             zoom=query.zoom,
             currency=last.after.listing.currency,
             zone=zone,

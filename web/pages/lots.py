@@ -55,6 +55,7 @@ def lot_page(
         "terms": terms,
         "session": next(s for s in terms.session_terms if s.session == entry.session),
         **_bidders_box(reading, caller, state, sale),
+        "late": [bid for bid in _late_bids(reading, caller, sale) if bid.lot == lot],
     }
 
 
@@ -99,7 +100,7 @@ def live_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
     }
     if up is None:
         return filled
-    return {**_bidders_box(reading, caller, reading.records.lot(up), state), **filled}
+    return {**filled, **_bidders_box(reading, caller, reading.records.lot(up), state)}
 
 
 def own_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
@@ -126,27 +127,25 @@ def _bidders_box(
     paddles: list[str] = []
     own: list[OwnBidShape] = []
     exposures: list[ExposureShape] = []
-    late: list[OwnLateBidShape] = []
     if caller is not None and caller.role is Role.BIDDER:
         paddles = sorted(sale.paddles_of(caller.client))
         every = list_own_bids(reading, caller, sale.id, NamedPageQuery(limit=1000))
         own = [bid for bid in every if bid.lot == lot.id]
         exposures = list_own_exposure(reading, caller, sale.id)
-        refused = _late_bids(reading, caller, sale)
-        late = [bid for bid in refused if bid.lot == lot.id]
     return {
         "paddles": paddles,
         "own": own,
         "exposures": exposures,
-        "late": late,
         "ladder": _ladder(lot, sale) if lot.stage is Stage.OPEN else [],
     }
 
 
 def _late_bids(
-    reading: LedgerReading, caller: Caller, sale: Sale
+    reading: LedgerReading, caller: Caller | None, sale: Sale
 ) -> list[OwnLateBidShape]:
     """Return which bids of the bidder who asks came too late, newest first."""
+    if caller is None or caller.role is not Role.BIDDER:
+        return []
     with reading.views(lambda _: bidding_of(sale.id)) as db:
         late = own_late_bids(db, sale.id, sale.paddles_of(caller.client))
     return list(map(own_late_bid_shape, late))

@@ -68,6 +68,7 @@ def month_page(reading: LedgerReading, caller: Caller, query: MonthQuery) -> Fil
     records = reading.records
     first, last = _days(query.month, reading.at.date())
     checks = made_report(reading, caller, "checks", ReportQuery(as_of=query.as_of))
+    countries = _countries(records)
     return {
         "first": first,
         "last": last,
@@ -81,7 +82,7 @@ def month_page(reading: LedgerReading, caller: Caller, query: MonthQuery) -> Fil
             for each in records.bank_accounts()
         ],
         "agrees": all_agree(checks),
-        "returns": [name for name, of in _RETURNS.items() if of in _countries(records)],
+        "returns": [name for name, of in _RETURNS.items() if of in countries],
         "reports": _MONTHLY,
         "periods": periods_shape(records),
     }
