@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ledger.events import BidPlaced, BidRefused, Event
 from ledger.events.sealed import SEALABLE, without_amounts
 from ledger.identity import LotId
 from ledger.money import Currency
+from ledger.replay.against_the_rules import Recount
 from ledger.replay.difference import Difference, unequal
 from ledger.value import replace
 from presenters.event import AMOUNTS, AnyEventShape, event_shape
@@ -69,6 +70,18 @@ def masked(difference: Difference) -> Difference:
         recorded=None if recorded is None else without_amounts(recorded),
         recomputed=None if recomputed is None else without_amounts(recomputed),
         objection=None if objection is None else replace(objection, words=MASKED),
+    )
+
+
+def masked_recount_shape(recounts: Sequence[Recount]) -> RecountShape:
+    """Return what was decided again of lots as its shape; what is sealed stays so."""
+    return RecountShape(
+        events=sum(each.events for each in recounts),
+        differences=tuple(
+            difference_shape(masked(difference))
+            for each in recounts
+            for difference in each.differences
+        ),
     )
 
 

@@ -91,6 +91,7 @@ REASONS = {
     "web/operations/looks.py:what_would_be": GATED,
     "web/operations/looks.py:what_is_shown": GATED,
     "web/operations/own_bids.py:_own_bid": OWN,
+    "web/pages/developer.py:replayed_page": MASKED,
     "web/pages/developer.py:steps_page": MASKED,
     "web/pages/disputes.py:_steps": MASKED,
     "web/pages/envelopes.py:opened_steps": STORED,

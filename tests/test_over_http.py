@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import click
 import pytest
 
-from commands.main import main
 from ledger.roles import VERBS
 from tests.over_http import NOT_OVER_HTTP, OPERATIONS_OF, VERBS_ELSEWHERE
+from tests.printed.commands import commands
 from web.api import OPERATIONS, STREAMED
 
 OFFERED = {each.name: each for each in (*OPERATIONS, *STREAMED)}
@@ -23,21 +21,9 @@ BY_ITSELF = {
 """What a service does that no command does: signing in, and following."""
 
 
-def commands(
-    command: click.Command, above: click.Context, path: tuple[str, ...] = ()
-) -> Iterator[str]:
-    """Name every command of the tree that is no group."""
-    if not isinstance(command, click.Group):
-        yield " ".join(path)
-        return
-    for name in command.list_commands(above):
-        below = command.get_command(above, name)
-        assert below is not None
-        here = click.Context(below, info_name=name, parent=above)
-        yield from commands(below, here, (*path, name))
-
-
-EVERY = list(commands(main, click.Context(main)))
+EVERY = [
+    " ".join(path[1:]) for path, each in commands() if not isinstance(each, click.Group)
+]
 
 
 @pytest.mark.parametrize("name", EVERY)

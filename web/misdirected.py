@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import TypeVar
 
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from presenters.shape import to_json
 from web.gathering import Ask, Gathering
 from web.handing_over import Work, work_of
-from web.problem import MEDIA_TYPE, HttpProblem
+from web.problem import HttpProblem, answer_of
 
 T = TypeVar("T")
 
@@ -55,14 +53,8 @@ class OwnWork:
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer a request."""
         is_own = scope["type"] != "http" or work_of(_head(scope)) is self._work
-        answers = self._app if is_own else _refusal()
+        answers = self._app if is_own else answer_of(Misdirected())
         return answers(scope, receive, send)
-
-
-def _refusal() -> Response:
-    refused = Misdirected()
-    text = to_json(refused.shape, indent=None)
-    return Response(text, refused.shape.status, refused.headers, MEDIA_TYPE)
 
 
 def _head(scope: Scope) -> bytes:

@@ -47,18 +47,19 @@ async def _sent(request: Request, service: Service) -> Response:
     lot = lot_named(named)
     reading = LedgerReading(service.house, service.views, at=service.clock())
 
-    def read() -> tuple[Picture, bytes]:
+    def listed() -> Picture:
         with reading.looking_back(query.as_of):
-            listed = _listed(reading, lot, digest)
-        return listed, _content(service.house, listed)
+            return _listed(reading, lot, digest)
 
     loop = asyncio.get_running_loop()
-    listed, content = await loop.run_in_executor(service.questions, read)
+    shown = await loop.run_in_executor(service.questions, listed)
+    # A file is no matter of the views, of whose questions one is answered at a time.
+    content = await asyncio.to_thread(_content, service.house, shown)
     headers = {
         "cache-control": "public, max-age=31536000, immutable",
         "x-content-type-options": "nosniff",
     }
-    return Response(content, media_type=listed.media_type, headers=headers)
+    return Response(content, media_type=shown.media_type, headers=headers)
 
 
 def _listed(reading: LedgerReading, lot: LotId, digest: str) -> Picture:

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta
 from msgspec.structs import replace
+from starlette.responses import Response
 
 from ledger.damage import VERIFY, LedgerDamaged, OutcomeUnknown
 from ledger.refusals import (
@@ -23,7 +24,7 @@ from ledger.refusals import (
 )
 from ledger.store.database import STORE_FAULTS
 from ledger.visible import visible
-from presenters.shape import Shape
+from presenters.shape import Shape, to_json
 from projections.views import Views
 from web.gathering import Closing, NotAnswered, RefusedOnRecord
 
@@ -87,6 +88,12 @@ class HttpProblem(Exception):
             detail=visible(detail),
             code=code,
         )
+
+
+def answer_of(problem: HttpProblem) -> Response:
+    """Return a problem as an answer, with the headers that go with it."""
+    text = to_json(problem.shape, indent=None)
+    return Response(text, problem.shape.status, problem.headers, MEDIA_TYPE)
 
 
 def problem_of(fault: Exception, views: Views) -> ProblemDetailsShape | None:

@@ -16,11 +16,10 @@ from starlette.types import Message, Receive, Scope, Send
 from ledger.identity import SALE_ID, SaleId
 from ledger.store.database import STORE_FAULTS
 from presenters.public_view import PublicLotShape
-from presenters.shape import to_json
 from web.live import LiveUpdates
 from web.open_files import OWN, files_at_most
 from web.operation import Streamed
-from web.problem import MEDIA_TYPE, HttpProblem
+from web.problem import HttpProblem, answer_of
 
 POLL_SECONDS = 0.02
 CALM_SECONDS = 0.25
@@ -106,7 +105,7 @@ class SaleStream:
             if self._live.watching >= files_at_most() - OWN:
                 raise _too_many()
         except HttpProblem as no:
-            await _refuse(no, send)
+            await answer_of(no)(scope, receive, send)
             return
         if scope["method"] == "HEAD":
             await _begin(send)
@@ -171,13 +170,3 @@ def _too_many() -> HttpProblem:
     )
     later = {"Retry-After": str(RETRY_SECONDS)}
     return HttpProblem(503, "too-many-streams", "Too many follow sales", words, later)
-
-
-async def _refuse(no: HttpProblem, send: Send) -> None:
-    text = to_json(no.shape, indent=None).encode()
-    headers = [(b"content-type", MEDIA_TYPE.encode())]
-    headers += [(name.encode(), value.encode()) for name, value in no.headers.items()]
-    await send(
-        {"type": "http.response.start", "status": no.shape.status, "headers": headers}
-    )
-    await send({"type": "http.response.body", "body": text})

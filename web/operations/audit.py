@@ -15,7 +15,7 @@ from ledger.house.replays import SaleReplay
 from ledger.identity import LotId, sale_of
 from ledger.roles import Sight
 from presenters.log_entry import LogEntryShape
-from presenters.recount import RecountShape, difference_shape, masked
+from presenters.recount import RecountShape, masked_recount_shape
 from presenters.shape import Shape
 from web.operation import AsOfQuery, LogPageQuery, reads
 from web.problem import HttpProblem
@@ -149,13 +149,8 @@ def replay_lot(reading: LedgerReading, lot: LotId) -> RecountShape:
 
     What is sealed stays so in what differs: whoever looks at it has steps for that.
     """
-    recount = SaleReplay(reading.records, sale_of(lot)).recompute(lot)
-    return RecountShape(
-        events=recount.events,
-        differences=tuple(
-            difference_shape(masked(each)) for each in recount.differences
-        ),
-    )
+    replay = SaleReplay(reading.records, sale_of(lot))
+    return masked_recount_shape([replay.recompute(lot)])
 
 
 OPERATIONS = (

@@ -26,7 +26,7 @@ from presenters.key_readers import readable_by
 from presenters.pack.words import CensusShape, census_shape
 from presenters.procedures.gather import procedures_shape
 from presenters.procedures.shape import ProceduresShape
-from presenters.recount import RecountShape, difference_shape, masked
+from presenters.recount import RecountShape, masked_recount_shape
 from presenters.report import ReportShape
 from presenters.report_scope import report_scope
 from web.caller import Caller
@@ -108,14 +108,7 @@ def replay_sale(reading: LedgerReading, sale: SaleId) -> RecountShape:
             409, "too-long", "Too long for one answer", f"{words} {remedy}"
         )
     recounts = list(recompute_sale(records, sale, place="", processes=1))
-    return RecountShape(
-        events=sum(each.events for each in recounts),
-        differences=tuple(
-            difference_shape(masked(difference))
-            for each in recounts
-            for difference in each.differences
-        ),
-    )
+    return masked_recount_shape(recounts)
 
 
 def count_events(house: House, query: CensusQuery) -> CensusShape:

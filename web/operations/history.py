@@ -21,7 +21,6 @@ from projections.mentions import (
     OwnLot,
     Subject,
     history_named,
-    number_touching,
     own_lots,
 )
 from projections.reports.formats import FORMATS
@@ -64,8 +63,6 @@ class LogHistory:
 
     reading: LedgerReading
     subject: Subject | None
-    touching: int
-    """How many there are of all."""
     positions: Sequence[int]
     """Where those stand that are read."""
     read_upto: int | None
@@ -98,14 +95,13 @@ def log_history(
         subject, later = history_named(db, name, after=after, limit=at_most + 1)
         if name is not None and subject is None:
             raise UnknownName(name=name)
-        touching, own = number_touching(db, subject), own_lots(db)
+        own = own_lots(db)
     positions = later[:at_most]
     sale = None if subject is None else subject.sale
     zone = zone_told_by(terms_told_by(reading.records, sale))
     return LogHistory(
         reading=reading,
         subject=subject,
-        touching=touching,
         positions=positions,
         read_upto=positions[-1] if len(later) > at_most else None,
         own=own,

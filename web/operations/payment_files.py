@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Annotated
 
@@ -121,9 +123,9 @@ def send_payouts(
     noted = sent_under(reading.house, f"{by.key}")
     if noted is None:
         waiting = to_send(reading.house, *sales, method=body.method)
-        content = _written(
-            reading.house, vault, settings, waiting, body=body, at=reading.at
-        )
+        with _not_written():
+            write = _writer(reading.house, vault, settings, waiting, body)
+            content = write(at=reading.at)
         digest = sha256(content).hexdigest()
     else:
         waiting, digest = noted
@@ -153,12 +155,14 @@ def file_that_is_sent(
     consignors = [each.consignor for each in waiting.payouts]
     house.look(LookKind.PERSON, list(dict.fromkeys(consignors)), "payment file", by)
     digest = sent[0].sha256
-    for moment in _moments(reading.at, sent[0].at):
-        content = _written(house, vault, settings, waiting, body=body, at=moment)
-        if sha256(content).hexdigest() == digest:
-            break
-    else:
-        raise _not_as_sent(waiting.file, digest)
+    with _not_written():
+        write = _writer(house, vault, settings, waiting, body)
+        for moment in _moments(reading.at, sent[0].at):
+            content = write(at=moment)
+            if sha256(content).hexdigest() == digest:
+                break
+        else:
+            raise _not_as_sent(waiting.file, digest)
     return PaymentFileShape(
         file=waiting.file,
         sha256=digest,
@@ -182,19 +186,24 @@ def _moments(asked_at: datetime, noted_at: datetime) -> Iterator[datetime]:
         yield noted_at - timedelta(seconds=seconds)
 
 
-def _written(
+def _writer(
     house: House,
     vault: VaultFile,
     settings: HouseSettings | None,
     waiting: FileToSend,
-    *,
     body: PaymentFileBody,
-    at: datetime,
-) -> bytes:
+) -> Callable[..., bytes]:
+    """Return what writes the file as of a moment; raises FileNotWritten."""
     names = names_kept(vault, [each.consignor for each in waiting.payouts])
+    payer = payer_of(settings or settings_of_the_sales(house), body.iban)
+    return partial(written_payments, waiting, payer, names, pays_on=body.on)
+
+
+@contextmanager
+def _not_written() -> Iterator[None]:
+    """Tell as a problem why no file is written."""
     try:
-        payer = payer_of(settings or settings_of_the_sales(house), body.iban)
-        return written_payments(waiting, payer, names, pays_on=body.on, at=at)
+        yield
     except FileNotWritten as no:
         words = str(no)
         raise HttpProblem(409, "not-written", "No file of payments", words) from no

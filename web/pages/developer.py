@@ -9,12 +9,13 @@ from msgspec import Meta
 from ledger.house.replays import SaleReplay
 from ledger.identity import LotId, SaleId, number_of, sale_of
 from ledger.roles import Sight
+from presenters.recount import masked_recount_shape
 from presenters.sale import sale_summary_shape
 from presenters.shape import to_json
 from presenters.step import step_shape
 from presenters.terms_changes import version_shape, versions_of
 from web.operation import AsOfQuery, LogPageQuery, NamedPageQuery
-from web.operations.audit import list_entries, replay_lot
+from web.operations.audit import list_entries
 from web.page import Filled, shows
 from web.reading import LedgerReading
 
@@ -70,6 +71,7 @@ def replayed_page(
 ) -> Filled:
     """Take the decisions of a sale again, lot by lot, and show each difference."""
     records = reading.records
+    replay = SaleReplay(records, sale)
     lots = reading.page(
         records.lot_names(sale),
         NamedPageQuery(limit=min(query.limit, AT_ONCE), after=query.after),
@@ -77,7 +79,10 @@ def replayed_page(
     )
     return {
         "sale": sale_summary_shape(records.sale(sale)),
-        "recounts": [(number_of(lot), replay_lot(reading, lot)) for lot in lots],
+        "recounts": [
+            (number_of(lot), masked_recount_shape([replay.recompute(lot)]))
+            for lot in lots
+        ],
         "following": reading.next_after,
     }
 

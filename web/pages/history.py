@@ -9,7 +9,7 @@ from ledger.refusals import NotRecordedYet
 from ledger.roles import Sight
 from presenters.audit import audit_lines
 from presenters.report_scope import terms_told_by, zone_told_by
-from projections.mentions import own_lots, touched
+from projections.mentions import number_touching, own_lots, touched
 from projections.reports.formats import FORMATS
 from web.operation import LogPageQuery
 from web.operations.history import FilterText, NameText, log_history, readable_words
@@ -37,13 +37,15 @@ def history_page(reading: LedgerReading, query: HistoryQuery) -> Filled:
     history = log_history(
         reading, query.name, query.filter, after=query.after, at_most=READ_MAX
     )
+    with reading.views() as db:
+        touching = number_touching(db, history.subject)
     lines = list(islice(history.lines(), query.limit + 1))
     shown = lines[: query.limit]
     is_full = len(lines) > query.limit
     return {
         "query": query,
         "subject": history.subject,
-        "touching": history.touching,
+        "touching": touching,
         "lines": shown,
         "readable": readable_words(reading, shown),
         "next_after": shown[-1].position if is_full else history.read_upto,
