@@ -10,11 +10,13 @@ from sqlalchemy import bindparam, select
 from ledger.entry import InStream, StreamId
 from ledger.store import schema
 from ledger.store.codec import names_of
+from ledger.store.connection import ReadConnection
 from ledger.store.database import Database
 from ledger.store.envelope import Row
 from ledger.store.loading import HISTORY, bounds, up_to
 from ledger.store.moments import recorded_at
 from ledger.store.query import Query
+from ledger.store.reader import WITHIN
 
 BETWEEN = Query(
     select(schema.events)
@@ -27,12 +29,16 @@ _PLACES = Query(
     .where(schema.events.c.stream == bindparam("stream"))
     .order_by(schema.events.c.version)
 )
-_KINDS = Query(
-    select(schema.events.c.position, schema.events.c.type)
-    .where(schema.events.c.stream >= bindparam("first"))
-    .where(schema.events.c.stream < bindparam("after"))
-    .where(schema.events.c.position <= bindparam("last"))
-)
+_KINDS = Query(select(schema.events.c.position, schema.events.c.type).where(WITHIN))
+
+
+def places_within(
+    connection: ReadConnection, prefix: str, kinds: Sequence[type], last: int
+) -> list[int]:
+    """Return where events of some kinds stand in streams whose name begins so."""
+    names = names_of(kinds)
+    rows = connection.rows(_KINDS, *bounds(prefix), last)
+    return sorted(position for position, name in rows if name in names)
 
 
 class StreamRows:
@@ -69,11 +75,9 @@ class StreamRows:
 
     def events_within(self, prefix: str, kinds: Sequence[type]) -> list[InStream]:
         """Return events of some kinds in streams whose name begins so, in order."""
-        names = names_of(kinds)
         with self._database.querying() as connection:
             last = connection.head() if self._upto is None else self._upto
-            places = connection.rows(_KINDS, *bounds(prefix), last)
-            positions = sorted(position for position, name in places if name in names)
+            positions = places_within(connection, prefix, kinds, last)
             rows = [
                 row
                 for place in positions

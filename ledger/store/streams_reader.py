@@ -13,11 +13,11 @@ from ledger.damage import KEEP, LedgerDamaged
 from ledger.entry import Entry, StreamId
 from ledger.events import Event
 from ledger.store import schema
-from ledger.store.codec import names_of
 from ledger.store.connection import ReadConnection
 from ledger.store.loading import bounds
 from ledger.store.query import Query
 from ledger.store.reader import WITHIN, Reader, missing
+from ledger.store.stream_rows import places_within
 
 _VERSIONS = Query(
     select(schema.events.c.stream, schema.events.c.version, schema.events.c.position)
@@ -31,7 +31,6 @@ _STREAMS = Query(
     .where(schema.events.c.position <= bindparam("last"))
     .order_by(schema.events.c.position)
 )
-_KINDS = Query(select(schema.events.c.position, schema.events.c.type).where(WITHIN))
 _TEXTS = Query(select(schema.events.c.stream, schema.events.c.state).where(WITHIN))
 
 
@@ -81,11 +80,8 @@ class StreamsReader(Reader):
         self, beginning: str, kinds: Sequence[type]
     ) -> Sequence[Entry[Event]]:
         """Return the entries of some kinds in streams whose name begins so."""
-        names = names_of(kinds)
         with self._database.querying() as connection:
-            upto = self._last(connection)
-            rows = connection.rows(_KINDS, *bounds(beginning), upto)
-            places = sorted(position for position, name in rows if name in names)
+            places = places_within(connection, beginning, kinds, self._last(connection))
         return list(self.entries_at(places))
 
     def streams_holding(self, text: bytes, beginning: Iterable[str]) -> list[StreamId]:

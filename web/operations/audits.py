@@ -13,21 +13,17 @@ from ledger.roles import Sight
 from ledger.verification.seals import sale_seals
 from presenters.meetings import meetings_heading, meetings_of, meetings_report
 from presenters.report import ReportShape
-from presenters.report_scope import report_scope
 from presenters.seals import seals_report
 from projections.meetings import meetings
-from projections.reports.books.scope import Scope
-from projections.reports.formats import FORMATS
 from projections.reports.model import Report
 from web.caller import Caller
 from web.fields import PaddleText, SaleText, exactly
 from web.files import FileAnswer
 from web.operation import AsOfQuery, reads
-from web.operations.reports import report_file
+from web.operations.reports import FORMS, asked_scope, report_file
 from web.reading import LedgerReading
 
-AuditForm: TypeAlias = Annotated[str, exactly("|".join(("json", *FORMATS)))]
-_FORMS = ("json", "text", "csv", "xlsx", "html", "pdf")
+AuditForm: TypeAlias = Annotated[str, exactly("|".join(FORMS))]
 
 
 class AuditQuery(AsOfQuery, frozen=True, kw_only=True):
@@ -80,7 +76,7 @@ def made_meetings(
             at_least=query.at_least,
         )
     heading = meetings_heading(
-        _scope(reading, caller, sale),
+        asked_scope(reading, caller, sale),
         paddle=paddle,
         client=client,
         at_least=query.at_least,
@@ -98,29 +94,19 @@ def show_seals(
 
 def made_seals(reading: LedgerReading, caller: Caller, sale: SaleId) -> Report:
     """Make the report of what is sealed; raises UnknownSale."""
-    scope = _scope(reading, caller, sale)
+    scope = asked_scope(reading, caller, sale)
     heading = scope.heading("audit-seals", f"What of {sale} is sealed")
     sealed = sale_seals(reading.records, sale)
     return seals_report(sealed, key_readers(reading.house), heading)
 
 
-def _scope(reading: LedgerReading, caller: Caller, sale: SaleId | None) -> Scope:
-    return report_scope(
-        reading.records,
-        sale,
-        None,
-        printed_by=caller.actor,
-        printed_at=reading.at,
-    )
-
-
 OPERATIONS = (
-    reads("/meetings", Sight.LOG, list_meetings, forms=_FORMS, as_json=ReportShape),
+    reads("/meetings", Sight.LOG, list_meetings, forms=FORMS, as_json=ReportShape),
     reads(
         "/sales/{sale}/seals",
         Sight.LOG,
         show_seals,
-        forms=_FORMS,
+        forms=FORMS,
         as_json=ReportShape,
     ),
 )

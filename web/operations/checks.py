@@ -28,12 +28,11 @@ from presenters.procedures.gather import procedures_shape
 from presenters.procedures.shape import ProceduresShape
 from presenters.recount import RecountShape, masked_recount_shape
 from presenters.report import ReportShape
-from presenters.report_scope import report_scope
 from web.caller import Caller
 from web.files import FileAnswer
 from web.operation import NowQuery, reads
 from web.operations.audits import AuditQuery
-from web.operations.reports import report_file
+from web.operations.reports import FORMS, asked_scope, report_file
 from web.problem import HttpProblem
 from web.reading import LedgerReading
 
@@ -83,9 +82,7 @@ def _envelopes(
     ]
     of = lots[0] if len(lots) == 1 else sale
     title = f"What was opened of {of}, and what it shows"
-    scope = report_scope(
-        records, sale, None, printed_by=caller.actor, printed_at=reading.at
-    )
+    scope = asked_scope(reading, caller, sale)
     heading = scope.heading("audit-envelopes", title)
     currency = timeline.last.terms.rules.currency
     readable = readable_by(key_readers(reading.house))
@@ -130,7 +127,6 @@ def show_procedures(house: House) -> ProceduresShape:
     return procedures_shape(house, lambda _done, _of: None)
 
 
-FORMS = ("json", "text", "csv", "xlsx", "html", "pdf")
 _SALE = "/sales/{sale}"
 
 OPERATIONS = (

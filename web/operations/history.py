@@ -16,32 +16,30 @@ from presenters.audit_filter import NotAFilter, Test, read_filter
 from presenters.audit_report import audit_report
 from presenters.key_readers import readable_by
 from presenters.report import ReportShape
-from presenters.report_scope import report_scope, terms_told_by, zone_told_by
+from presenters.report_scope import terms_told_by, zone_told_by
 from projections.mentions import (
     OwnLot,
     Subject,
     history_named,
     own_lots,
 )
-from projections.reports.formats import FORMATS
 from web.caller import Caller
-from web.fields import exactly
 from web.files import FileAnswer
-from web.operation import AsOfQuery, reads
-from web.operations.reports import report_file
+from web.operation import reads
+from web.operations.audits import AuditQuery
+from web.operations.reports import FORMS, asked_scope, report_file
 from web.problem import HttpProblem
 from web.reading import LedgerReading
 
 EXPORTED_MAX = 10_000
 """So many entries are read for one file, however few of them a filter lets through."""
 
-HistoryForm: TypeAlias = Annotated[str, exactly("|".join(("json", *FORMATS)))]
 NameText: TypeAlias = Annotated[str, Meta(max_length=200)]
 FilterText: TypeAlias = Annotated[str, Meta(max_length=500)]
 """Terms of a filter: ``kind:bid-refused paddle:1042``."""
 
 
-class HistoryExportQuery(AsOfQuery, frozen=True, kw_only=True):
+class HistoryExportQuery(AuditQuery, frozen=True, kw_only=True):
     """Whose history is told, which of its entries, and how it is written."""
 
     name: NameText | None = None
@@ -51,10 +49,6 @@ class HistoryExportQuery(AsOfQuery, frozen=True, kw_only=True):
     after: Annotated[int, Meta(ge=0, le=2**53)] = 0
     """Go on after this position: a file is of 10,000 entries at most, and the header
     Link names the address of the next."""
-    format: HistoryForm = "json"
-    """The format: one of a report."""
-    locale: Annotated[str, Meta(min_length=1, max_length=20)] = "en_US"
-    """The language, such as de_DE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,13 +130,7 @@ def export_history(
     reading.next_after = None if upto is None else str(upto)
     lines = list(history.lines())
     subject = history.subject
-    scope = report_scope(
-        reading.records,
-        None if subject is None else subject.sale,
-        None,
-        printed_by=caller.actor,
-        printed_at=reading.at,
-    )
+    scope = asked_scope(reading, caller, None if subject is None else subject.sale)
     title = "History" if subject is None else f"History of {subject.name}"
     terms = {
         "Filter": query.filter,
@@ -161,7 +149,7 @@ OPERATIONS = (
         "/history",
         Sight.LOG,
         export_history,
-        forms=("json", "text", "csv", "xlsx", "html", "pdf"),
+        forms=FORMS,
         as_json=ReportShape,
     ),
 )

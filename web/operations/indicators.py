@@ -23,17 +23,16 @@ from presenters.indicators.report import indicators_report
 from presenters.indicators.words import inputs_json
 from presenters.opened_history import with_opened_amounts
 from presenters.report import ReportShape
-from presenters.report_scope import report_scope
 from projections.evidence import EvidenceRows, evidence_rows
 from projections.mentions import SubjectKind, subject_named
-from projections.reports.formats import FORMATS
 from projections.reports.model import Report
 from web.answers import what_was_recorded
 from web.caller import Caller
 from web.fields import Words, exactly
 from web.files import FileAnswer
-from web.operation import AsOfQuery, Said, does, reads
-from web.operations.reports import report_file
+from web.operation import Said, does, reads
+from web.operations.audits import AuditQuery
+from web.operations.reports import FORMS, asked_scope, report_file
 from web.problem import HttpProblem
 from web.reading import LedgerReading
 
@@ -42,11 +41,10 @@ Points: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
 _CODES = "|".join(each.code for each in INDICATORS)
 CodesText: TypeAlias = Annotated[str, exactly(f"(?:{_CODES})(?:,(?:{_CODES}))*")]
 WeightsText: TypeAlias = Annotated[str, exactly("[0-9]{1,4}(?:,[0-9]{1,4}){5}")]
-IndicatorsForm: TypeAlias = Annotated[str, exactly("|".join(("json", *FORMATS)))]
 PLAIN = "9,2,5,2,2,2"
 
 
-class IndicatorsQuery(AsOfQuery, frozen=True, kw_only=True):
+class IndicatorsQuery(AuditQuery, frozen=True, kw_only=True):
     """What is looked at, and which indications are told."""
 
     name: NameText
@@ -59,10 +57,6 @@ class IndicatorsQuery(AsOfQuery, frozen=True, kw_only=True):
     """Only those that nobody has reviewed yet."""
     weights: WeightsText = PLAIN
     """The weights of alpha to zeta in the shill score."""
-    format: IndicatorsForm = "json"
-    """The format: one of a report."""
-    locale: Annotated[str, Meta(min_length=1, max_length=20)] = "en_US"
-    """The language, such as de_DE."""
 
 
 class IndicatorsBody(Said, frozen=True, kw_only=True):
@@ -229,13 +223,8 @@ def _looking(
     masked: bool,
 ) -> Looking:
     is_sale = rows.subject.kind is SubjectKind.SALE
-    scope = report_scope(
-        reading.records,
-        SaleId(rows.subject.name) if is_sale else None,
-        None,
-        printed_by=caller.actor,
-        printed_at=reading.at,
-    )
+    sale = SaleId(rows.subject.name) if is_sale else None
+    scope = asked_scope(reading, caller, sale)
     return looking_at(reading.records, rows, scope, _weights(weights), masked=masked)
 
 
@@ -260,7 +249,7 @@ OPERATIONS = (
         "/indicators",
         Sight.LOG,
         list_indicators,
-        forms=("json", "text", "csv", "xlsx", "html", "pdf"),
+        forms=FORMS,
         as_json=ReportShape,
     ),
     does(

@@ -32,7 +32,9 @@ from web.operation import AsOfQuery, reads
 from web.problem import HttpProblem
 from web.reading import LedgerReading
 
-ReportForm: TypeAlias = Annotated[str, exactly("|".join(("json", *FORMATS, *EXPORTS)))]
+FORMS = ("json", *FORMATS)
+"""How a report is written."""
+ReportForm: TypeAlias = Annotated[str, exactly("|".join((*FORMS, *EXPORTS)))]
 
 
 class ReportQuery(AsOfQuery, frozen=True, kw_only=True, rename={"from_": "from"}):
@@ -165,17 +167,22 @@ def _scope(reading: LedgerReading, caller: Caller, query: ReportQuery) -> Scope:
         period = (query.from_ or date.min, query.until or date.max)
     sale = None if query.sale is None else SaleId(query.sale)
     return replace(
-        report_scope(
-            reading.records,
-            sale,
-            None,
-            printed_by=caller.actor,
-            printed_at=reading.at,
-        ),
+        asked_scope(reading, caller, sale),
         period=period,
         on=query.on,
         client=None if query.client is None else ClientId(query.client),
         threshold=query.threshold,
+    )
+
+
+def asked_scope(reading: LedgerReading, caller: Caller, sale: SaleId | None) -> Scope:
+    """Return what a report tells of: a sale, or all; who asked, and when."""
+    return report_scope(
+        reading.records,
+        sale,
+        None,
+        printed_by=caller.actor,
+        printed_at=reading.at,
     )
 
 
@@ -222,7 +229,7 @@ OPERATIONS = (
         "/reports/{report}",
         Sight.MONEY,
         show_report,
-        forms=("json", "text", "csv", "xlsx", "html", "pdf", "zip"),
+        forms=(*FORMS, "zip"),
         as_json=ReportShape,
     ),
 )
