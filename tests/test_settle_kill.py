@@ -94,9 +94,9 @@ class Settler:
         """Wait for the worker; returns 9 where it was killed, 0 where all went well."""
         return int(self._hear("ended"))
 
-    def life(self, ledger: Path, seconds: float, actor: str = "Sue") -> bool:
+    def life(self, ledger: Path, seconds: float) -> bool:
         """Kill a worker after so long, and say whether it had not come to its end."""
-        worker = self.begin(ledger, actor)
+        worker = self.begin(ledger)
         # Who has come to the end says so, and is not waited for any longer.
         select.select([self._server.stdout], [], [], seconds)
         with suppress(ProcessLookupError):
@@ -347,18 +347,12 @@ def issuers(ledger: Path) -> set[str]:
     return {json.loads(state)["actor"] for (state,) in drawn} & {"Left", "Right"}
 
 
-def test_the_check_finds_a_number_that_is_drawn_apart(sold, undisturbed, tmp_path):
+def test_the_check_finds_a_number_that_is_drawn_apart(sold, tmp_path):
     """Without this, the tests above could not fail."""
-    _, seconds = undisturbed
-    with pytest.raises(Lost, match="drawn, and on no document"):
-        kill_the_careless(sold, tmp_path, seconds)
-
-
-def kill_the_careless(sold: Path, folder: Path, seconds: float) -> None:
-    dice = Random(3)
+    ledger = copied(sold, tmp_path, CARELESS)
     with Settler(sold) as settler:
-        for kill in range(40):
-            ledger = copied(sold, folder, kill)
-            settler.life(ledger, dice.uniform(seconds / 3, seconds), CARELESS)
-            settler.settle(ledger)
-            Books(ledger).hold()
+        settler.begin(ledger, CARELESS)
+        assert settler.end() == signal.SIGKILL
+        settler.settle(ledger)
+    with pytest.raises(Lost, match="drawn, and on no document"):
+        Books(ledger).hold()
