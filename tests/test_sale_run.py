@@ -152,6 +152,32 @@ def test_a_sale_without_lots_is_not_closed_by_its_clock(tmp_path):
     assert runs(clerk, "23:00") == told
 
 
+def test_a_sale_is_not_closed_over_a_lot_that_is_opened_again_meanwhile(
+    tmp_path, monkeypatch
+):
+    clerk = clerk_of(tmp_path)
+    ended_at = Timetable.ended_at
+
+    def reopens(timetable):
+        """Let another put the last lot up again, once it was seen to be done."""
+        ended = ended_at(timetable)
+        monkeypatch.setattr(Timetable, "ended_at", ended_at)
+        clerk.does(
+            "correct reopen MAY26/3 --ends-at 2026-05-21T22:00-05:00 "
+            "--reason overheard --authorised-by director@example "
+            "--at 2026-05-20T23:00-05:00"
+        )
+        return ended
+
+    monkeypatch.setattr(Timetable, "ended_at", reopens)
+    told = runs(clerk, "23:00").splitlines()
+    assert told[-1] == (
+        "Sale MAY26 still has 1 open lot, 1 timed; "
+        "the next closes at 2026-05-21 22:00:00 America/Chicago."
+    )
+    assert clerk("sale show MAY26 --json").json["closed_at"] is None
+
+
 def test_a_key_is_not_needed_and_said_to_be_so(tmp_path):
     said = clerk_of(tmp_path)("sale run MAY26 --key k --once")
     assert (said.code, said.out) == (2, "")

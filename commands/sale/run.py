@@ -13,7 +13,6 @@ from click.core import ParameterSource
 from commands.attribution import attributed
 from commands.clock import Clock
 from commands.params import SALE, WHEN
-from commands.recording import record
 from commands.session import LedgerSession
 from ledger.identity import SaleId
 
@@ -107,15 +106,20 @@ def _closing_line(event: LotSold | LotPassed, timetable: Timetable) -> str:
 def _close_sale_if_done(house: House, timetable: Timetable, *, by: Attribution) -> None:
     """Close the sale if all its lots are done; else say what is open."""
     from ledger.house import sales
+    from presenters.recorded import position_sentence
 
     timetable.follow()
-    sale, left = timetable.sale, timetable.still_open
-    if left:
+    sale, ended = timetable.sale, timetable.ended_at()
+    if not timetable.still_open and ended is not None:
+        closed = house.do(sales.close_if_done(sale, at=ended), by=by)
+        # A lot may have been put up again meanwhile, and the sale is open then.
+        timetable.follow()
+    if timetable.still_open:
         click.echo(_open_lots_text(timetable))
-    elif (ended := timetable.ended_at()) is None:
+    elif ended is None:
         click.echo(f"Sale {sale} has no lot that was sold or passed; it stays open.")
     else:
-        record(house, sales.close_sale(sale, at=ended), by, f"Sale {sale} is closed.")
+        click.echo(f"Sale {sale} is closed. {position_sentence(closed)}")
 
 
 def _open_lots_text(timetable: Timetable) -> str:
