@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from commands.replay import step_viewer
 from commands.replay.differences import SHOWN, RecountOutput
 from ledger.contest import Contest
 from ledger.events import LotWithdrawn
-from ledger.house import House
+from ledger.house import House, replays
 from ledger.house.replays import SaleReplay, recompute_sale
 from ledger.identity import LotId, SaleId
 from ledger.replay.against_the_rules import Recount
 from ledger.replay.difference import Difference
 from ledger.replay.steps import steps
+from ledger.verification import rules
 from tests.clerk import ANNOUNCED, CLOSED, clerk_of_a_sale
 from tests.story import USD, usd
 from tests.terminal import Terminal
@@ -134,6 +137,36 @@ def test_several_processes_find_what_one_does(clerk):
         )
     assert one == two
     assert [recount.events for recount in one[1:]] == [5, 5, 2]
+
+
+def ended(*_):
+    """End a process as a machine does that has no memory left."""
+    os._exit(9)
+
+
+@pytest.fixture
+def ended_processes(monkeypatch):
+    """Let two processes share a sale of tests, and end each as it begins."""
+    monkeypatch.setattr(replays, "_open_replay", ended)
+    monkeypatch.setattr("commands.replay.sale.EVENTS_PER_PROCESS", 1)
+    monkeypatch.setattr("commands.replay.sale.cores", lambda: 2)
+    monkeypatch.setattr(rules, "EVENTS_PER_PROCESS", 1)
+
+
+@pytest.mark.usefixtures("ended_processes")
+def test_a_process_that_was_ended_is_told_in_a_sentence(clerk):
+    answer = clerk("replay sale MAY26")
+    assert answer.code == 3
+    assert answer.out == ""
+    assert answer.err.startswith(
+        "Stopped: A process that decided lots of MAY26 again was ended from outside"
+    )
+    assert "lotledger replay lot MAY26/NUMBER" in answer.err
+
+
+@pytest.mark.usefixtures("ended_processes")
+def test_a_ledger_is_verified_though_its_processes_are_ended(clerk):
+    assert clerk("audit verify").code == 0
 
 
 def test_a_lot_that_is_not_there_is_refused(clerk):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.errors import Damaged
 from commands.looking import must_show
 from commands.output import print_json, prints_json, progress
 from commands.params import SALE
@@ -47,7 +48,7 @@ def sale(ctx: click.Context, name: SaleId, *, wish: Wish | None, as_json: bool) 
 
 def _print_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
     from commands.replay.differences import RecountOutput
-    from ledger.house.replays import recompute_sale
+    from ledger.house.replays import ProcessEnded, recompute_sale
 
     ledger: LedgerSession = ctx.obj
     house = ledger.records()
@@ -62,9 +63,12 @@ def _print_recount(ctx: click.Context, name: SaleId, *, as_json: bool) -> None:
             processes=processes,
             keys=ledger.house().keys_at_hand,
         )
-        for done, recount in enumerate(recounts):
-            recounted.add(recount)
-            advance(done, lots)
+        try:
+            for done, recount in enumerate(recounts):
+                recounted.add(recount)
+                advance(done, lots)
+        except ProcessEnded as no:
+            raise Damaged(str(no)) from no
         recounted.print_json() if as_json else recounted.say(f"Sale {name}")
     ctx.exit(1 if recounted.differences else 0)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, starmap, takewhile
 from multiprocessing import get_context
 from typing import cast
@@ -35,6 +36,18 @@ SHARES_PER_PROCESS = 8
 
 GARBAGE_THRESHOLD = 1_000_000
 """Garbage is collected rarely: objects go with their lot, and are in no circle."""
+
+
+class ProcessEnded(Exception):
+    """A process that decided lots again was ended before it had answered."""
+
+    def __init__(self, sale: SaleId) -> None:
+        super().__init__(
+            f"A process that decided lots of {sale} again was ended from outside, as a "
+            "machine does that runs out of memory. Nothing was changed. Replay the "
+            f"sale when less runs beside it, or each lot with: lotledger replay lot "
+            f"{sale}/NUMBER"
+        )
 
 
 class SaleReplay:
@@ -153,7 +166,7 @@ def recompute_sale(
 
     With one process no other is started; others read the ledger at its place for
     themselves, up to the same position, with the ``keys`` that are at hand here. Raises
-    UnknownSale.
+    UnknownSale, and ProcessEnded where one of them was ended.
     """
     recount = SaleRecount()
     replay = SaleReplay(records, sale, recount.hear)
@@ -173,8 +186,11 @@ def recompute_sale(
         initializer=_open_replay,
         initargs=(place, sale, replay.as_of, handed),
     ) as pool:
-        for recounts in pool.map(_recompute_share, shares):
-            yield from recounts
+        try:
+            for recounts in pool.map(_recompute_share, shares):
+                yield from recounts
+        except BrokenProcessPool as fault:
+            raise ProcessEnded(sale) from fault
 
 
 _opened: list[SaleReplay] = []

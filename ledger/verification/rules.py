@@ -9,7 +9,7 @@ from ledger.damage import LedgerDamaged
 from ledger.entry import StreamId, lot_stream, sale_stream
 from ledger.house.keys_at_hand import KeysAtHand
 from ledger.house.records import Records
-from ledger.house.replays import SaleReplay, recompute_sale
+from ledger.house.replays import ProcessEnded, SaleReplay, recompute_sale
 from ledger.identity import SaleId
 from ledger.replay.against_the_rules import Recount, SaleRecount
 from ledger.replay.difference import Difference
@@ -93,8 +93,9 @@ def _recounts(
                     keys=replays.keys,
                 )
             )
-        except LedgerDamaged:
-            # Which of its lots cannot be read shows only one by one.
+        except (LedgerDamaged, ProcessEnded):
+            # Which of its lots cannot be read shows only one by one; and alone it
+            # takes least memory.
             pass
         else:
             return

@@ -80,37 +80,38 @@ def summary_page(
     sealed: str | None = None,
 ) -> str:
     """Print a dispute, and all about its lot; ``sealed``: who reads what is not."""
+    known = records.as_of(records.head())
+    account = account_of(known, name, masked=sealed is not None)
+    history = account.replay.steps(account.opened.event.lot)
     return page(
         "dispute.html",
         sealed=sealed,
         printed_by=printed_by,
-        **dispute_summary(
-            records, name, printed_at=printed_at, masked=sealed is not None
-        ),
+        **dispute_summary(known, account, history, printed_at=printed_at),
     )
 
 
 def dispute_summary(
-    records: Records, name: DisputeId, *, printed_at: datetime, masked: bool
+    records: Records,
+    account: DisputeAccount,
+    history: Sequence[Step],
+    *,
+    printed_at: datetime,
 ) -> dict[str, Any]:
-    """Return a dispute and all about its lot, as pages tell it."""
-    as_of = records.head()
-    known = records.as_of(as_of)
-    account = account_of(known, name, masked=masked)
+    """Return a dispute, and the steps of its lot, as pages tell it."""
     opened = account.opened.event
     sale = account.replay.timeline.last.terms
     zone = sale.zone
-    history = account.replay.steps(opened.lot)
     return {
-        "dispute": name,
+        "dispute": opened.dispute,
         "lot": opened.lot,
         "title": history[-1].after.listing.title,
         "sale": sale.title,
         "house": sale.house,
         "zone": zone,
-        "ledger": known.ledger_id(),
-        "timing": known.ledger().timing,
-        "as_of": as_of,
+        "ledger": records.ledger_id(),
+        "timing": records.ledger().timing,
+        "as_of": account.replay.as_of,
         "printed_at": local_time(printed_at, zone),
         "state": account.dispute.state.value,
         "raised_by": opened.raised_by,

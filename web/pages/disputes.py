@@ -13,6 +13,7 @@ from ledger.identity import LOT_NUMBER, DisputeId, LotId, SaleId, lot_id, sale_o
 from ledger.replay.steps import Step
 from ledger.roles import Sight
 from ledger.terms.bidding import StrikePolicy
+from presenters.dispute_account import account_of
 from presenters.pages.summary import dispute_summary
 from presenters.sale import sale_summary_shape
 from presenters.step import step_sentence
@@ -64,16 +65,16 @@ def disputes_page(reading: LedgerReading, sale: SaleId, query: DisputesQuery) ->
 def dispute_page(reading: LedgerReading, dispute: DisputeId) -> Filled:
     """Show a dispute: its question, replays, findings, and who signed it off."""
     records = reading.records
-    summary = dispute_summary(records, dispute, printed_at=reading.at, masked=True)
-    state = records.dispute(dispute)
-    lot = state.opened.lot
+    account = account_of(records, dispute, masked=True)
+    state, lot = account.dispute, account.opened.event.lot
+    steps = account.replay.steps(lot)
     return {
-        "about": summary,
+        "about": dispute_summary(records, account, steps, printed_at=reading.at),
         "state": state.state,
         "finding": state.finding,
         "lot": lot,
         "sale": sale_summary_shape(records.sale(sale_of(lot))),
-        "bids": list(_bids(_steps(reading, lot))),
+        "bids": list(_bids(steps)),
         "rulings": list(Ruling),
         "policies": list(StrikePolicy),
     }
