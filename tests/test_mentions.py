@@ -58,11 +58,14 @@ from projections.meetings import Meeting, meetings
 from projections.mentions import (
     MENTIONS,
     OwnLot,
+    history_named,
+    number_touching,
     own_lots,
     positions_of,
     subject_named,
     touched,
 )
+from projections.past_views import views_of_past
 from projections.views import Views
 from tests.disputed import opened
 from tests.random_values import made_up
@@ -255,3 +258,19 @@ def test_a_wrong_term_gets_a_sentence(term, remedy):
     with pytest.raises(NotAFilter) as no:
         read_filter(term, "UTC")
     assert remedy in str(no.value)
+
+
+@pytest.mark.parametrize("back", range(1, 60, 7))
+def test_the_mentions_of_then_are_those_that_a_log_of_then_is_told_of(house, db, back):
+    """Held against views that are built of the past alone."""
+    past = house.as_of(house.head() - back)
+    upto = past.head()
+    names = ("MAY26", str(lot(1)), "C-101", "C-102", "TH-2026-00001", "Sue", "Mallory")
+    with views_of_past(past, None) as views, views.asked() as then:
+        for name in (*names, None):
+            told_then = history_named(then, name)
+            assert history_named(db, name, upto=upto) == told_then
+            if name is None or told_then[0] is not None:
+                touching = number_touching(then, told_then[0])
+                assert number_touching(db, told_then[0], upto=upto) == touching
+        assert own_lots(db, upto=upto) == own_lots(then)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, or_, select, tuple_
+from sqlalchemy import (
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from ledger.entry import same_person
@@ -54,51 +64,82 @@ class Subject:
         return SaleId(self.name.partition("/")[0])
 
 
+def ask_mentions(
+    db: Connection,
+    question: Callable[[FromClause], Select[*tuple[Any, ...]]],
+    upto: int | None = None,
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Ask the mentions, or those of then: a row tells of its own event alone.
+
+    So what a log of old would answer is told by the rows up to its last position.
+    """
+    if upto is None:
+        return ask(db, MENTIONS, question)
+    return ask(
+        db,
+        MENTIONS,
+        lambda t: question(select(t).where(t.c.position <= upto).subquery()),
+    )
+
+
 def history_named(
-    db: Connection, name: str | None, *, after: int = 0, limit: int | None = None
+    db: Connection,
+    name: str | None,
+    *,
+    after: int = 0,
+    upto: int | None = None,
+    limit: int | None = None,
 ) -> tuple[Subject | None, list[int]]:
     """Return what a name is of, and the positions of what touches it, in order.
 
     Without a name they are those of all events; nothing touches what is unknown. They
-    come after a position, and no more than a limit of them.
+    come after a position, and no more than a limit of them. With ``upto`` the log is
+    what it was at that position; so it is wherever the mentions are asked.
     """
-    subject = None if name is None else subject_named(db, name)
+    subject = None if name is None else subject_named(db, name, upto=upto)
     if subject is None and name is not None:
         return None, []
-    return subject, positions_of(db, subject, after=after, limit=limit)
+    return subject, positions_of(db, subject, after=after, upto=upto, limit=limit)
 
 
-def subject_named(db: Connection, name: str) -> Subject | None:
+def subject_named(
+    db: Connection, name: str, *, upto: int | None = None
+) -> Subject | None:
     """Say what a name is the name of; None where nothing in the log is called so."""
     written = name.strip()
     for kind in (SubjectKind.LOT, SubjectKind.DOCUMENT, SubjectKind.SALE):
-        if _is_mentioned(db, kind, written.upper()):
+        if _is_mentioned(db, kind, written.upper(), upto):
             return Subject(kind, written.upper())
-    if _is_mentioned(db, SubjectKind.CLIENT, written.upper()):
+    if _is_mentioned(db, SubjectKind.CLIENT, written.upper(), upto):
         return Subject(SubjectKind.CLIENT, written.upper())
-    spellings = tuple(each for each in _people(db) if same_person(each, written))
+    spellings = tuple(each for each in _people(db, upto) if same_person(each, written))
     return Subject(SubjectKind.PERSON, written, spellings) if spellings else None
 
 
-def _is_mentioned(db: Connection, column: str, name: str) -> bool:
-    def question(t: Table) -> Select[*tuple[Any, ...]]:
+def _is_mentioned(db: Connection, column: str, name: str, upto: int | None) -> bool:
+    def question(t: FromClause) -> Select[*tuple[Any, ...]]:
         return select(t.c.position).where(t.c[column] == name).limit(1)
 
-    return bool(ask(db, MENTIONS, question))
+    return bool(ask_mentions(db, question, upto))
 
 
-def _people(db: Connection) -> list[str]:
+def _people(db: Connection, upto: int | None) -> list[str]:
     """List every name of a person, as it was typed."""
 
-    def question(t: Table) -> Select[*tuple[Any, ...]]:
+    def question(t: FromClause) -> Select[*tuple[Any, ...]]:
         return select(*(t.c[each] for each in PEOPLE)).distinct()
 
-    names = (name for row in ask(db, MENTIONS, question) for name in row)
+    names = (name for row in ask_mentions(db, question, upto) for name in row)
     return list(dict.fromkeys(name for name in names if name is not None))
 
 
 def positions_of(
-    db: Connection, subject: Subject | None, *, after: int = 0, limit: int | None = None
+    db: Connection,
+    subject: Subject | None,
+    *,
+    after: int = 0,
+    upto: int | None = None,
+    limit: int | None = None,
 ) -> list[int]:
     """List the positions of all events that touch a subject, or of all, in order.
 
@@ -109,29 +150,31 @@ def positions_of(
     of its documents, too.
     """
 
-    def question(t: Table) -> Select[*tuple[Any, ...]]:
+    def question(t: FromClause) -> Select[*tuple[Any, ...]]:
         later = _positions(t, subject).where(t.c.position > after)
         return later.order_by(t.c.position).limit(limit)
 
-    return [row[0] for row in ask(db, MENTIONS, question)]
+    return [row[0] for row in ask_mentions(db, question, upto)]
 
 
-def number_touching(db: Connection, subject: Subject | None) -> int:
+def number_touching(
+    db: Connection, subject: Subject | None, *, upto: int | None = None
+) -> int:
     """Count the events that touch a subject, or all events."""
-    (row,) = ask(
+    (row,) = ask_mentions(
         db,
-        MENTIONS,
         lambda t: select(func.count()).select_from(_positions(t, subject).subquery()),
+        upto,
     )
     return int(row[0])
 
 
-def _positions(t: Table, subject: Subject | None) -> Select[*tuple[Any, ...]]:
+def _positions(t: FromClause, subject: Subject | None) -> Select[*tuple[Any, ...]]:
     positions = select(t.c.position).distinct()
     return positions if subject is None else positions.where(_touching(t, subject))
 
 
-def _touching(t: Table, subject: Subject) -> ColumnElement[bool]:
+def _touching(t: FromClause, subject: Subject) -> ColumnElement[bool]:
     match subject.kind:
         case SubjectKind.LOT:
             lot = t.c.lot == subject.name
@@ -149,14 +192,14 @@ def _touching(t: Table, subject: Subject) -> ColumnElement[bool]:
 def positions_of_kinds(db: Connection, *kinds: str) -> list[int]:
     """List the positions of all events of some kinds, such as ``client-enrolled``."""
 
-    def question(t: Table) -> Select[*tuple[Any, ...]]:
+    def question(t: FromClause) -> Select[*tuple[Any, ...]]:
         position = select(t.c.position).where(t.c.kind.in_(kinds))
         return position.distinct().order_by(t.c.position)
 
-    return [row[0] for row in ask(db, MENTIONS, question)]
+    return [row[0] for row in ask_mentions(db, question)]
 
 
-def _of_client(t: Table, client: str) -> ColumnElement[bool]:
+def _of_client(t: FromClause, client: str) -> ColumnElement[bool]:
     """Select what names a client, or a paddle of theirs."""
     paddles = (
         select(t.c.sale, t.c.paddle)
@@ -166,12 +209,12 @@ def _of_client(t: Table, client: str) -> ColumnElement[bool]:
     return (t.c.client == client) | tuple_(t.c.sale, t.c.paddle).in_(paddles)
 
 
-def _with_documents(t: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
+def _with_documents(t: FromClause, which: ColumnElement[bool]) -> ColumnElement[bool]:
     return which | t.c.document.in_(_documents(t, which, *ISSUED))
 
 
 def _documents(
-    t: Table, which: ColumnElement[bool], *kinds: str
+    t: FromClause, which: ColumnElement[bool], *kinds: str
 ) -> Select[*tuple[Any, ...]]:
     """Select the documents that such events issued or opened."""
     return select(t.c.document).where(which).where(t.c.kind.in_(kinds))

@@ -60,8 +60,9 @@ def show_client(reading: LedgerReading, client: ClientId) -> ClientShape:
     """Show a client: limits, certificates, tax numbers; no name."""
     records = reading.records
     followed = records.client_followed(client)
-    with reading.views() as db:
-        positions = positions_of(db, Subject(SubjectKind.CLIENT, client))
+    subject = Subject(SubjectKind.CLIENT, client)
+    with reading.present_views() as db:
+        positions = positions_of(db, subject, upto=reading.upto)
     places = client_places(records, records.entries_at(positions), client)
     file = [entry for entry, _ in followed]
     funds = records.funds(client)

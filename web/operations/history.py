@@ -85,11 +85,14 @@ def log_history(
 
     Raises UnknownName, or HttpProblem.
     """
-    with reading.views() as db:
-        subject, later = history_named(db, name, after=after, limit=at_most + 1)
+    upto = reading.upto
+    with reading.present_views() as db:
+        subject, later = history_named(
+            db, name, after=after, upto=upto, limit=at_most + 1
+        )
         if name is not None and subject is None:
             raise UnknownName(name=name)
-        own = own_lots(db)
+        own = own_lots(db, upto=upto)
     positions = later[:at_most]
     sale = None if subject is None else subject.sale
     zone = zone_told_by(terms_told_by(reading.records, sale))

@@ -37,8 +37,8 @@ def history_page(reading: LedgerReading, query: HistoryQuery) -> Filled:
     history = log_history(
         reading, query.name, query.filter, after=query.after, at_most=READ_MAX
     )
-    with reading.views() as db:
-        touching = number_touching(db, history.subject)
+    with reading.present_views() as db:
+        touching = number_touching(db, history.subject, upto=reading.upto)
     lines = list(islice(history.lines(), query.limit + 1))
     shown = lines[: query.limit]
     is_full = len(lines) > query.limit
@@ -60,8 +60,8 @@ def entry_page(reading: LedgerReading, position: int) -> Filled:
     records = reading.records
     if position > (head := records.head()):
         raise NotRecordedYet(position=position, head=head)
-    with reading.views() as db:
-        own = own_lots(db)
+    with reading.present_views() as db:
+        own = own_lots(db, upto=reading.upto)
     (entry,) = records.entries_at([position])
     zone = zone_told_by(terms_told_by(records, touched(entry.event).sale))
     line = next(audit_lines(records, [entry], own, zone))

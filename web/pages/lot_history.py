@@ -54,8 +54,7 @@ def lot_history_page(
     steps = SaleReplay(records, sale, masked=True).steps(lot)
     zone, last, head = records.sale(sale).terms.zone, steps[-1], records.head()
     with reading.present_views() as db:
-        _, positions = history_named(db, lot)
-    touching = [position for position in positions if position <= head]
+        _, touching = history_named(db, lot, upto=head)
     tests = tests_of(query.filter, zone)
     entries = records.entries_at(touching)
     every = audit_lines(records, entries, _own(lot, steps), zone)

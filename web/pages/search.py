@@ -80,8 +80,9 @@ def _lots(reading: LedgerReading, words: str) -> list[Listing]:
 def _matches(reading: LedgerReading, words: str) -> list[NamedInLog]:
     """List what the log names by these very words."""
     matches = []
-    with reading.views() as db:
-        subject, paddles = subject_named(db, words), sorted(paddle_holders(db))
+    with reading.present_views() as db:
+        subject = subject_named(db, words, upto=reading.upto)
+        paddles = sorted(paddle_holders(db, upto=reading.upto))
     if subject is not None:
         address = f"/history?{urlencode({'name': subject.name})}"
         matches.append(NamedInLog(subject.kind, subject.name, address))
