@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from ledger.identity import InvoiceId, PaymentId
 from ledger.money import Currency
 from ledger.settlement.bank import BankLine, LineOutcome, Match
+from ledger.store.durability import Durability
+from presenters.recorded import durability_of
 from presenters.shape import Amount, Decimals, Shape
 
 if TYPE_CHECKING:
@@ -64,6 +66,9 @@ class BankImportShape(Shape):
     """The place in the log where the booking begins; null where nothing was."""
     last: int | None
     """The place in the log where it ends."""
+    durable: Durability | None
+    """Where it is: on the disk of one machine, on a standby as well, or under a
+    checkpoint that a witness signed; null where nothing was recorded."""
 
 
 def bank_import_shape(
@@ -76,6 +81,7 @@ def bank_import_shape(
         booked=recorded is not None,
         first=recorded.first if recorded and changed else None,
         last=recorded.last if recorded and changed else None,
+        durable=durability_of(recorded),
     )
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from ledger.events import ErasedPart, Event, PersonErased
 from ledger.identity import ClientId, HoldId, SaleId
+from ledger.store.durability import Durability
 from presenters.house_sentences import ERASED
+from presenters.recorded import durability_of, durability_words
 from presenters.shape import Shape
 
 if TYPE_CHECKING:
@@ -56,6 +58,9 @@ class ErasureShape(Shape):
     """The entry that says so; null where it was only tried."""
     repeated: bool
     """Whether the command was carried out before, and nothing was recorded now."""
+    durable: Durability | None
+    """Where it is: on the disk of one machine, on a standby as well, or under a
+    checkpoint that a witness signed; null where nothing was recorded."""
 
 
 class ErasureDueShape(Shape):
@@ -93,6 +98,7 @@ def erasure_shape(
         kept_sales=tuple(map(_kept_shape, kept)),
         position=None if recorded is None else recorded.last,
         repeated=recorded is not None and recorded.repeated,
+        durable=durability_of(recorded),
     )
 
 
@@ -100,9 +106,10 @@ def erasure_sentences(erasure: ErasureShape) -> str:
     """Say what went, what stays by which law, and what nobody can reach from here."""
     what = ", and ".join(ERASED[part] for part in erasure.erased)
     done = "would be" if erasure.position is None else "are"
-    at = "" if erasure.position is None else f" At position {erasure.position}."
+    at = "" if erasure.position is None else f" At position {erasure.position}"
     if erasure.repeated:
-        at = f" Recorded before, at position {erasure.position}."
+        at = f" Recorded before, at position {erasure.position}"
+    at += durability_words(erasure.durable) + "." if at else ""
     lines = [f"The {what} of client {erasure.client} {done} erased for good.{at}"]
     lines += [f"Their {_kept_words(each)}." for each in erasure.kept_sales]
     return "\n".join((*lines, TAX_NUMBERS_STAY, OUT_OF_REACH))

@@ -12,7 +12,9 @@ from ledger.ledger import origin
 from ledger.proof.base64_text import encoded
 from ledger.proof.checkpoint import parse_checkpoint
 from ledger.proof.note import parse_verifier_key
+from ledger.store.durability import Durability
 from presenters.house_sentences import key_words
+from presenters.recorded import durability_of, durability_words
 from presenters.shape import Shape
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ class AdoptedKeyShape(Shape):
     """The entry that says that it signs."""
     repeated: bool
     """Whether the command was carried out before, and nothing was recorded now."""
+    durable: Durability | None
+    """Where it is: on the disk of one machine, on a standby as well, or under a
+    checkpoint that a witness signed; null where nothing was recorded."""
 
 
 class SignedByShape(Shape):
@@ -107,6 +112,7 @@ def adopted_shape(recorded: Recorded, folder: LedgerFolder | None) -> AdoptedKey
         file=_file_here(folder, parse_verifier_key(adopted.key)),
         position=recorded.last,
         repeated=recorded.repeated,
+        durable=durability_of(recorded),
     )
 
 
@@ -117,11 +123,12 @@ def _file_here(folder: LedgerFolder | None, key: VerifierKey) -> str | None:
 
 def adopted_words(adopted: AdoptedKeyShape) -> str:
     """Say which key signs, where it is kept, and what to hand out."""
-    place = f"At position {adopted.position}."
+    place = f"At position {adopted.position}"
     if adopted.repeated:
-        place = f"Recorded before, at position {adopted.position}."
+        place = f"Recorded before, at position {adopted.position}"
     return (
-        f"The key {key_words(adopted.key)} signs from here on. {place}\n"
+        f"The key {key_words(adopted.key)} signs from here on. "
+        f"{place}{durability_words(adopted.durable)}.\n"
         f"It is kept in {adopted.file}. Keep a copy of that file apart from the "
         "ledger, and show it to nobody.\n"
         "Whoever is to verify what is signed needs this verifier key:\n"

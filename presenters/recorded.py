@@ -14,6 +14,7 @@ from ledger.events import (
 )
 from ledger.identity import LotId, number_of
 from ledger.money import Currency, Minor
+from ledger.store.durability import Durability
 from presenters.event_sentences import OWN_LOT, increment_words
 from presenters.standing import standing_words
 from presenters.times import zoned_time
@@ -41,7 +42,24 @@ def position_sentence(recorded: Recorded) -> str:
         if recorded.first == recorded.last
         else f"positions {recorded.first}-{recorded.last}"
     )
+    span += durability_words(recorded.durability)
     return f"Recorded before, at {span}." if recorded.repeated else f"At {span}."
+
+
+def durability_of(recorded: Recorded | None) -> Durability | None:
+    """Return where it is what a command recorded; None where nothing was."""
+    return recorded.durability if recorded is not None and recorded.last else None
+
+
+def durability_words(durability: Durability | None) -> str:
+    """Say where it is what was recorded, where that is more than one disk."""
+    match durability:
+        case Durability.STANDBY:
+            return ", on a standby as well"
+        case Durability.WITNESSED:
+            return ", and witnessed"
+        case _:
+            return ""
 
 
 def bid_lines(lot: LotId, recorded: Recorded, terms: Terms) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ledger.events import Event, MaximumsOpened, ReserveOpened
 from ledger.identity import BidId, LotId
-from presenters.recorded import NOTHING_RECORDED
+from ledger.store.durability import Durability
+from presenters.recorded import NOTHING_RECORDED, durability_of, durability_words
 from presenters.shape import Shape
 from presenters.words import counted
 
@@ -31,6 +32,9 @@ class UnsealingShape(Shape):
     """The last entry that says so; null where it was only tried."""
     repeated: bool
     """Whether the command was carried out before, and nothing was recorded now."""
+    durable: Durability | None
+    """Where it is: on the disk of one machine, on a standby as well, or under a
+    checkpoint that a witness signed; null where nothing was recorded."""
 
 
 def unsealing_shape(
@@ -48,6 +52,7 @@ def unsealing_shape(
         opened_reserves=sum(isinstance(event, ReserveOpened) for event in events),
         position=None if recorded is None else recorded.last,
         repeated=recorded is not None and recorded.repeated,
+        durable=durability_of(recorded),
     )
 
 
@@ -64,7 +69,8 @@ def unsealing_sentence(opened: UnsealingShape) -> str:
     if opened.position is None:
         return f"Lot {opened.lot}: {what} would be opened. {NOTHING_RECORDED}"
     at = "Recorded before, at" if opened.repeated else "At"
+    durable = durability_words(opened.durable)
     return (
         f"Lot {opened.lot}: {what} opened to everybody. {at} position "
-        f"{opened.position}. See: lotledger audit envelopes {opened.lot}"
+        f"{opened.position}{durable}. See: lotledger audit envelopes {opened.lot}"
     )

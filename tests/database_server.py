@@ -74,6 +74,11 @@ class Server:
             shutil.chown(self.data, _user())
         self.data.chmod(0o700)
         self.process: subprocess.Popen[bytes] | None = None
+        atexit.register(self.remove)
+        self._fill()
+        self.start()
+
+    def _fill(self) -> None:
         self._run(
             "initdb",
             "-D",
@@ -88,8 +93,6 @@ class Server:
             "--data-checksums",
             "--no-sync",
         )
-        atexit.register(self.remove)
-        self.start()
 
     def _run(self, program: str, *words: object) -> None:
         subprocess.run(  # noqa: S603 (ourselves)
@@ -113,6 +116,8 @@ class Server:
             "max_connections=200",
             "-c",
             "shared_buffers=64MB",
+            "-c",
+            "wal_retrieve_retry_interval=100ms",
         ]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 (ourselves)
@@ -162,6 +167,38 @@ class Server:
         """Stop the server, and leave nothing behind."""
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class StandbyServer(Server):
+    """A server that follows another, and repeats what that has committed."""
+
+    def __init__(self, primary: Server, name: str) -> None:
+        self._primary, self._name = primary, name
+        super().__init__()
+
+    def _fill(self) -> None:
+        self._run(
+            "pg_basebackup",
+            "-D",
+            self.data,
+            "-d",
+            f"host={self._primary.data} user={ROLE} application_name={self._name}",
+            "--write-recovery-conf",
+            "--checkpoint=fast",
+            "--no-sync",
+        )
+        # The other server's own, of the socket that stands beside its data.
+        (self.data / ".s.PGSQL.5432.lock").unlink()
+
+    def catch_up(self) -> None:
+        """Wait until it has repeated all that the other has committed by now."""
+        with self._primary.connect() as connection:
+            asked = "SELECT pg_current_wal_flush_lsn()"
+            (upto,) = connection.execute(asked).fetchone()
+        with self.connect() as connection:
+            reached = "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn"
+            while connection.execute(reached, (upto,)).fetchone() != (True,):
+                time.sleep(0.02)
 
 
 _ENVIRONMENT = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C"}

@@ -105,6 +105,22 @@ def test_two_houses_witness_each_other(houses):
         assert (checked.code, checked.json["trust"]) == (0, "witnessed")
 
 
+def test_what_a_witness_signed_over_is_witnessed(houses):
+    ann, bob = houses
+    bid = "bid MAY26/1 --paddle 101 --maximum 100 --at 2026-05-03T09:01-05:00 --key k"
+    assert ann.does(bid).rstrip().endswith(f"At position {ann.events()}.")
+    assert ", and witnessed." not in ann.does(bid)
+    given = cosigned(ann, bob, first=True)
+    # Where the log signed alone, nobody else would miss it.
+    assert ", and witnessed." not in ann.does(bid)
+    ann.does("audit heads --import {f} --witness {k}", f=given, k=bob.witness_key)
+    assert ann.does(bid).rstrip().endswith(", and witnessed.")
+    ann.bid(2, 150)
+    later = bid.replace("100", "200").replace("--key k", "--key later")
+    ann.does(later)
+    assert ", and witnessed." not in ann.does(later)
+
+
 def test_a_witness_needs_no_ledger(houses):
     ann, bob = houses
     bob.ledger = bob.folder / "nowhere.db"

@@ -7,8 +7,9 @@ from typing import Literal
 from ledger.events import BidPlaced, LiveBidTaken
 from ledger.house.answers import Receipts
 from ledger.identity import BidId, LotId, sale_of
+from ledger.store.durability import Durability
 from ledger.store.writer import Recorded
-from presenters.recorded import position_sentence
+from presenters.recorded import durability_of, position_sentence
 from presenters.shape import Amount, Decimals, Shape
 
 
@@ -21,6 +22,9 @@ class RecordedShape(Shape):
     """The last position of it."""
     repeated: bool
     """Whether it was recorded before, under the same key."""
+    durable: Durability | None
+    """Where it is: on the disk of one machine, on a standby as well, or under a
+    checkpoint that a witness signed; null where nothing was recorded."""
     sentence: str
     """The same in words."""
     receipt: str | None
@@ -46,6 +50,9 @@ class BidAnswerShape(Shape):
     """Where the answer stands in the log."""
     repeated: bool
     """Whether it was recorded before, under the same key."""
+    durable: Durability
+    """Where it is: on the disk of one machine, on a standby as well, or under a
+    checkpoint that a witness signed."""
     receipt: str
     """The house's word for it, a file to keep: signed, where the house signs."""
 
@@ -61,6 +68,7 @@ def what_was_recorded(receipts: Receipts, recorded: Recorded) -> RecordedShape:
         first=recorded.first,
         last=recorded.last,
         repeated=recorded.repeated,
+        durable=durability_of(recorded),
         sentence=position_sentence(recorded),
         receipt=receipt_text(receipts, recorded),
     )
@@ -84,5 +92,6 @@ def answer_to_bid(receipts: Receipts, recorded: Recorded) -> BidAnswerShape:
         asking=money(standing.asking),
         position=receipt.position,
         repeated=recorded.repeated,
+        durable=recorded.durability,
         receipt=receipt.data.decode(),
     )

@@ -102,6 +102,10 @@ def publish(house: House) -> SignedNote:
     checkpoint, or a head that is kept, is of another history; NoSigningKey, KeyNotHere
     and KeysNotKept where nothing can be signed with; NothingToSign.
     """
+    # No head is ever ahead of what a standby has: what was committed and not waited for
+    # is waited for first.
+    with house.appending() as connection:
+        connection.settle()
     with house.appending() as connection:
         if connection.replica is not None:
             raise ReplicaNotWritten(replica=connection.replica)

@@ -233,7 +233,7 @@ class House(Records):
     def _answer(self, command: Command, waiting: Waiting[HouseTransaction]) -> Recorded:
         """Return what a command recorded; raises the refusal that it met."""
         with refusals_on_clock(self, command):
-            recorded = waiting.answer()
+            recorded = self.published.as_durable(waiting.answer())
         self.answered = recorded
         if erased := [each for each in recorded.events if type(each) is PersonErased]:
             self._cache.forget(erased)

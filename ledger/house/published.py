@@ -28,12 +28,16 @@ from ledger.proof.tree import Frontier
 from ledger.refusals import ReplicaNotWritten
 from ledger.store.checkpoints import last_checkpoint, types_after
 from ledger.store.codec import names_of
+from ledger.store.cosigned import is_witnessed
+from ledger.store.durability import Durability
 from ledger.store.schema import TREE_SINCE
 from ledger.store.tree_reader import root_at
+from ledger.value import replace
 
 if TYPE_CHECKING:
     from ledger.house.house import House
     from ledger.store.connection import ReadConnection, WriteConnection
+    from ledger.store.writer import Recorded
 
 OUTCOMES = (
     LotSold,
@@ -185,6 +189,14 @@ class Published:
             return None
         goes_on = seen.size < now.size and root_at(connection, seen.size) == seen.root
         return None if goes_on else Contradiction(now.size, seen.size, "seen here")
+
+    def as_durable(self, recorded: Recorded) -> Recorded:
+        """Return what was recorded before as what a witness may know by now."""
+        if recorded.repeated:
+            with self._house.reading() as connection:
+                if is_witnessed(connection, recorded.last):
+                    return replace(recorded, durability=Durability.WITNESSED)
+        return recorded
 
     def is_behind(self) -> bool:
         """Say whether a lot was closed and not signed: whoever closed it was stopped.

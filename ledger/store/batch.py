@@ -187,6 +187,7 @@ class Batch:
     def write(self) -> None:
         """Write all of it to the file, to be committed."""
         if not self._says_something:
+            self._connection.settle()
             return
         self._connection.append(self._rows)
         if self.keys:

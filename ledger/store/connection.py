@@ -10,13 +10,14 @@ from sqlalchemy import Dialect, bindparam, insert, null, select, update
 
 from ledger.proof.tree import Frontier, leaf_hashes
 from ledger.store import moments, schema
+from ledger.store.durability import Durability
 from ledger.store.envelope import Row
 from ledger.store.query import Query
 from ledger.store.tree_writer import TreeWriter
 
 _HEAD = Query(select(schema.ledger.c.head))
 _SCHEMA = Query(select(schema.ledger.c.schema))
-_STATE = Query(
+STATE = Query(
     select(
         schema.ledger.c.schema,
         schema.ledger.c.head,
@@ -162,18 +163,24 @@ class WriteConnection(ReadConnection):
         self._head = 0
         self._moments = moments.Moments(None, None)
         self._tree = TreeWriter(self)
+        self.durability = Durability.DISK
+        """Where the last transaction is that was committed."""
         self.replica: str | None = None
         """What the ledger is a copy of, None where it may be written to."""
 
     def begin(self, command: str) -> None:
         """Begin a transaction that writes; raises LedgerDamaged after an upgrade."""
-        self.execute(command)
-        row = self.ask(_STATE)
+        row = self._begun(command)
         assert row is not None, "a ledger has a head"
         number, self._head, latest, earliest, frontier, self.replica = row
         schema.must_be_current(number)
         self._moments = moments.Moments(latest, earliest)
         self._tree.begin(frontier, self._head)
+
+    def _begun(self, command: str) -> tuple[Any, ...] | None:
+        """Begin a transaction by the database's own command, and read the state."""
+        self.execute(command)
+        return self.ask(STATE)
 
     def expect_keys(self, keys: Sequence[str]) -> None:
         """Be told which keys of commands will be asked for in this transaction."""
@@ -185,6 +192,12 @@ class WriteConnection(ReadConnection):
     def commit(self, command: str) -> None:
         """End the transaction, by the database's own command."""
         self.execute(command)
+
+    def settle(self) -> None:
+        """Let the end of this transaction wait for what was committed before it, too.
+
+        One that writes nothing else ends at once, and says nothing of what it read.
+        """
 
     def head(self) -> int:
         """Return the last position given out, which nobody else moves meanwhile."""

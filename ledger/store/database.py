@@ -172,20 +172,39 @@ class Database:
         Its connection stays open for the next reader.
         """
         with self._faults:
-            try:
-                connection = self._idle_connections.pop()
-            except IndexError:
-                connection = self.dialect.read_connection(
+            connection = self._idle_connection() or self._begun(
+                self.dialect.read_connection(
                     _own_connection(self._reading_engine), self._reading_engine.dialect
                 )
+            )
             try:
-                connection.execute(self.dialect.begin_reading)
                 yield connection
                 connection.execute(self.dialect.commit)
             except BaseException:
                 connection.close()
                 raise
             self._idle_connections.append(connection)
+
+    def _idle_connection(self) -> ReadConnection | None:
+        """Begin to read on a connection that nobody uses, if one still answers.
+
+        A server that was started again has closed them all.
+        """
+        while True:
+            try:
+                return self._begun(self._idle_connections.pop())
+            except self._faults.kinds:
+                continue
+            except IndexError:
+                return None
+
+    def _begun(self, connection: ReadConnection) -> ReadConnection:
+        try:
+            connection.execute(self.dialect.begin_reading)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _close_write_connection(self) -> None:
         if self._write_connection is not None:

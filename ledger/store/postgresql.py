@@ -18,7 +18,6 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from ledger.damage import LedgerDamaged
-from ledger.entry import EntryMark
 from ledger.store.engines import begin_with
 from ledger.store.postgresql_connection import (
     PostgresqlReadConnection,
@@ -33,8 +32,9 @@ from ledger.store.postgresql_guards import (
     strangers_to,
 )
 from ledger.store.postgresql_roles import open_to_roles
+from ledger.store.postgresql_standby import REQUIRED
 from ledger.store.postgresql_texts import take_any_text
-from ledger.store.postgresql_views import write_views
+from ledger.store.postgresql_views import read_standings, write_views
 from ledger.store.reason import Reason
 from ledger.store.standings import ViewPlace
 
@@ -52,10 +52,6 @@ _HAS_TABLES = text(
 _SIZE = text(
     "SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class "
     "WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
-)
-_STANDINGS = text(
-    "SELECT name, position, entry, digest FROM views.views "
-    "WHERE purpose <> 'checking' AND position > 0 ORDER BY name, generation"
 )
 _LASTS = {"fsync": {"on"}, "full_page_writes": {"on"}}
 """What a server must say, so that what it has committed is there after a crash."""
@@ -223,6 +219,10 @@ class PostgresqlDialect:
                 self.url,
                 paramstyle="format",
                 connect_args={"autocommit": True},
+                # Each is asked before it is used, for a server may have been started
+                # again; and ends its transactions itself.
+                pool_pre_ping=True,
+                pool_reset_on_return=None,
                 **options,
             )
         except ModuleNotFoundError as fault:
@@ -250,14 +250,15 @@ class PostgresqlDialect:
     def durability_of(self, connection: Connection) -> Mapping[str, str]:
         """Return what the server says of what it has committed."""
         names = (*_LASTS, "synchronous_commit", "synchronous_standby_names")
+        setting = text("SELECT coalesce(current_setting(:name, true), '')")
         return {
-            name: str(connection.exec_driver_sql(f"SHOW {name}").scalar())
-            for name in names
+            name: str(connection.scalar(setting, {"name": name}))
+            for name in (*names, REQUIRED)
         }
 
     def standings(self) -> tuple[str | None, Sequence[ViewPlace]]:
         """Read what the views say of themselves, where there are any."""
-        return self._asked(_standings)
+        return self._asked(read_standings)
 
     def copy_views(self, place: str) -> bool:
         """Copy the views as of one moment, where there are any."""
@@ -273,17 +274,6 @@ class PostgresqlDialect:
 
     def reclaim_space(self, views: Engine) -> None:
         """Do nothing: a table that is dropped gives its space back."""
-
-
-def _standings(connection: Connection) -> tuple[str | None, list[ViewPlace]]:
-    there = connection.scalar(text("SELECT to_regclass('views.source') IS NOT NULL"))
-    if not there:
-        return None, []
-    whose = connection.scalar(text("SELECT ledger FROM views.source"))
-    return whose, [
-        ViewPlace(view, position, None if id_ is None else EntryMark(id_, digest))
-        for view, position, id_, digest in connection.execute(_STANDINGS)
-    ]
 
 
 def _heed_pooler(connection: Any) -> None:

@@ -10,8 +10,17 @@ from sqlalchemy import ARRAY, Dialect, String, bindparam, func, select
 
 from ledger.damage import OutcomeUnknown
 from ledger.store import schema
-from ledger.store.connection import ReadConnection, WriteConnection
+from ledger.store.connection import STATE, ReadConnection, WriteConnection
+from ledger.store.durability import Durability
 from ledger.store.postgresql_faults import is_cut_off
+from ledger.store.postgresql_standby import (
+    ASKED,
+    CONNECTED,
+    Standby,
+    must_be_connected,
+    must_be_known,
+    must_be_named,
+)
 from ledger.store.query import Query
 
 SHORT_ROWS = 500
@@ -20,6 +29,7 @@ PAGE_ROWS = 2_000
 _CURSOR = "long_answer"
 _WARNING = "01000"
 """What a server says that was cancelled while it waited for a standby."""
+_ALONE = "its server committed it, and no standby has it yet"
 _KEYS = schema.command_keys.c
 _USES = Query(
     select(_KEYS.key, _KEYS.digest, _KEYS.first_position, _KEYS.last_position).where(
@@ -70,6 +80,49 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
     """Writes to a server as well."""
 
     _uses: Mapping[str, tuple[Any, ...] | None] = {}
+    _standby: Standby
+    """What the server said of its standbys as this transaction began."""
+    _known: Standby | None = None
+    """What was the case when a standby was known last to be synchronous."""
+
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        super().__init__(connection, dialect)
+        self._notices: list[str | None] = []
+        connection.dbapi_connection.add_notice_handler(
+            lambda notice: self._notices.append(notice.sqlstate)
+        )
+
+    def _begun(self, command: str) -> tuple[Any, ...] | None:
+        """Begin a transaction in its turn; raises LedgerDamaged without a standby.
+
+        All of it is one question: each takes as long as a bid.
+        """
+        state, _ = STATE.compiled(self._dialect)
+        self.execute(f"{command}; {state}; {ASKED}")
+        *_, row, standby = self._answers()
+        assert standby is not None, "a server has settings"
+        self._standby = Standby.of(standby)
+        if self._standby.is_required:
+            self._must_have_standby()
+        return row
+
+    def _answers(self) -> list[tuple[Any, ...] | None]:
+        """Return the first row that each of several statements was answered with."""
+        rows = []
+        while True:
+            is_answer = self._cursor.description is not None
+            rows.append(self._cursor.fetchone() if is_answer else None)
+            if not self._cursor.nextset():
+                return rows
+
+    def _must_have_standby(self) -> None:
+        must_be_named(self._standby)
+        self._cursor.execute(CONNECTED)
+        (is_there,) = self._cursor.fetchone()
+        must_be_connected(there=is_there)
+        if self._standby != self._known:
+            must_be_known(self._standby)
+            self._known = self._standby
 
     def expect_keys(self, keys: Sequence[str]) -> None:
         """Ask for all keys at once: each question takes as long as a bid."""
@@ -84,12 +137,12 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
         """Return the digest kept with a key, and where its events stand, if any."""
         return self._uses[key] if key in self._uses else super().use_of(key)
 
-    def __init__(self, connection: Any, dialect: Dialect) -> None:
-        super().__init__(connection, dialect)
-        self._notices: list[str | None] = []
-        connection.dbapi_connection.add_notice_handler(
-            lambda notice: self._notices.append(notice.sqlstate)
-        )
+    def settle(self) -> None:
+        """Let the end of this transaction wait for what was committed before it, too.
+
+        A lock of a row is written to the server's log, as what it has read is not.
+        """
+        self._cursor.execute("SELECT head FROM ledger FOR NO KEY UPDATE")
 
     def commit(self, command: str) -> None:
         """End the transaction; raises OutcomeUnknown where nobody says how.
@@ -98,6 +151,15 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
         to wait for a standby any longer has committed alone: it may yet be lost.
         """
         self._notices.clear()
+        self._finish(command)
+        if _WARNING in self._notices:
+            raise OutcomeUnknown(_ALONE)
+        if (answer := self._cursor.statusmessage) != command:
+            raise OperationalError(f"The server answers {command} with {answer}.")
+        self.durability = self._durability()
+
+    def _finish(self, command: str) -> None:
+        """Send what ends a transaction, or follows it; raises OutcomeUnknown."""
         try:
             self.execute(command)
         except Exception as fault:
@@ -105,7 +167,17 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
                 why = "the connection to the server broke off while it committed"
                 raise OutcomeUnknown(why) from fault
             raise
-        if _WARNING in self._notices:
-            raise OutcomeUnknown("its server committed it, and no standby has it yet")
-        if (answer := self._cursor.statusmessage) != command:
-            raise OperationalError(f"The server answers {command} with {answer}.")
+
+    def _durability(self) -> Durability:
+        """Return where it is what was committed; raises OutcomeUnknown.
+
+        A server that was set up anew meanwhile may have stopped waiting without a word.
+        """
+        if not self._standby.is_waited_for:
+            return Durability.DISK
+        self._finish(ASKED)
+        if Standby.of(self._cursor.fetchone()).is_waited_for:
+            return Durability.STANDBY
+        if self._standby.is_required:
+            raise OutcomeUnknown(_ALONE)
+        return Durability.DISK

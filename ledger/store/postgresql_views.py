@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 
+from ledger.entry import EntryMark
 from ledger.store.postgresql_roles import show_views
+from ledger.store.standings import ViewPlace
 
 _ON_IT = (
     "SELECT DISTINCT c.relname, pg_get_viewdef(c.oid) FROM pg_depend d "
     "JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class c ON c.oid = r.ev_class "
     "WHERE d.refobjid = to_regclass(%s) AND c.oid <> d.refobjid ORDER BY c.relname"
+)
+_STANDINGS = text(
+    "SELECT name, position, entry, digest FROM views.views "
+    "WHERE purpose <> 'checking' AND position > 0 ORDER BY name, generation"
 )
 _DROP, _CREATE = "DROP VIEW IF EXISTS ", "CREATE VIEW "
 
@@ -56,3 +62,15 @@ def _after(connection: Connection, cursor: Any, statement: str, *_: object) -> N
         name = words.removeprefix(_CREATE).split()[0]
         for other, answer in connection.info.pop(name, ()):
             cursor.execute(f"CREATE VIEW {other} AS {answer}")
+
+
+def read_standings(connection: Connection) -> tuple[str | None, list[ViewPlace]]:
+    """Read what the views say of themselves, where there are any."""
+    there = connection.scalar(text("SELECT to_regclass('views.source') IS NOT NULL"))
+    if not there:
+        return None, []
+    whose = connection.scalar(text("SELECT ledger FROM views.source"))
+    return whose, [
+        ViewPlace(view, position, None if id_ is None else EntryMark(id_, digest))
+        for view, position, id_, digest in connection.execute(_STANDINGS)
+    ]

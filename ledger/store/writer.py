@@ -11,55 +11,29 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
 from ledger.entry import Attribution
 from ledger.events import Event
-from ledger.proof.tree import Frontier
 from ledger.refusals import KeyUsed
 from ledger.store.batch import Batch, Timestamping
 from ledger.store.cache import Cache
 from ledger.store.codec import unwritable
-from ledger.store.connection import WriteConnection
 from ledger.store.database import Database
+from ledger.store.durability import Durability
 from ledger.store.envelope import Row
 from ledger.store.recorder import LedgerApplicationRecorder
+from ledger.store.submitted import Permit, Submitted
 from ledger.store.transaction import Known, Transaction
-from ledger.value import value
+from ledger.value import replace, value
 
 BATCH_COMMANDS_MAX = 512
 
 T = TypeVar("T", bound=Transaction)
-T_contra = TypeVar("T_contra", bound=Transaction, contravariant=True)
 
 Admit: TypeAlias = Callable[[Any, Attribution, T, Any], Attribution]
 """Refuses whoever may not give a command; returns how it is known who they are."""
-
-
-class Submitted(Protocol[T_contra]):
-    """A command as the writer needs it.
-
-    It reads aggregates and records events in a transaction, or raises a Refusal. Two
-    commands with one key must have the same digest, which is asked for with a key only.
-    """
-
-    @property
-    def decide(self) -> Callable[[T_contra], object]:
-        """The function that decides it."""
-
-    @property
-    def takes_over(self) -> bool:
-        """Say whether it is what a person says where nothing else may be recorded."""
-
-    def digest(self, key: bytes | None) -> str:
-        """Return what is kept with its key: a digest that the ledger's own key makes.
-
-        None: the ledger has no such key.
-        """
-
-    def is_kept_as(self, kept: str, key: bytes | None) -> bool:
-        """Say whether what is kept with a key is this command's."""
 
 
 @value
@@ -73,6 +47,8 @@ class Recorded:
     """The command was done before; these are the events of the first time."""
     entries: tuple[bytes, ...] = ()
     """The texts that the log has of the events."""
+    durability: Durability = Durability.DISK
+    """What of it would have to be lost for it to be lost."""
 
 
 @dataclass(slots=True, eq=False)
@@ -94,16 +70,6 @@ class Waiting(Generic[T]):
         if self.fault is not None:
             raise self.fault
         return self.recorded
-
-
-class Permit(Protocol):
-    """Whether a ledger is still the one that it was, and may be written to."""
-
-    def bar(self, connection: WriteConnection) -> Exception | None:
-        """Return why nothing may be recorded now, None where it may."""
-
-    def recorded(self, frontier: Frontier) -> None:
-        """Take the log as seen that this process has just recorded."""
 
 
 class Writer(Generic[T]):
@@ -248,6 +214,7 @@ class Writer(Generic[T]):
             return
         self._permit.recorded(frontier)
         batch.keep()
+        _say_how_durable(waiting, connection.durability)
         self._recorder.announce()
 
     def _answer(self, waiting: Waiting[T], batch: Batch) -> None:
@@ -298,3 +265,9 @@ class Writer(Generic[T]):
 
 def _texts(rows: Sequence[Row]) -> tuple[bytes, ...]:
     return tuple(text for *_, text in rows)
+
+
+def _say_how_durable(waiting: Sequence[Waiting[T]], durability: Durability) -> None:
+    if durability is not Durability.DISK:  # which it says already
+        for each in waiting:
+            each.recorded = replace(each.recorded, durability=durability)

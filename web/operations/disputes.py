@@ -15,8 +15,10 @@ from ledger.house.filing import replay_for_the_file
 from ledger.house.replays import SaleReplay
 from ledger.identity import BidId, DisputeId, LotId, Paddle, SaleId, sale_of
 from ledger.roles import Sight
+from ledger.store.durability import Durability
 from presenters.dispute import AccountShape, DisputeShape, account_shape, dispute_shape
 from presenters.dispute_account import account_of, opening_of
+from presenters.recorded import durability_of
 from presenters.shape import Shape, to_json
 from web.answers import receipt_text, what_was_recorded
 from web.caller import Caller
@@ -58,6 +60,9 @@ class FiledShape(Shape):
     """Where it is recorded."""
     repeated: bool
     """Whether it was recorded before, under the same key."""
+    durable: Durability | None
+    """Where it is: on the disk of one machine, on a standby as well, or under a
+    checkpoint that a witness signed; null where nothing was recorded."""
     receipt: str | None
     """The house's word for it, a file to keep."""
 
@@ -141,6 +146,7 @@ def file_replay(
         digest=filed.digest,
         position=recorded.last,
         repeated=recorded.repeated,
+        durable=durability_of(recorded),
         receipt=receipt_text(Receipts(house), recorded),
     )
 

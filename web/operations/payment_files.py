@@ -26,6 +26,7 @@ from ledger.house.vaults import names_kept
 from ledger.identity import SaleId
 from ledger.refusals import NothingToSend
 from ledger.roles import Sight
+from ledger.store.durability import Durability
 from ledger.store.writer import Recorded
 from ledger.terms.house import HouseSettings
 from ledger.vault.vault_file import VaultFile
@@ -37,6 +38,7 @@ from presenters.payment_file import (
     payment_to_send_shape,
     written_payments,
 )
+from presenters.recorded import durability_of
 from presenters.shape import Amount, Decimals, Shape
 from web.answers import receipt_text
 from web.caller import Caller
@@ -88,6 +90,9 @@ class PaymentFileShape(Shape):
     """Where it is recorded."""
     repeated: bool
     """Whether it was recorded before, under the same key."""
+    durable: Durability | None
+    """Where it is: on the disk of one machine, on a standby as well, or under a
+    checkpoint that a witness signed; null where nothing was recorded."""
     receipt: str | None
     """The house's word for the last entry of it, a file to keep."""
 
@@ -171,6 +176,7 @@ def file_that_is_sent(
         total=Decimals(sent[0].currency)(sum(each.amount for each in sent)),
         position=recorded.last,
         repeated=recorded.repeated,
+        durable=durability_of(recorded),
         receipt=receipt_text(receipts, recorded),
     )
 

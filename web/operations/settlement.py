@@ -14,6 +14,8 @@ from ledger.house import House, invoicing, issuing, payments, releasing
 from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.identity import InvoiceId, LotId, PaymentId, SaleId
+from ledger.store.durability import Durability
+from presenters.recorded import durability_of
 from presenters.shape import Shape
 from web.answers import receipt_text, what_was_recorded
 from web.fields import SecondPerson
@@ -62,6 +64,9 @@ class IssuedShape(Shape):
     """Where it is recorded; 0 where there was nothing to record."""
     repeated: bool
     """Whether it was recorded before, under the same key."""
+    durable: Durability | None
+    """Where it is: on the disk of one machine, on a standby as well, or under a
+    checkpoint that a witness signed; null where nothing was recorded."""
     waits: bool
     """Whether more came after the key was used: send it again with another."""
     receipt: str | None
@@ -90,6 +95,7 @@ def settle_sale(
             documents=_documents(each.recorded.events),
             position=each.recorded.last,
             repeated=each.recorded.repeated,
+            durable=durability_of(each.recorded),
             waits=each.waits,
             receipt=receipt_text(receipts, each.recorded),
         )
