@@ -13,6 +13,7 @@ from commands.output import print_json, print_table, prints_json
 from commands.params import USER
 from commands.recording import carried_out, dry_run_option
 from commands.session import LedgerSession, as_of
+from commands.user_end import end
 from commands.user_failed import failed_sign_ins
 from commands.user_oidc import oidc
 from commands.user_password import password
@@ -169,7 +170,7 @@ def _keep(house: House, made: SigningKey) -> Path:
     return keep_user_key(folder, made, apart_from=house.folder)
 
 
-for command in (failed_sign_ins, file, oidc, password, show):
+for command in (end, failed_sign_ins, file, oidc, password, show):
     user.add_command(command)
 
 

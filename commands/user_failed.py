@@ -24,22 +24,15 @@ def failed_sign_ins(ledger: LedgerSession, *, as_json: bool) -> None:
     Example: lotledger user failed-sign-ins
     """
     from ledger.house.vaults import open_vault_of
-    from ledger.vault.failed_sign_ins import failure_series, hash_of_name
-    from presenters.failed_sign_ins import FAILED_COLUMNS, failed_row, failed_shape
 
     try:
-        from ledger.vault.passwords import who_have_passwords
+        from presenters.failed_sign_ins import FAILED_COLUMNS, failed_row, failed_shapes
     except ModuleNotFoundError as fault:
         raise click.ClickException(how_to_install("serve", fault, "argon2")) from fault
 
-    house, now = ledger.house(), machine_clock()
+    house = ledger.house()
     with open_vault_of(house, passphrase) as vault:
-        known = {*house.users().users, *who_have_passwords(vault)}
-        actors = {hash_of_name(vault, who): who for who in known}
-        shapes = [
-            failed_shape(series, actors.get(series.name_hash), now)
-            for series in failure_series(vault, now)
-        ]
+        shapes = failed_shapes(vault, house.users(), machine_clock())
     if as_json:
         print_json(shapes)
     elif shapes:

@@ -130,7 +130,7 @@ VERBS: Mapping[Duty, tuple[str, ...]] = {
     ),
     Duty.USERS: (
         *("add a user", "adopt a user's key", "grant a role", "revoke a role"),
-        "set which limits take a second person",
+        *("end a user", "set which limits take a second person"),
     ),
 }
 """Every verb of the house but one that carries out others: it is asked for each."""

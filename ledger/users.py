@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import reduce
 from typing import assert_never
 
 from ledger.events.users import (
@@ -138,6 +139,16 @@ def revoke(users: Users, name: UserId, role: Role) -> tuple[RoleRevoked, ...]:
     after = evolve(users, revoked := RoleRevoked(user=name, role=role))
     _must_have_administrator(after)
     return (revoked,)
+
+
+def end(users: Users, name: UserId) -> tuple[RoleRevoked, ...]:
+    """Take every role from a user; raises UnknownUser and LastAdministrator."""
+    revoked = tuple(
+        RoleRevoked(user=name, role=role) for role in users.user(name).roles
+    )
+    if revoked:
+        _must_have_administrator(reduce(evolve, revoked, users))
+    return revoked
 
 
 def set_approval_of_limits(

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ledger.vault.failed_sign_ins import FailedBy, FailureSeries
+from ledger.users import Users
+from ledger.vault.failed_sign_ins import (
+    FailedBy,
+    FailureSeries,
+    failure_series,
+    hash_of_name,
+)
+from ledger.vault.passwords import who_have_passwords
+from ledger.vault.vault_file import VaultFile
 from presenters.shape import Shape
 from presenters.times import utc_time
 
@@ -36,10 +44,9 @@ class FailedSignInsShape(Shape):
     """Until when nobody may try another; null: one may be tried."""
 
 
-def failed_shape(
+def _failed_shape(
     series: FailureSeries, actor: str | None, now: datetime
 ) -> FailedSignInsShape:
-    """Return failures as their shape; of a name, with whose it is."""
     return FailedSignInsShape(
         by=series.by,
         actor=actor,
@@ -49,6 +56,22 @@ def failed_shape(
         last_at=series.last_at,
         waits_until=series.waits_until if series.waits_until > now else None,
     )
+
+
+def failed_shapes(
+    vault: VaultFile, users: Users, now: datetime
+) -> list[FailedSignInsShape]:
+    """Return the sign-ins that failed lately, the latest first.
+
+    A name is told where it is a user's or of somebody who has a password; of any other
+    the vault has a hash alone.
+    """
+    known = {*users.users, *who_have_passwords(vault)}
+    actors = {hash_of_name(vault, name): name for name in known}
+    return [
+        _failed_shape(series, actors.get(series.name_hash), now)
+        for series in failure_series(vault, now)
+    ]
 
 
 def failed_row(failed: FailedSignInsShape) -> tuple[object, ...]:

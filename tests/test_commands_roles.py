@@ -139,6 +139,7 @@ def test_dry_runs_record_nothing(roles):
         "user key u-ben",
         "role grant u-ben auctioneer",
         "role revoke u-ben clerk",
+        "user end u-ben",
     ):
         assert "nothing is recorded" in roles.does(f"{line} --dry-run {ANNA}")
     assert roles.events() == head
@@ -154,6 +155,24 @@ def test_a_role_is_taken_and_the_list_says_who_has_it(roles):
     assert listed["auditor"]["holders"] == [{"user": "u-ben", "until": "2026-12-31"}]
     assert "u-ben until 2026-12-31" in roles.does("role list")
     assert "auditor until 2026-12-31" in roles.does("user list")
+
+
+def test_a_user_who_leaves_has_no_role_and_nothing_to_sign_in_with(roles):
+    roles.does("vault new")
+    written = roles.writes("password", "correct horse battery")
+    roles.does(f"user password u-ben --from {written}")
+    token = roles("token new u-ben --role clerk --json").json["filed"]["id"]
+    roles.does(f"role grant u-ben auctioneer {ANNA}")
+    assert "u-ben is ended: 2 roles are taken" in roles.does(f"user end u-ben {ANNA}")
+    assert bid(roles, "--actor u-ben").code == 1
+    assert not roles("user list --json").json[1]["grants"]
+    (made,) = roles("token list --json").json
+    assert made["id"] == token
+    assert made["revoked_at"] is not None
+    head = roles.events()
+    assert "0 roles are taken" in roles.does(f"user end u-ben {ANNA}")
+    assert roles.events() == head
+    assert "last-administrator" in roles(f"user end u-anna {ANNA}").err
 
 
 def second(clerk):

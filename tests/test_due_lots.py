@@ -11,7 +11,7 @@ from ledger.entry import Way
 from ledger.events import LotReopened, SaleClosed
 from ledger.house import House, corrections, sales
 from ledger.house.timetable import Timetable
-from ledger.identity import SaleId
+from ledger.identity import Role, SaleId
 from ledger.lot import Stage
 from tests.clerk import Clerk, clerk_of_a_sale
 from tests.clerk_with_roles import give_roles, key_file
@@ -93,10 +93,11 @@ def test_a_sale_is_not_closed_where_a_lot_was_opened_again_meanwhile(tmp_path):
         assert closed.events == ()
 
 
-def why_of(connection):
-    """Ask the service why it is not ready."""
-    connection.sendall(b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    return answer_on(connection)[1]["why"]
+def why_of(service, connection):
+    """Ask the service, as who sees how it does, why it is not ready."""
+    head = service.head_of("/health/ready", Role.SYSTEM)
+    connection.sendall(head.replace(b"POST", b"GET", 1))
+    return answer_on(connection)[1]["more"]
 
 
 def test_why_lots_stay_open_is_told_until_they_close(service, monkeypatch):
@@ -106,11 +107,11 @@ def test_why_lots_stay_open_is_told_until_they_close(service, monkeypatch):
     with monkeypatch.context() as patch, service.connect() as connection:
         told = "What is due in MAY26 is not closed: the disk is gone"
         patch.setattr(Timetable, "follow", breaks)
-        until(lambda: why_of(connection) == told)
+        until(lambda: why_of(service, connection) == told)
         patch.undo()
         service.hands.set("15:00:01")
         until(lambda: service.house.lot(lot(1)).stage is Stage.PASSED)
-        until(lambda: why_of(connection) is None)
+        until(lambda: why_of(service, connection) is None)
 
 
 def refuses_of(broken):
@@ -138,12 +139,12 @@ def test_a_sale_that_cannot_be_closed_keeps_no_other_open(tmp_path, monkeypatch)
             "Announce it with: lotledger sale announce TERMS"
         )
         both = f"{gone}\nWhat is due in MAY26 is not closed: the disk is gone"
-        until(lambda: (why_of(connection) or "").endswith("the disk is gone"))
-        assert why_of(connection) == both
+        until(lambda: (why_of(at, connection) or "").endswith("the disk is gone"))
+        assert why_of(at, connection) == both
         at.hands.set("15:00:01")
         broken.clear()
         until(lambda: at.house.lot(lot(1)).stage is Stage.PASSED)
-        until(lambda: why_of(connection) == gone)
+        until(lambda: why_of(at, connection) == gone)
 
 
 def test_what_could_not_be_read_of_a_sale_is_read_again(tmp_path, monkeypatch):

@@ -41,8 +41,8 @@ def service(tmp_path, monkeypatch):
 def ask(service):
     """Return what asks whether the service is ready, and says how it was answered."""
 
-    def asked():
-        answer = service.client.get("/health/ready")
+    def asked(role=None):
+        answer = service.ask("/health/ready", role)
         told = answer.json()
         assert (answer.status_code == 200) == told["ready"] == (told["why"] is None)
         return told
@@ -51,7 +51,8 @@ def ask(service):
 
 
 def test_a_service_that_can_do_its_work_is_ready(service, ask):
-    assert ask() == {"ready": True, "position": service.house.head(), "why": None}
+    head = service.house.head()
+    assert ask() == {"ready": True, "position": head, "why": None, "more": None}
 
 
 def test_a_disk_that_is_full_soon_is_told(service, ask, monkeypatch):
@@ -66,9 +67,24 @@ def test_a_vault_that_is_not_the_one_that_was_opened_is_told(service, ask, there
     vault.rename(aside := vault.with_name("aside"))
     if there == "another":
         copyfile(aside, vault)
-    assert str(vault) in ask()["why"]
+    assert "vault" in ask()["why"]
+    assert str(vault) in ask(Role.ADMINISTRATOR)["more"]
     aside.replace(vault)
     assert ask()["ready"]
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_where_files_are_is_told_to_who_sees_how_the_service_does(
+    service, ask, monkeypatch, role
+):
+    monkeypatch.setattr(readiness, "ROOM_BYTES", 2**62)
+    answer = ask(role)
+    sees = role is not None and Sight.HEALTH in SIGHTS[role]
+    assert (answer["more"] is not None) == sees
+    assert (str(service.house.folder) in str(answer)) == sees
+    forged = {"Authorization": "Bearer lotledger_forged"}
+    told = service.client.get("/health/ready", headers=forged)
+    assert (told.status_code, told.json()["more"]) == (503, None)
 
 
 def test_somebody_who_keeps_the_turn_to_write_is_told(tmp_path, service, ask):

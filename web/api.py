@@ -34,6 +34,7 @@ from web.operations.room import OPERATIONS as ROOM
 from web.operations.sales import OPERATIONS as SALES
 from web.operations.sessions import OPERATIONS as SESSIONS
 from web.operations.settlement import OPERATIONS as SETTLEMENT
+from web.operations.tokens import OPERATIONS as TOKENS
 from web.operations.users import OPERATIONS as USERS
 from web.streams import FOLLOW_SALE
 
@@ -43,7 +44,7 @@ OPERATIONS = (
     *(*PAYMENT_FILES, *OWN_TAX, *DILIGENCE, *ERASURE, *REGISTERS),
     *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *AUDITS, *CHECKS, *HISTORY, *INDICATORS),
     *(*PACKS, *REPORTS, *PRINTING, *E_INVOICES),
-    *(*USERS, *APPROVALS, *PASSKEYS, *SESSIONS),
+    *(*USERS, *APPROVALS, *PASSKEYS, *TOKENS, *SESSIONS),
 )
 """Every operation."""
 

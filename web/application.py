@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 from ledger.clock import machine_clock
 from ledger.house import House
 from ledger.keys.witness_folder import WitnessFolder
-from ledger.roles import Sight
+from ledger.roles import SIGHTS, Sight
 from ledger.terms.house import HouseSettings
 from presenters.shape import to_json
 from projections.views import Views
@@ -199,7 +199,9 @@ async def _alive(_: Request) -> Response:
 
 async def _ready(request: Request) -> Response:
     service: Service = request.app.state.service
-    readiness = await service.readiness.look()
+    caller = service.sign_in.whoever(request)
+    sees_more = caller is not None and Sight.HEALTH in SIGHTS[caller.role]
+    readiness = await service.readiness.look(sees_more=sees_more)
     return Response(
         to_json(readiness, indent=None),
         200 if readiness.ready else 503,

@@ -78,6 +78,17 @@ class Caller:
                 f"{what} is for the house to say. Leave it out.",
             )
 
+    def must_be_in_session(self) -> str:
+        """Return who is signed in by a browser; raises HttpProblem for a token."""
+        if self.form_token is None:
+            raise HttpProblem(
+                403,
+                "session-needed",
+                "A session is needed",
+                "A token gives no other way in. Sign in with a password first.",
+            )
+        return self.actor
+
     def may(self, verb: str) -> bool:
         """Say whether the caller's role may ask for a verb."""
         own = self.role is Role.BIDDER and verb in BIDDERS_OWN

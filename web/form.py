@@ -116,13 +116,12 @@ class FormEndpoint:
 
     def _written(self, request: Request, service: Service, answer: Response) -> str:
         template = f"answers/{self._operation.name}.html"
-        return rendered(
-            template if template_exists(template) else "answers/recorded.html",
-            language_of(request),
-            answer=msgspec.json.decode(answer.body),
-            key=new_key(),
-            frame=frame_of_whoever(request, service),
-        )
+        language = language_of(request)
+        filled = {"answer": msgspec.json.decode(answer.body), "key": new_key()}
+        if not template_exists(template):
+            return rendered("answers/recorded.html", language, **filled)
+        frame = frame_of_whoever(request, service)
+        return rendered(template, language, frame=frame, **filled)
 
     def _refused(
         self,

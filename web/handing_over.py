@@ -47,7 +47,7 @@ _STREAM = re.compile(rb"GET /api/v1/sales/[^/? ]+/events[? ]")
 _AUDITED = (PREFIX + AUDITED).encode()
 _ASKING = (b"GET /", b"HEAD /")
 _OWN = tuple(
-    asked + own for asked in _ASKING for own in (b"health/", b"metrics", b"sign-in")
+    asked + own for asked in _ASKING for own in (b"health", b"metrics", b"sign-in")
 )
 """What the process that listens says of itself, and whom it lets in."""
 _HEAD_END = b"\r\n\r\n"

@@ -87,6 +87,7 @@ class PageEndpoint:
                     vault=service.sign_in.vault,
                     language=language,
                     providers=service.providers,
+                    service=service,
                     **parts,
                 )
                 frame = frame_of(request, reading, caller, query.as_of)
@@ -127,12 +128,8 @@ def frame_of(
 
 def frame_of_whoever(request: Request, service: Service) -> PageFrame:
     """Return the frame of what is shown to whoever asks, signed in or no more."""
-    try:
-        caller = service.sign_in(request)
-    except HttpProblem:
-        caller = None
     reading = LedgerReading(service.house, service.views, at=service.clock())
-    return frame_of(request, reading, caller)
+    return frame_of(request, reading, service.sign_in.whoever(request))
 
 
 def html(request: Request, text: str, status: int = 200) -> Response:

@@ -65,6 +65,7 @@ PARTS: dict[str, tuple[re.Pattern[str], str]] = {
     "user": (USER_ID, "A user of the house, by a short name: u-anna."),
     "report": (re.compile("|".join(BOOKS)), "A report of the books: trial-balance."),
     "approval": (APPROVAL_ID, "What waits for a second person, by its id."),
+    "token": (re.compile(r"[ist]-[0-9a-f]{1,16}"), "A token or a session, by its id."),
     "position": (re.compile(r"[1-9][0-9]{0,15}"), "A position in the log, from 1."),
 }
 """The names that stand in braces in addresses, with how each is written."""
@@ -92,6 +93,7 @@ _KINDS = {
     "user": UserId,
     "approval": str,
     "report": str,
+    "token": str,
 }
 
 _IN_BRACES = re.compile(r"\{(\w+)\}")

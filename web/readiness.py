@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from shutil import disk_usage
+from typing import NamedTuple
 
 from ledger.damage import LedgerDamaged
 from ledger.house import House
@@ -32,6 +33,19 @@ class ReadinessShape(Shape):
     """Up to where the log is read; null where it cannot be."""
     why: str | None
     """Why it is not ready; null where it is."""
+    more: str | None = None
+    """Where, and what to do; told to who sees how the service does, and else null."""
+
+
+class NotReady(NamedTuple):
+    """Why a service cannot do its work."""
+
+    why: str
+    """In a sentence that anybody may read: it names no file of this machine."""
+    more: str
+
+
+_UNUSABLE = "The ledger cannot be used."
 
 
 class Readiness:
@@ -50,47 +64,64 @@ class Readiness:
         self._house, self._views = house, views
         self._vault, self._opened = vault, _identity(vault)
         self._gathering, self._due = gathering, due
-        self._processes = processes
+        self.processes = processes
+        """The others of the service, beside the one that writes."""
         self._turn: asyncio.Future[None] | None = None
         """The turn to write that was asked for and has not come yet."""
 
-    async def look(self) -> ReadinessShape:
+    async def look(self, *, sees_more: bool) -> ReadinessShape:
         """Look, and say why the service is not ready."""
-        position = None
+        position, fault = None, None
         try:
             position = await asyncio.to_thread(self._house.head)
-            why = self._without_room() or await self._without_turn()
-            why = why or (None if self._due is None else self._due.why)
-            for process in self._processes:
-                why = why or process.why_silent()
-        except (LedgerDamaged, Refusal) as fault:
-            why = str(fault)
-        except STORE_FAULTS as fault:
-            why = f"The ledger cannot be used: {self._views.why_unusable(fault)}."
-        return ReadinessShape(ready=why is None, position=position, why=why)
+            fault = self._without_room() or await self._without_turn()
+            fault = fault or self._left_open() or self._silent()
+        except (LedgerDamaged, Refusal) as damage:
+            fault = NotReady(_UNUSABLE, str(damage))
+        except STORE_FAULTS as damage:
+            fault = NotReady(_UNUSABLE, f"{self._views.why_unusable(damage)}.")
+        return ReadinessShape(
+            ready=fault is None,
+            position=position,
+            why=None if fault is None else fault.why,
+            more=fault.more if fault is not None and sees_more else None,
+        )
 
-    def _without_room(self) -> str | None:
+    def _without_room(self) -> NotReady | None:
         if _identity(self._vault) != self._opened:
-            return (
-                f"The vault is not the file that was opened: {self._vault} is gone, or "
-                "another. Put it back, and start the service again."
+            return NotReady(
+                "The vault is not the file that was opened.",
+                f"{self._vault} is gone, or another. Put it back, and start the "
+                "service again.",
             )
         # The disk of a server is the server's own: it says when it is full.
         for folder in filter(None, (self._house.folder, self._vault.parent)):
             if disk_usage(folder).free < ROOM_BYTES:
-                return f"The disk of {folder} is full, or soon is. Make room on it."
+                return NotReady(
+                    "A disk is full, or soon is.",
+                    f"It is the disk of {folder}. Make room on it.",
+                )
         return None
 
-    async def _without_turn(self) -> str | None:
+    def _left_open(self) -> NotReady | None:
+        why = None if self._due is None else self._due.why
+        return None if why is None else NotReady("What is due is not closed.", why)
+
+    def _silent(self) -> NotReady | None:
+        silent = (process.why_silent() for process in self.processes)
+        why = next(filter(None, silent), None)
+        return None if why is None else NotReady("A process is silent.", why)
+
+    async def _without_turn(self) -> NotReady | None:
         """Take the turn to write, and give it back; raises what bars a command now."""
         if self._turn is None or self._turn.done():
             self._turn = self._gathering.in_turn(self._take_turn)
         try:
             await asyncio.wait_for(asyncio.shield(self._turn), TURN_SECONDS)
         except TimeoutError:
-            return (
-                "Somebody else has the turn to write, and keeps it. See which process "
-                "holds the file that ends in -lock."
+            return NotReady(
+                "Somebody else has the turn to write, and keeps it.",
+                "See which process holds the file that ends in -lock.",
             )
         return None
 

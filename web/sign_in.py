@@ -52,6 +52,13 @@ class TokenSignIn:
             raise _not_good()
         return None
 
+    def whoever(self, request: Request) -> Caller | None:
+        """Return who asks, None where nobody signed in, or is signed in no more."""
+        try:
+            return self(request)
+        except HttpProblem:
+            return None
+
     def shown_by(self, request: Request) -> Caller | None:
         """Return who asks, whether or not their role is still theirs.
 

@@ -57,3 +57,11 @@ def revoke(user: UserId, role: Role) -> Decide:
     return lambda transaction: transaction.record(
         USERS_STREAM, users.revoke(transaction.users(), user, role)
     )
+
+
+@command("end a user")
+def end(user: UserId) -> Decide:
+    """Take every role from a user: they record and see nothing any more."""
+    return lambda transaction: transaction.record(
+        USERS_STREAM, users.end(transaction.users(), user)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.identity import Role
+from ledger.proof.note_keys import SigningKey
 from tests.browser.served_house import DEMO
 
 pytestmark = pytest.mark.slow
@@ -33,11 +34,52 @@ def test_an_administrator_gives_a_role_and_takes_it_back(walk):
     walk.open("/users")
     page = walk.page
     page.get_by_text("Give a role").click()
-    form = page.get_by_role("form", name="u-clerk")
-    form.get_by_role("combobox").select_option("auctioneer")
+    form = page.get_by_role("form", name="Give a role")
+    user, role = form.get_by_role("combobox").all()
+    user.select_option("u-clerk")
+    role.select_option("auctioneer")
     form.get_by_role("button", name="Give").click()
     page.get_by_role("button", name="Take auctioneer from u-clerk").click()
     page.get_by_role("button", name="Take auctioneer from u-clerk").wait_for(
         state="detached"
     )
     walk.open("/health")
+    page.get_by_text("Commands that wait to be decided").wait_for()
+    page.get_by_role("rowheader", name="questions").wait_for()
+
+
+def test_an_administrator_lets_somebody_come_and_go(walk, size):
+    walk.sign_in(walk.house.name_of(Role.ADMINISTRATOR))
+    walk.open("/users")
+    page, name = walk.page, f"u-guest-{size}"
+    page.get_by_text("Add a user").click()
+    adding = page.get_by_role("form", name="Add a user")
+    adding.get_by_label("Name").fill(name)
+    adding.get_by_role("button", name="Add").click()
+    page.get_by_role("link", name=name).wait_for()
+    page.get_by_text("Let a user sign with a key").click()
+    adopting = page.get_by_role("form", name="Let a user sign with a key")
+    adopting.get_by_role("combobox").select_option(name)
+    key = SigningKey(name, name.encode().ljust(32, b".")).verifier.text
+    adopting.get_by_label("Public half of the key").fill(key)
+    adopting.get_by_role("button", name="Adopt").click()
+    page.get_by_text(key).wait_for()
+    page.get_by_text("Give a role").click()
+    giving = page.get_by_role("form", name="Give a role")
+    user, role = giving.get_by_role("combobox").all()
+    user.select_option(name)
+    role.select_option("system")
+    giving.get_by_role("button", name="Give").click()
+    page.get_by_role("button", name=f"Take system from {name}").wait_for()
+    page.get_by_text("Make a token").click()
+    making = page.get_by_role("form", name="Make a token")
+    making.get_by_role("combobox").select_option(name)
+    making.get_by_role("button", name="Make").click()
+    page.get_by_text("It is told this once").wait_for()
+    walk.look("a token that was made")
+    page.reload()
+    page.get_by_role("button", name="Revoke t-").first.click()
+    page.get_by_role("button", name="Revoke t-").wait_for(state="detached")
+    page.get_by_role("button", name=f"End {name}").click()
+    page.get_by_role("button", name=f"End {name}").wait_for(state="detached")
+    walk.look("who was ended has no role")

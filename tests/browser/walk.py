@@ -38,6 +38,10 @@ class Walk:
         if not message.text.startswith(_REFUSED):
             self.amiss.append(f"{message.type}: {message.text}")
 
+    def may(self, *permissions):
+        """Let pages do what a browser asks about."""
+        self._context.grant_permissions(list(permissions))
+
     def sign_in(self, name, page=None):
         """Sign in by the page for it, as a person would."""
         page = page or self.page

@@ -84,7 +84,7 @@ class PasskeyShape(Shape):
 
 def ask_for_a_passkey(door: Door, caller: Caller) -> ChallengeShape:
     """Ask a device for a passkey of whoever is signed in."""
-    who = _must_be_in_session(caller)
+    who = caller.must_be_in_session()
     handle = f"{door.house.ledger_id()} {who}"
     options = webauthn.generate_registration_options(
         rp_id=_rp(door),
@@ -106,7 +106,7 @@ def ask_for_a_passkey(door: Door, caller: Caller) -> ChallengeShape:
 
 def file_a_passkey(door: Door, caller: Caller, body: PasskeyBody) -> PasskeyShape:
     """File the passkey that a device made."""
-    who = _must_be_in_session(caller)
+    who = caller.must_be_in_session()
     challenge = _challenge(body.credential)
     if door.challenges.use_up(challenge) != who:
         raise _unfit()
@@ -139,7 +139,7 @@ def list_passkeys(door: Door, caller: Caller) -> list[PasskeyShape]:
 
 def remove_a_passkey(door: Door, caller: Caller, body: PasskeyNameBody) -> PasskeyShape:
     """Remove a passkey: its device signs nobody in any more."""
-    who = _must_be_in_session(caller)
+    who = caller.must_be_in_session()
     passkey = passkey_named(door.vault, body.id)
     if passkey is None or not remove_passkey(door.vault, who, body.id):
         raise HttpProblem(
@@ -179,18 +179,6 @@ def sign_in_by_passkey(door: Door, body: PasskeySignInBody) -> SignInShape:
         raise door.not_signed_in() from fault
     note_used(door.vault, passkey.id, verified.new_sign_count)
     return door.begin_session(passkey.who, body.role)
-
-
-def _must_be_in_session(caller: Caller) -> str:
-    """Return who is signed in by a browser: a token gives no other way in."""
-    if caller.form_token is None:
-        raise HttpProblem(
-            403,
-            "session-needed",
-            "A session is needed",
-            "A token gives no other way in. Sign in with a password first.",
-        )
-    return caller.actor
 
 
 def _challenge(credential: dict[str, Any]) -> bytes:

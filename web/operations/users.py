@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from ledger.clock import machine_clock
 from ledger.house import users
+from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.identity import UserId
 from ledger.proof.base64_text import NoteInvalid
 from ledger.proof.note_keys import ED25519, parse_verifier_key
 from ledger.roles import Sight
+from ledger.store.writer import Recorded
+from ledger.vault.leaving import end_sign_ins
+from ledger.vault.vault_file import VaultFile
 from presenters.users import RoleShape, UserShape, role_shapes, user_shape
-from web.answers import what_was_recorded
+from web.answers import RecordedShape, what_was_recorded
 from web.derived import asks_for
 from web.fields import exactly
 from web.operation import NamedPageQuery, Said, does, reads
@@ -55,6 +60,19 @@ def _no_key_of(user: UserId, words: str) -> HttpProblem:
     return HttpProblem(422, "not-a-key", "Not a key of theirs", f"{words} {remedy}")
 
 
+def end_a_user(user: UserId) -> Command:
+    """Take every role from a user who leaves, and what signs them in."""
+    return users.end(user)
+
+
+def what_ended(
+    receipts: Receipts, recorded: Recorded, vault: VaultFile, user: UserId
+) -> RecordedShape:
+    """Let nothing sign a user in any more, and return where it is recorded."""
+    end_sign_ins(vault, user, machine_clock())
+    return what_was_recorded(receipts, recorded)
+
+
 _ROLES = "/users/{user}/roles"
 
 OPERATIONS = (
@@ -68,6 +86,7 @@ OPERATIONS = (
         what_was_recorded,
         method="PUT",
     ),
+    does("/users/{user}/end", "end a user", end_a_user, what_ended),
     asks_for(_ROLES, users.grant),
     asks_for(f"{_ROLES}/revocation", users.revoke),
     asks_for("/approval-of-limits", users.set_approval_of_limits, method="PUT"),

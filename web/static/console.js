@@ -77,6 +77,50 @@ if (page) {
   setInterval(tick, 1000);
 }
 
+// A table is copied as it looks: the same columns, for a spreadsheet or for a text.
+function looksOf(table) {
+  const rows = [...table.rows].filter((row) => row.checkVisibility());
+  return rows.map((row) =>
+    [...row.cells]
+      .filter((cell) => cell.checkVisibility() && !cell.matches(".no-print"))
+      .flatMap((cell) => [cell.innerText.replace(/\s+/g, " ").trim(), ...Array(cell.colSpan - 1).fill("")]),
+  );
+}
+
+async function copyTable(button) {
+  const rows = looksOf(button.closest(".copy").previousElementSibling.querySelector("table"));
+  const copied = document.createElement("table");
+  for (const row of rows) {
+    const line = copied.insertRow();
+    for (const words of row) line.insertCell().textContent = words;
+  }
+  const text = rows.map((row) => row.join("\t")).join("\n");
+  const as = (kind, words) => ({ [kind]: new Blob([words], { type: kind }) });
+  const item = new ClipboardItem({ ...as("text/plain", text), ...as("text/html", copied.outerHTML) });
+  await navigator.clipboard.write([item]);
+  button.textContent = document.body.dataset.copied;
+}
+
+function letTablesBeCopied() {
+  for (const place of document.querySelectorAll(".wide:has(> table):not(.room *, .board *, .rostrum *)")) {
+    if (place.nextElementSibling?.matches(".copy")) continue;
+    const line = document.createElement("p");
+    line.className = "copy no-print";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = document.body.dataset.copy;
+    button.addEventListener("click", () => copyTable(button));
+    line.append(button);
+    place.after(line);
+  }
+}
+// A page that came over no safe connection may not write to the clipboard.
+if (navigator.clipboard && window.ClipboardItem) {
+  letTablesBeCopied();
+  document.addEventListener("htmx:after:swap", letTablesBeCopied);
+}
+
 // A stroke leads to the search field, wherever nothing is typed into.
 document.addEventListener("keydown", (event) => {
   const isTyped = event.target.closest("input, select, textarea, [contenteditable]");

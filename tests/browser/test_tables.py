@@ -1,0 +1,36 @@
+"""A table is copied as it looks, for a spreadsheet and for a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.identity import Role
+from tests.browser.served_house import DEMO
+
+pytestmark = pytest.mark.slow
+
+READ = """async (kind) => {
+  const [item] = await navigator.clipboard.read();
+  return (await item.getType(kind)).text();
+}"""
+
+
+def test_a_table_is_copied_as_it_looks(walk, size):
+    if size == "phone":
+        pytest.skip("a telephone has no spreadsheet")
+    walk.may("clipboard-read", "clipboard-write")
+    walk.sign_in(walk.house.name_of(Role.DEVELOPER))
+    walk.open(f"/sales/{DEMO}/replay")
+    page = walk.page
+    table = page.locator(".wide table").first
+    page.get_by_role("button", name="Copy table").first.click()
+    page.get_by_role("button", name="Copied").wait_for()
+    lines = page.evaluate(READ, "text/plain").split("\n")
+    shown = table.locator("tr")
+    assert len(lines) == shown.count() > 1
+    for line, row in zip(lines, shown.all(), strict=True):
+        cells = row.locator("th, td").all_inner_texts()
+        assert line.split("\t") == [" ".join(cell.split()) for cell in cells]
+    html = page.evaluate(READ, "text/html")
+    assert html.count("<tr>") == len(lines)
+    assert html.count("<td>") == sum(len(line.split("\t")) for line in lines)
