@@ -35,6 +35,7 @@ from ledger.store.postgresql_roles import open_to_roles
 from ledger.store.postgresql_standby import REQUIRED
 from ledger.store.postgresql_texts import take_any_text
 from ledger.store.postgresql_views import read_standings, write_views
+from ledger.store.postgresql_views_copy import are_there, copy_views
 from ledger.store.reason import Reason
 from ledger.store.standings import ViewPlace
 
@@ -261,8 +262,16 @@ class PostgresqlDialect:
         return self._asked(read_standings)
 
     def copy_views(self, place: str) -> bool:
-        """Copy the views as of one moment, where there are any."""
-        return False
+        """Copy the views as of one moment to a file, where there are any."""
+        if not self._asked(are_there):
+            return False
+        writer, reader = self.views_engines()
+        try:
+            copy_views(reader, f"{place}-views")
+        finally:
+            writer.dispose()
+            reader.dispose()
+        return True
 
     def strangers_to(self, connection: Connection) -> Sequence[tuple[str, str]]:
         """Return what the database has beside the tables and guards: kind and name."""
