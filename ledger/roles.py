@@ -58,13 +58,13 @@ class Sight(StrEnum):
 VERBS: Mapping[Duty, tuple[str, ...]] = {
     Duty.CATALOGUE: (
         *("catalogue lots", "amend a lot", "withdraw a lot", "set a reserve"),
-        *("track a lot", "untrack a lot", "receive lots", "announce a sale"),
-        *("amend the terms", "declare a lot without reserve"),
-        "picture a lot",
+        *("receive lots", "announce a sale", "amend the terms", "picture a lot"),
+        "declare a lot without reserve",
         *("announce that the seller may bid", "agree with a consignor"),
     ),
     Duty.BIDS: (
         *("place a bid", "place bids", "register for a lot", "register for lots"),
+        *("track a lot", "untrack a lot"),
         *("cancel a registration", "close a lot", "close what is due"),
         "close a sale",
     ),
@@ -249,8 +249,10 @@ APPROVERS: Mapping[Duty, tuple[Role, ...]] = {
 
 _WHEN = {verb: when for when, verbs in APPROVED.items() for verb in verbs}
 
-BIDDERS_OWN = frozenset({"place a bid", "bid in the room"})
-"""What a bidder may ask a service for, under a paddle of their own."""
+BIDDERS_OWN = frozenset(
+    {"place a bid", "bid in the room", "track a lot", "untrack a lot"}
+)
+"""What a bidder may ask a service for, under a paddle or a number of their own."""
 
 _DUTY_OF = {verb: duty for duty, verbs in VERBS.items() for verb in verbs}
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from ledger.identity import Channel, SaleId
 from ledger.money import write_rate
 from ledger.sale import Sale
+from ledger.terms.information import Topic
 from ledger.terms.premium import Schedule
 from ledger.terms.sessions import Session, SessionKind
 from presenters.shape import Amount, Decimals, Rate, Shape
@@ -57,6 +58,17 @@ class SessionTermsShape(Shape):
     """How bids may come."""
 
 
+class InformationShape(Shape):
+    """What bidders are informed of, in the house's own words."""
+
+    about: Topic
+    """What it is about."""
+    text: str
+    """The words, in lines as they are printed."""
+    category: str | None
+    """The category of lots that it is of; null: of every lot."""
+
+
 class PublicTermsShape(Shape):
     """The terms of a sale as its bidders read them."""
 
@@ -78,14 +90,28 @@ class PublicTermsShape(Shape):
     """Whether a bid may be taken back before the hammer."""
     seller_bidding: tuple[str, ...]
     """Where bidders were told that the seller may bid."""
+    opening_from: Rate
+    """In the room, a lot with estimates, without reserve and before any bid, may open
+    at this share of its low estimate or more."""
+    opening_to: Rate
+    """And at this share of it or less."""
+    payment_due_days: int
+    """Within how many days of the sale buyers pay."""
+    shipping_from_days: int
+    """How many business days after cleared payment lots are sent, at the earliest."""
+    shipping_to_days: int
+    """And at the latest."""
     session_terms: tuple[SessionTermsShape, ...]
     """Its sessions, in order."""
+    information: tuple[InformationShape, ...]
+    """What bidders are informed of beside all this."""
 
 
 def public_terms_shape(sale: Sale) -> PublicTermsShape:
     """Return the terms of a sale as its bidders read them."""
     rules = sale.terms.rules
     money, usual = Decimals(rules.currency), rules.premium.usual
+    shipping_from, shipping_to = rules.settlement.shipping_days
     return PublicTermsShape(
         sale=sale.id,
         currency=rules.currency.code,
@@ -99,7 +125,16 @@ def public_terms_shape(sale: Sale) -> PublicTermsShape:
         whole_units=rules.bidding.whole_units,
         retractable=rules.bidding.retractable,
         seller_bidding=sale.seller_bidding,
+        opening_from=Rate(write_rate(rules.room.opening_from)),
+        opening_to=Rate(write_rate(rules.room.opening_to)),
+        payment_due_days=rules.settlement.payment_due_days,
+        shipping_from_days=shipping_from,
+        shipping_to_days=shipping_to,
         session_terms=tuple(map(_session, sale.terms.sessions)),
+        information=tuple(
+            InformationShape(about=each.about, text=each.text, category=each.category)
+            for each in sale.terms.information
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from ledger.entry import Entry
 from ledger.events import Event, PaddleIssued, SaleAnnounced, SaleEvent, TermsAmended
 from ledger.identity import ClientId, Paddle, SaleId
 from ledger.sale import Holder, Sale
+from ledger.terms.information import Information
 from ledger.terms.sessions import Session, SessionKind
 from presenters.changes import ChangeShape, change_shape
 from presenters.house_sentences import sale_sentence
@@ -198,10 +199,17 @@ def sale_facts(sale: Sale) -> list[tuple[str, object]]:
             (f"session {session.number}", _session_words(session, terms.zone))
             for session in terms.sessions
         ),
+        *((_information_name(each), each.text) for each in terms.information),
         *(("the seller may bid", notice) for notice in sale.seller_bidding),
         *(("records kept", rule_words(rule)) for rule in sale.retention),
         ("paddles", len(sale.paddles)),
     ]
+
+
+def _information_name(information: Information) -> str:
+    """Say what bidders are informed of, and for which lots."""
+    category = information.category
+    return f"{information.about}, {category}" if category else str(information.about)
 
 
 def _session_words(session: Session, zone: str) -> str:

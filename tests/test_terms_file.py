@@ -24,6 +24,7 @@ from ledger.terms.bidding import (
     StrikePolicy,
     TieRule,
 )
+from ledger.terms.information import Information, Topic
 from ledger.terms.payment_terms import PaymentMethod, PaymentTerms
 from ledger.terms.premium import Band, EarnedClass, PremiumTerms, Schedule
 from ledger.terms.sessions import (
@@ -171,6 +172,10 @@ READ = Terms(
                 PaymentMethod("check", fee=Fraction(-3, 100)),
             ),
         ),
+    ),
+    information=(
+        Information(Topic.VIEWING, "May 18 and 19,\nat the house", "wine"),
+        Information(Topic.LICENCE, "No. 12", None),
     ),
 )
 

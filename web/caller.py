@@ -68,6 +68,16 @@ class Caller:
                 f"Paddle {paddle} is not yours in this sale; yours: {own}.",
             )
 
+    def must_follow_for_themselves(self, client: str) -> None:
+        """Refuse a bidder to act for another client; raises HttpProblem."""
+        if self.role is Role.BIDDER and client != self.client:
+            raise HttpProblem(
+                403,
+                "not-your-number",
+                "Not your number",
+                f"Client {client} is not you; you are {self.client}.",
+            )
+
     def must_leave_to_the_house(self, *, is_said: bool, what: str) -> None:
         """Refuse a bidder what only the house may say; raises HttpProblem."""
         if is_said and self.role is Role.BIDDER:

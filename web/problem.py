@@ -1,7 +1,7 @@
 """Answers that are no success, as RFC 9457 has them: a status, a code, a sentence.
 
 The codes and the sentences are those of the command line: who knows one knows both.
-Only what to do is another where that takes no file here.
+Only what to do is another where that takes a command line.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from starlette.responses import Response
 
 from ledger.damage import VERIFY, LedgerDamaged, OutcomeUnknown
 from ledger.refusals import (
-    ApprovalInvalid,
-    ApprovalNeeded,
     KeyUsed,
     LotMovedOn,
     Refusal,
@@ -27,21 +25,11 @@ from ledger.visible import visible
 from presenters.shape import Shape, to_json
 from projections.views import Views
 from web.gathering import Closing, NotAnswered, RefusedOnRecord
+from web.remedies import told_over_http
 
 MEDIA_TYPE = "application/problem+json"
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
-
-_REMEDIES: Mapping[type[Refusal], str] = MappingProxyType(
-    {
-        ApprovalNeeded: "Send the same again under the same key with "
-        '"ask_approval": true: it waits among /api/v1/approvals for a second person, '
-        "who is {roles}. Once it is approved, send it so again.",
-        ApprovalInvalid: "Ask again: send it under another key with "
-        '"ask_approval": true.',
-    }
-)
-"""What to do about a refusal over HTTP, where the command line has files for it."""
 
 _UNKNOWN = "unknown-"
 """The codes of what is not on file begin so."""
@@ -174,12 +162,11 @@ def _refused(
     position: int | None = None,
     receipt: str | None = None,
 ) -> ProblemDetailsShape:
-    remedy = _REMEDIES.get(type(refusal), refusal.remedy)
     return ProblemDetailsShape(
         type=f"/problems/{refusal.given}",
         title=refusal.given.replace("-", " ").capitalize(),
         status=status,
-        detail=visible(refusal.told_with(remedy)),
+        detail=visible(told_over_http(refusal)),
         code=refusal.given,
         position=position,
         receipt=receipt,

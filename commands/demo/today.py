@@ -42,6 +42,15 @@ kind = "floor"
 starts = "{starts}"
 live_proxies_from = "{opens}"
 channels = ["floor", "phone", "mail", "fax", "internet", "live"]
+
+[[information]]
+about = "viewing"
+text = "Each day of the sale from 9:00, in the saleroom."
+
+[[information]]
+about = "shipping"
+category = "Maps"
+text = "Maps are sent rolled, which takes a week longer."
 """
 _CATALOGUE = """\
 lot,title,description,category,low_estimate,high_estimate,opening,reserve

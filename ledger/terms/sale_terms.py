@@ -5,11 +5,12 @@ from __future__ import annotations
 from ledger.identity import SaleId
 from ledger.money import Currency
 from ledger.terms.bidding import BiddingTerms, RoomTerms
+from ledger.terms.information import Information
 from ledger.terms.payment_terms import PaymentTerms
 from ledger.terms.premium import PremiumTerms
 from ledger.terms.sessions import Session, SessionKind
 from ledger.terms.tax import TaxRate
-from ledger.value import field, value
+from ledger.value import field, later, value
 
 
 @value
@@ -37,6 +38,8 @@ class Terms:
     """The named rules these were built on, if any: ``heritage-2025``."""
     sessions: tuple[Session, ...]
     rules: Rules
+    information: tuple[Information, ...] = later(default=())
+    """What bidders are informed of beside the rules."""
 
     @property
     def floor_sessions(self) -> list[int]:

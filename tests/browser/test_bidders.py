@@ -12,6 +12,7 @@ from tests.browser.served_house import BIDDERS, TODAY
 pytestmark = pytest.mark.slow
 
 LOT = f"/sales/{TODAY}/lots/3"
+BID = re.compile(r"^Bid \$")
 GRACE_MS = 3_500
 """A little longer than a bid of the room puts a lot up again."""
 
@@ -76,6 +77,50 @@ def test_no_answer_is_unknown_and_the_same_key_is_sent_again(walk):
     assert key.input_value() != written
 
 
+def test_a_tie_is_told_to_who_came_second(walk):
+    walk.sign_in(BIDDERS[1])
+    walk.open(f"/sales/{TODAY}/lots/1")
+    asking = walk.page.locator('[data-live="asking"]').inner_text()
+    maximum = str(int(re.sub(r"\D", "", asking)) + 400)
+    bid(walk.page, maximum)
+    walk.page.get_by_text("You lead.").wait_for()
+    second = walk.another()
+    walk.sign_in(BIDDERS[0], second)
+    second.goto(f"{walk.house.address}/sales/{TODAY}/lots/1")
+    bid(second, maximum)
+    second.get_by_text("You are outbid already.").wait_for()
+    second.get_by_text("Another bid the same, and it was received first.").wait_for()
+    second.locator("summary", has_text="may come to owe").click()
+    walk.look("tied", second)
+
+
+def test_a_bidder_tracks_a_lot(walk):
+    walk.sign_in(BIDDERS[0])
+    walk.open(f"/sales/{TODAY}/lots/2")
+    walk.page.get_by_role("button", name="Track this lot").click()
+    walk.page.get_by_role("button", name="Stop tracking").wait_for()
+    walk.look("tracked")
+    walk.page.get_by_role("button", name="Stop tracking").click()
+    walk.page.get_by_role("button", name="Track this lot").wait_for()
+
+
+def test_a_window_that_hears_nothing_says_so_and_asks(walk):
+    """What is closed meanwhile is not offered to be bid on."""
+    page = walk.page
+    walk.sign_in(BIDDERS[1])
+    page.route("**/events*", lambda route: route.fulfill(status=204))
+    page.goto(f"{walk.house.address}/sales/{TODAY}/live")
+    number = page.locator("#floor .plain a").last.inner_text()
+    room = f"/api/v1/sales/{TODAY}/lots/{number}"
+    call(walk, f"{room}/opening", {})
+    page.get_by_role("button", name=BID).wait_for()
+    page.get_by_text("No news comes from the room.").wait_for()
+    walk.look("no news")
+    call(walk, f"{room}/pass", {})
+    page.get_by_text("No lot is up").wait_for()
+    assert page.get_by_role("button", name=BID).count() == 0
+
+
 def test_a_bidder_follows_the_room_and_bids_with_one_button(walk):
     walk.sign_in(BIDDERS[0])
     walk.open(f"/sales/{TODAY}/live")
@@ -83,7 +128,7 @@ def test_a_bidder_follows_the_room_and_bids_with_one_button(walk):
     number = walk.page.locator("#floor .plain a").first.inner_text()
     room = f"/api/v1/sales/{TODAY}/lots/{number}"
     call(walk, f"{room}/opening", {})
-    button = walk.page.get_by_role("button", name=re.compile(r"^Bid \$"))
+    button = walk.page.get_by_role("button", name=BID)
     button.wait_for()
     walk.look("a lot is up")
     button.click()
@@ -95,17 +140,21 @@ def test_a_bidder_follows_the_room_and_bids_with_one_button(walk):
     call(walk, f"{room}/hammer", {})
     walk.page.get_by_text("No lot is up").wait_for()
     slow.wait_for_timeout(GRACE_MS)
-    slow.get_by_role("button", name=re.compile(r"^Bid \$")).click()
-    slow.get_by_text("after the end").wait_for()
+    slow.get_by_role("button", name=BID).click()
+    slow.get_by_text("Only the auctioneer can put it up again").wait_for()
+    slow.unroute("**/live")
+    slow.get_by_text("milliseconds after the end").wait_for()
+    slow.get_by_role("button", name=BID).wait_for(state="detached")
     walk.look("too late", slow)
 
 
 def stood_still(walk, name):
-    """Follow the room as another bidder, in a window that no news reaches."""
+    """Follow the room as another bidder, in a window that nothing reaches."""
     page = walk.another()
     walk.sign_in(name, page)
     page.route("**/events*", lambda route: route.fulfill(status=204))
     page.goto(f"{walk.house.address}/sales/{TODAY}/live")
+    page.route("**/live", lambda route: route.fulfill(status=204))
     return page
 
 

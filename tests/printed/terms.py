@@ -17,7 +17,16 @@ from ledger.files.terms_file import shapes
 from ledger.files.terms_file.building import USUAL_BOUNDS
 from ledger.increments import Increment, IncrementTable
 from ledger.money import write_rate
-from ledger.terms import Rules, Terms, bidding, payment_terms, premium, sessions, tax
+from ledger.terms import (
+    Rules,
+    Terms,
+    bidding,
+    information,
+    payment_terms,
+    premium,
+    sessions,
+    tax,
+)
 from tests.printed.said import (
     PRINTED,
     meant,
@@ -43,6 +52,7 @@ MADE = {
     shapes.TaxTable: tax.TaxRate,
     shapes.MethodTable: payment_terms.PaymentMethod,
     shapes.SettlementTable: payment_terms.PaymentTerms,
+    shapes.InformationTable: information.Information,
     shapes.SessionTable: sessions.Session,
     shapes.SoftCloseTable: sessions.SoftClose,
 }

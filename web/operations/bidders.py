@@ -16,6 +16,7 @@ from presenters.client_places import client_places
 from projections.mentions import Subject, SubjectKind, positions_of
 from web.amounts import AmountText, price_if_any
 from web.answers import what_was_recorded
+from web.caller import Caller
 from web.derived import asks_for
 from web.fields import PaddleText, exactly
 from web.operation import Said, does, reads
@@ -49,6 +50,13 @@ class RegistrationBody(Said, frozen=True, kw_only=True):
     """How they will bid."""
     phone_line: Annotated[int, Meta(ge=1, le=999)] | None = None
     """The line of the house that calls them."""
+
+
+class FollowerBody(Said, frozen=True, kw_only=True):
+    """A client who follows a lot, or no more."""
+
+    client: Annotated[str, exactly(CLIENT_ID.pattern)]
+    """Who follows it; a bidder follows for themselves."""
 
 
 def enrol_client(client: ClientId, body: ClientBody) -> Command:
@@ -102,6 +110,18 @@ def register_bidder(lot: LotId, body: RegistrationBody) -> Command:
     )
 
 
+def track_a_lot(caller: Caller, lot: LotId, body: FollowerBody) -> Command:
+    """Let a client follow a lot."""
+    caller.must_follow_for_themselves(body.client)
+    return lots.track(lot, ClientId(body.client))
+
+
+def untrack_a_lot(caller: Caller, lot: LotId, body: FollowerBody) -> Command:
+    """Let a client stop following a lot."""
+    caller.must_follow_for_themselves(body.client)
+    return lots.untrack(lot, ClientId(body.client))
+
+
 _LOT = "/sales/{sale}/lots/{number}"
 _PADDLE = "/sales/{sale}/paddles/{paddle}"
 
@@ -131,6 +151,8 @@ OPERATIONS = (
         what_was_recorded,
     ),
     asks_for(f"{_LOT}/registrations/cancellation", lots.cancel_registration),
-    asks_for(f"{_LOT}/followers", lots.track),
-    asks_for(f"{_LOT}/followers/removal", lots.untrack),
+    does(f"{_LOT}/followers", "track a lot", track_a_lot, what_was_recorded),
+    does(
+        f"{_LOT}/followers/removal", "untrack a lot", untrack_a_lot, what_was_recorded
+    ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ledger.contest import Claim
-from ledger.events.vocabulary import Stage
+from ledger.events.vocabulary import Rule, Stage
 from ledger.house.payments import day_of
 from ledger.house.sale_streams import bidding_of
 from ledger.identity import BidId, LotId, Paddle, SaleId, lot_order, number_of
@@ -35,6 +35,9 @@ class OwnBidShape(Shape):
     """When it came."""
     is_leading: bool
     """Whether it leads, or led when bidding ended."""
+    tied_by: Rule | None
+    """The rule that decided the price, where another of the same amount goes before it;
+    null where it leads, or was bid over."""
     stage: Stage
     """How far the lot has come."""
     price: Amount | None
@@ -94,13 +97,16 @@ def _lots_of(
 def _own_bid(lot: Lot, word: Claim) -> OwnBidShape:
     money, standing = Decimals(lot.listing.currency), lot.standing
     bought = lot.sold is not None and lot.sold.buyer == word.paddle
+    is_leading = standing is not None and standing.leader == word.paddle
+    is_tied = standing is not None and not is_leading and lot.price == word.maximum
     return OwnBidShape(
         lot=lot.id,
         paddle=word.paddle,
         bid=word.bid,
         maximum=money(word.maximum),
         received_at=word.received_at,
-        is_leading=standing is not None and standing.leader == word.paddle,
+        is_leading=is_leading,
+        tied_by=standing.rule if standing is not None and is_tied else None,
         stage=lot.stage,
         price=money(lot.price),
         asking=money(lot.asking),

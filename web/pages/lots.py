@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from ledger.house import House
 from ledger.house.sale_streams import bidding_of
 from ledger.identity import LotId, Role, SaleId, sale_of
@@ -9,6 +11,7 @@ from ledger.lot import Lot, Stage
 from ledger.money import Minor
 from ledger.roles import Sight
 from ledger.sale import Sale
+from ledger.terms.information import Topic
 from presenters.exposure import ExposureShape, premium_on
 from presenters.own_late_bid import OwnLateBidShape, own_late_bid_shape
 from presenters.public_terms import public_terms_shape
@@ -54,7 +57,10 @@ def lot_page(
         "sale": sale_summary_shape(sale),
         "terms": terms,
         "session": next(s for s in terms.session_terms if s.session == entry.session),
+        "dates": _dates(sale),
+        "informed": _informed(sale, entry.category),
         **_bidders_box(reading, caller, state, sale),
+        "is_tracked": caller is not None and caller.client in state.trackers,
         "late": [bid for bid in _late_bids(reading, caller, sale) if bid.lot == lot],
     }
 
@@ -149,6 +155,21 @@ def _late_bids(
     with reading.views(lambda _: bidding_of(sale.id)) as db:
         late = own_late_bids(db, sale.id, sale.paddles_of(caller.client))
     return list(map(own_late_bid_shape, late))
+
+
+def _dates(sale: Sale) -> tuple[datetime, datetime]:
+    """Return when the first session is held, and the last: by the clock, closed."""
+    days = [each.closes_at or each.starts_at for each in sale.terms.sessions]
+    return min(days), max(days)
+
+
+def _informed(sale: Sale, category: str | None) -> dict[Topic, list[str]]:
+    """Return what the bidders of a lot are informed of, by subject."""
+    own = [x for x in sale.terms.information if x.category in (None, category)]
+    return {
+        subject: [each.text for each in own if each.about is subject]
+        for subject in Topic
+    }
 
 
 def _ladder(lot: Lot, sale: Sale) -> list[Amount]:

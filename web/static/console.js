@@ -49,6 +49,23 @@ document.addEventListener("lot", (event) => {
   const moves = lot.on_the_block ? lot.lot !== followed : lot.lot === followed;
   if (moves) location.reload();
 });
+// Where no news comes the page says so, and asks for itself what it can.
+const silence = document.getElementById("silence");
+if (silence) {
+  let isHeard = false;
+  document.addEventListener("htmx:sse:after:connection", () => (isHeard = true));
+  for (const name of ["htmx:sse:error", "htmx:sse:close"]) document.addEventListener(name, () => (isHeard = false));
+  setInterval(() => {
+    silence.hidden = isHeard;
+    if (!isHeard) silence.dispatchEvent(new CustomEvent("silence", { bubbles: true }));
+  }, 4000);
+}
+document.addEventListener("htmx:after:swap", () => {
+  const follows = document.querySelector("[data-follow]");
+  const current = document.querySelector("[data-up]");
+  const isAwaited = document.querySelector(".unknown:not([hidden])");
+  if (follows && current && !isAwaited && current.dataset.up !== follows.dataset.follow) location.reload();
+});
 // Too much was missed to be told of each: the page is read anew.
 document.addEventListener("reset", () => location.reload());
 

@@ -13,6 +13,7 @@ from ledger.increments import Increment, IncrementTable
 from ledger.money import Currency, Minor
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import BiddingTerms, RoomTerms
+from ledger.terms.information import Information
 from ledger.terms.payment_terms import PaymentMethod, PaymentTerms
 from ledger.terms.premium import Band, EarnedClass, PremiumTerms, Schedule
 from ledger.terms.sessions import Session, SoftClose
@@ -33,6 +34,10 @@ def terms(sale: shapes.SaleFile) -> Terms:
         preset=sale.preset,
         sessions=tuple(_session(s) for s in _all_sure(sale.sessions)),
         rules=rules(sale),
+        information=tuple(
+            Information(sure(each.about), sure(each.text), each.category)
+            for each in _all_sure(sale.information)
+        ),
     )
 
 

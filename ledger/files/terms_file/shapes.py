@@ -34,6 +34,7 @@ from ledger.files.toml.leaves import (
     OneSelfRaise,
     OneTaxable,
     OneTie,
+    OneTopic,
     OneTrigger,
     OneUnopened,
     Rate,
@@ -256,6 +257,19 @@ class SessionTable(TomlTable):
     soft_close: SoftCloseTable | None = None
 
 
+class InformationTable(TomlTable):
+    """A line of ``[[information]]``."""
+
+    about: OneTopic = Field(
+        description="what bidders are informed of", examples=['about = "viewing"']
+    )
+    text: Text = Field(
+        description="the words",
+        examples=['text = "December 8 to 10, by appointment."'],
+    )
+    category: Text = None
+
+
 class SaleFile(RulesTables):
     """A sale's terms: its rules, and the sale itself."""
 
@@ -275,3 +289,4 @@ class SaleFile(RulesTables):
     sessions: list[SessionTable | None] | None = Field(
         description="the sessions of the sale", examples=["[[sessions]] and its lots"]
     )
+    information: list[InformationTable | None] | None = None

@@ -25,6 +25,7 @@ from ledger.terms.bidding import (
     StrikePolicy,
     TieRule,
 )
+from ledger.terms.information import Topic
 from ledger.terms.sessions import (
     Eligibility,
     ExtensionMode,
@@ -92,6 +93,7 @@ OneRounding: TypeAlias = Annotated[TaxRounding | None, leaf(choice(TaxRounding))
 OneBearer: TypeAlias = Annotated[Bearer | None, leaf(choice(Bearer))]
 OneHammerTax: TypeAlias = Annotated[HammerTax | None, leaf(choice(HammerTax))]
 OneOwnGoods: TypeAlias = Annotated[OwnGoods | None, leaf(choice(OwnGoods))]
+OneTopic: TypeAlias = Annotated[Topic | None, leaf(choice(Topic))]
 Cuts: TypeAlias = Annotated[int | Literal["unlimited"] | None, leaf(values.limit)]
 Lots: TypeAlias = Annotated[tuple[str, str] | None, leaf(values.lots)]
 OneScheme: TypeAlias = Annotated[TaxScheme | None, leaf(choice(TaxScheme))]

@@ -1,0 +1,49 @@
+"""What to do about a refusal where no command line is: over HTTP, on a page.
+
+What happened is told in the words of the command line. A bidder is told what a bidder
+can do; what only the house can, they are told to ask it for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ledger import refusals
+from ledger.refusals import RecordedRefusal, Refusal
+from ledger.refusals.quoting import fact_of
+from presenters.console.hints import REFUSALS
+
+_REMEDIES: Mapping[str, str] = MappingProxyType(
+    {
+        refusals.ApprovalNeeded.code: "Send the same again under the same key with "
+        '"ask_approval": true: it waits among /api/v1/approvals for a second person, '
+        "who is {roles}. Once it is approved, send it so again.",
+        refusals.ApprovalInvalid.code: "Ask again: send it under another key with "
+        '"ask_approval": true.',
+        refusals.UnknownPaddle.code: "The house issues paddles: ask it for one.",
+        refusals.ReceivedLater.code: "Check when it was received, and by which clock.",
+        refusals.LotNotOpen.code: "See in the catalogue what is open; a bid that "
+        "reached the house in time is for the house to enter: ask it.",
+        refusals.BiddingClosed.code: "A bid that reached the house in time by another "
+        "way is for the house to enter: ask it.",
+        refusals.PriorBiddersOnly.code: "A bid that reached the house earlier is for "
+        "the house to enter: ask it.",
+        refusals.ChannelClosed.code: "Bid by a way that the terms of its session name.",
+        refusals.NotCried.code: "Bid on it up to a maximum: it closes by the clock.",
+        refusals.NotUp.code: "Wait until the auctioneer puts it up.",
+        refusals.GraceOver.code: "Only the auctioneer can put it up again: ask the "
+        "house at once.",
+    }
+)
+"""By the code of what is refused."""
+
+
+def told_over_http(refusal: Refusal) -> str:
+    """Return what happened, and what to do about it without a command line."""
+    remedy = _REMEDIES.get(refusal.given)
+    if remedy is None:
+        return str(refusal)
+    if isinstance(refusal, RecordedRefusal):
+        return f"{fact_of(REFUSALS[refusal.given], refusal.words)} {remedy}"
+    return refusal.told_with(remedy)
