@@ -117,6 +117,8 @@ class SaleWhatIfShape(Shape):
 
     sale: SaleId
     """The sale."""
+    currency: str
+    """The currency of the amounts: ``USD``."""
     wish: WishShape
     """The changes that the what-if assumes."""
     lots: int
@@ -170,6 +172,7 @@ def sale_what_if_shape(
     """Return a what-if of a sale as its shape."""
     return SaleWhatIfShape(
         sale=sale,
+        currency=money.code,
         wish=_wish_shape(wish),
         lots=len(comparisons),
         different=sum(comparison.differs for comparison in comparisons),

@@ -12,12 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, select
 
 from ledger.identity import LotId, Paddle, SaleId, lot_order, number_of
+from projections.bids.bidders import TAKEN
 from projections.bids.handlers import BIDS
-from projections.bids.row import HistoryKind
 from projections.queries import ask, rows_in
 from projections.sales import SALES
-
-BIDS_TAKEN = (HistoryKind.BID, HistoryKind.LIVE, HistoryKind.HOUSE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +55,7 @@ def _in_sale(db: Connection, sale: SaleId) -> list[Meeting]:
 
 
 def _bidders_by_lot(t: Table, *, sale: SaleId) -> Select[*tuple[Any, ...]]:
-    taken = t.c.kind.in_(BIDS_TAKEN) & t.c.paddle.is_not(None)
+    taken = t.c.kind.in_(TAKEN) & t.c.paddle.is_not(None)
     bidders = select(t.c.lot, t.c.paddle).where(t.c.sale == sale, taken)
     return bidders.distinct().order_by(t.c.lot, t.c.paddle)
 

@@ -17,10 +17,10 @@ OPENING = {
 """What returns amounts that were opened, when it is called."""
 FIELDS = {"maximum", "reserve"}
 """What amounts are called where they stand."""
-LOOKING = {"may_show", "must_show"}
-"""What records a look, or tells that none can be recorded."""
+LOOKING = {"may_show", "must_show", "must_have_looked", "has_looked"}
+"""What records a look, or tells whether one is on record or can be."""
 
-LOOKED = "it records the look itself, before that"
+LOOKED = "it records the look itself before that, or asks whether it is on record"
 GATED = "whoever calls it recorded the look, or has it masked"
 HANDED = "it prints what it is handed, which was stored, or opened behind a look"
 MASKED = "what is sealed in it is left out"
@@ -91,14 +91,16 @@ REASONS = {
     "web/operations/looks.py:what_would_be": GATED,
     "web/operations/looks.py:what_is_shown": GATED,
     "web/operations/own_bids.py:_own_bid": OWN,
+    "web/operations/whole_sales.py:made_fairness": LOOKED,
+    "web/operations/whole_sales.py:show_sale_what_if": LOOKED,
     "web/pages/developer.py:replayed_page": MASKED,
-    "web/pages/developer.py:steps_page": MASKED,
+    "web/pages/developer.py:steps_page": LOOKED,
     "web/pages/disputes.py:_steps": MASKED,
     "web/pages/disputes.py:dispute_page": MASKED,
     "web/pages/envelopes.py:opened_steps": STORED,
     "web/pages/envelopes.py:_increment": ALOUD,
-    "web/pages/lot_history.py:lot_history_page": MASKED,
-    "web/pages/lot_history.py:_to_this_day": MASKED,
+    "web/pages/lot_history.py:lot_history_page": LOOKED,
+    "web/pages/lot_history.py:_to_this_day": GATED,
     "web/pages/lots.py:bid_page": OWN,
 }
 """Why each function may read it, by its module and its name there."""

@@ -97,7 +97,7 @@ def test_what_must_be_asked_is_told_so(described):
 
 NUMBERS = frozenset(
     "actors amendment as_of as_of_position attempts bank_statement bids bids_out "
-    "claim_minutes claiming_times drawn entry entry_count epoch events first "
+    "claim_minutes claiming_times different drawn entry entry_count epoch events first "
     "head_size last last_size lead leads left line lines lots naming_evidence newer "
     "number numbers older order other_login passed payment_due_days payout phone_line "
     "phones pieces points position quantity rates reasons remittance replays_on_file "

@@ -40,6 +40,7 @@ BIDDING = {
     *("list_lots", "show_lot", "list_bidding", "show_results", "list_disputes"),
     *("list_own_bids", "list_own_exposure", "bid_page", "live_page", "own_page"),
     *("room_page", "rostrum_page"),
+    *("show_fairness", "fairness_page", "sale_what_if_page"),
 }
 """Of who signed in, these tell of the bidding in one sale."""
 BOOKS_TOO = {"list_invoices", "settlement_page", "payments_page"}
@@ -49,7 +50,7 @@ FROM_STREAMS = {
     *("list_payouts_to_send", "list_payments", "show_dispute", "replay_sale"),
     *("show_seals", "show_envelopes", "show_envelopes_of_lot", "seals_page"),
     *("disputes_page", "dispute_page", "what_if_page", "show_receipt_of_bid"),
-    *("steps_page", "replayed_page", "versions_page"),
+    *("steps_page", "replayed_page", "versions_page", "show_sale_what_if"),
 }
 ASKED = {"bid_page": "&paddle=101&maximum=99000", "search_page": "&words=lot"}
 """What a page needs to be asked with."""
@@ -58,8 +59,9 @@ WHOSE = {"room_page": Role.AUCTIONEER, "payments_page": Role.ACCOUNTANT}
 KEY_OF_FORM = re.compile(r'name="key" value="[^"]*"')
 OF_THE_HOUSE = {LEDGER_STREAM, "users", "house"}
 """Streams of the house, which say who may ask and what the ledger is."""
-OWN_OR_OF_THE_HOUSE = ("tax:", f"account:{SALE}/")
-"""So begin tables of taxes, and accounts of the sale, also those that never began."""
+OWN_OR_OF_THE_HOUSE = ("tax:", f"account:{SALE}/", "looks:")
+"""So begin tables of taxes, and accounts of the sale, also those that never began; and
+who looked at what."""
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +82,11 @@ def service(tmp_path_factory):
             TestClient(served_to(house, views, vault)) as caller,
         ):
             views.catch_up()
-            yield Served(house, vault, caller, tokens)
+            service = Served(house, vault, caller, tokens)
+            looks = {"purpose": "what is told by every maximum"}
+            told = service.tell(f"/api/v1/sales/{SALE}/looks", looks, Role.COMPLIANCE)
+            assert told.status_code == 201, told.text
+            yield service
         vault.close()
 
 

@@ -29,6 +29,8 @@ from web.api import OPERATIONS
 pytestmark = pytest.mark.slow
 
 BIDS = "/api/v1/sales/MAY26/lots/1/bids"
+TOLD_BY_MAXIMUMS = {"show_fairness", "show_sale_what_if"}
+"""Whoever may look at maximums is told so, once it is on record."""
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +58,9 @@ def test_every_operation_as_every_role_and_as_none(service, operation, role):
         assert answer.status_code == 200
     elif role is None:
         assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+    elif operation.name in TOLD_BY_MAXIMUMS:
+        sees = operation.sight in SIGHTS[role] and LookKind.MAXIMUM in LOOKS[role]
+        assert (answer.is_success or answer.json()["code"] == "look-first") == sees
     elif operation.verb is None:
         assert (answer.status_code != 403) == (operation.sight in SIGHTS[role])
     elif operation.name == "print_document":

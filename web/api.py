@@ -36,6 +36,7 @@ from web.operations.sessions import OPERATIONS as SESSIONS
 from web.operations.settlement import OPERATIONS as SETTLEMENT
 from web.operations.tokens import OPERATIONS as TOKENS
 from web.operations.users import OPERATIONS as USERS
+from web.operations.whole_sales import OPERATIONS as WHOLE_SALES
 from web.streams import FOLLOW_SALE
 
 OPERATIONS = (
@@ -43,6 +44,7 @@ OPERATIONS = (
     *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *BANK),
     *(*PAYMENT_FILES, *OWN_TAX, *DILIGENCE, *ERASURE, *REGISTERS),
     *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *AUDITS, *CHECKS, *HISTORY, *INDICATORS),
+    *WHOLE_SALES,
     *(*PACKS, *REPORTS, *PRINTING, *E_INVOICES),
     *(*USERS, *APPROVALS, *PASSKEYS, *TOKENS, *SESSIONS),
 )

@@ -25,6 +25,8 @@ from web.pages.sales import PAGES as SALES
 from web.pages.search import PAGES as SEARCH
 from web.pages.settlement import PAGES as SETTLEMENT
 from web.pages.sign_in import PAGES as SIGN_IN
+from web.pages.subjects import PAGES as SUBJECTS
+from web.pages.whole_sales import PAGES as WHOLE_SALES
 from web.pictures import PATH as PICTURE, picture
 from web.static_files import PATH, static_file
 
@@ -35,8 +37,10 @@ PAGES = (
         *ENVELOPES,
         *ROOM,
         *HISTORY,
+        *SUBJECTS,
         *LOT_HISTORY,
         *AUDITS,
+        *WHOLE_SALES,
         *DEVELOPER,
         *ADMINISTRATOR,
         *DISPUTES,

@@ -8,8 +8,10 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
-from ledger.roles import SIGHTS, Sight
+from ledger.events import LookKind
+from ledger.roles import LOOKS, SIGHTS, Sight
 from web.caller import Caller
+from web.subjects import page_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +50,18 @@ class PageFrame:
             return path
         return f"{path}{'&' if '?' in path else '?'}{urlencode({'as_of': self.as_of})}"
 
+    def page_of(self, kind: str, name: str) -> str:
+        """Return the address of the page of a subject, as of the same moment."""
+        sights = SIGHTS[self.caller.role] if self.caller is not None else ()
+        return self.link(page_of(kind, name, sights))
+
     def sees(self, sight: str) -> bool:
         """Say whether who looks has a sight, by its name."""
         return self.caller is not None and Sight(sight) in SIGHTS[self.caller.role]
+
+    def looks_at(self, kind: str) -> bool:
+        """Say whether who looks may be shown what few may see, by its kind."""
+        return self.caller is not None and LookKind(kind) in LOOKS[self.caller.role]
 
     def may(self, verb: str) -> bool:
         """Say whether who looks may ask for a verb."""

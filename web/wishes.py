@@ -40,6 +40,11 @@ class WishBody(Said, frozen=True, kw_only=True):
 def must_fit(replay: SaleReplay, lot: LotId, wish: Wish) -> None:
     """Refuse to leave out what is not there; raises its refusal."""
     replay.must_have_bids(lot, wish.without)
+    must_have_paddles(replay, wish)
+
+
+def must_have_paddles(replay: SaleReplay, wish: Wish) -> None:
+    """Refuse to leave out paddles that were never issued; raises UnknownPaddle."""
     for paddle in wish.without_paddles:
         if paddle != HOUSE:
             replay.must_have(paddle)

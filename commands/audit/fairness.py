@@ -56,9 +56,7 @@ def fairness(ledger: LedgerSession, /, *, sale: SaleId, **options: Any) -> None:
 def _account(ledger: LedgerSession, replay: SaleReplay) -> FairnessAccount:
     from ledger.house.sale_streams import bidding_of
     from ledger.house.shown import opened_amounts
-    from ledger.identity import HOUSE
-    from ledger.replay.wish import Wish
-    from presenters.fairness.account import fairness_account
+    from presenters.fairness.account import WITHOUT_HOUSE, fairness_account
     from presenters.opened_history import with_opened_amounts
     from projections.bids import sale_history
     from projections.catalogue import lots_of
@@ -70,8 +68,9 @@ def _account(ledger: LedgerSession, replay: SaleReplay) -> FairnessAccount:
     sealed = dict.fromkeys(line.lot for line in lines if line.sealed)
     must_show(ledger, sealed, "audit fairness")
     lines = with_opened_amounts(lines, opened_amounts(ledger.house(), sealed))
-    silent = Wish(without_paddles=(HOUSE,))
-    return fairness_account(lines, listings, lambda lot: replay.what_if(lot, silent))
+    return fairness_account(
+        lines, listings, lambda lot: replay.what_if(lot, WITHOUT_HOUSE)
+    )
 
 
 def _print_lists(

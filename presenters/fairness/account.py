@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.identity import HOUSE, LotId
+from ledger.replay.wish import Wish
 from projections.bids import HistoryKind
 from projections.fairness.lateness import (
     AfterHammer,
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from ledger.replay.result import Comparison
     from projections.bids import HistoryLine
     from projections.catalogue import Listing
+
+WITHOUT_HOUSE = Wish(without_paddles=(HOUSE,))
+"""The house had never bid for the consignor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from ledger.house import House
 from ledger.house.erasing import bids_are_erased
 from ledger.house.key_readers import key_readers
 from ledger.house.packing import census_at
+from ledger.house.records import Records
 from ledger.house.replays import recompute_sale
 from ledger.identity import LotId, SaleId, sale_of
 from ledger.ledger import origin
@@ -98,14 +99,18 @@ def replay_sale(reading: LedgerReading, sale: SaleId) -> RecountShape:
     """
     records = reading.records
     records.sale(sale)
-    if (events := records.lot_events(sale)) > ONCE_MAX:
-        words = f"{sale} has {events:,} events, more than {ONCE_MAX:,}."
-        remedy = f"Replay it with: lotledger replay sale {sale}"
-        raise HttpProblem(
-            409, "too-long", "Too long for one answer", f"{words} {remedy}"
-        )
+    must_be_short(records, sale, f"lotledger replay sale {sale}")
     recounts = list(recompute_sale(records, sale, place="", processes=1))
     return masked_recount_shape(recounts)
+
+
+def must_be_short(records: Records, sale: SaleId, command: str) -> None:
+    """Leave a long sale to a command at the machine; raises HttpProblem."""
+    if (events := records.lot_events(sale)) > ONCE_MAX:
+        words = f"{sale} has {events:,} events, more than {ONCE_MAX:,}."
+        raise HttpProblem(
+            409, "too-long", "Too long for one answer", f"{words} Ask with: {command}"
+        )
 
 
 def count_events(house: House, query: CensusQuery) -> CensusShape:

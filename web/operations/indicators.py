@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias
 
 from msgspec import Meta
 
@@ -30,6 +30,7 @@ from web.answers import what_was_recorded
 from web.caller import Caller
 from web.fields import Words, exactly
 from web.files import FileAnswer
+from web.looked import has_looked
 from web.operation import Said, does, reads
 from web.operations.audits import AuditQuery
 from web.operations.reports import FORMS, asked_scope, report_file
@@ -91,26 +92,44 @@ class ReviewBody(Said, frozen=True, kw_only=True):
     """The weights of alpha to zeta in the shill score."""
 
 
+class MadeIndicators(NamedTuple):
+    """A report of indicators, and what of it is open."""
+
+    report: Report
+    has_looked: bool
+    """It is told from maximums: it is on record who looks."""
+    can_be_opened: bool
+    """Something sealed is left out, whose keys are here."""
+
+
 def list_indicators(
     reading: LedgerReading, caller: Caller, query: IndicatorsQuery
 ) -> FileAnswer:
     """Rank what in the bidding looks like a known pattern; what is sealed stays so.
 
-    It is evidence for a reviewer, and never a verdict.
+    It is opened once it is on record that it is looked at, in that session. It is
+    evidence for a reviewer, and never a verdict.
     """
-    report = made_indicators(reading, caller, query)
+    report = made_indicators(reading, caller, query).report
     name = f"indicators-{query.name.strip().upper()}"
     return report_file(report, name, query.format, query.locale)
 
 
 def made_indicators(
     reading: LedgerReading, caller: Caller, query: IndicatorsQuery
-) -> Report:
-    """Make the report of indicators; what is sealed stays so."""
+) -> MadeIndicators:
+    """Make the report of indicators, opened where it is on record who looks."""
     rows = _rows(reading, query.name)
-    is_masked = any(line.sealed for line in rows.lines)
-    looking = _looking(reading, caller, rows, query.weights, masked=is_masked)
-    return _narrowed(looking, query)
+    sealed = _sealed_lots(reading.house, rows)
+    is_shown = bool(sealed) and has_looked(reading, caller, sealed)
+    is_masked = any(line.sealed for line in rows.lines) and not is_shown
+    shown = _opened(reading.house, rows) if is_shown else rows
+    looking = _looking(reading, caller, shown, query.weights, masked=is_masked)
+    return MadeIndicators(
+        report=_narrowed(looking, query),
+        has_looked=is_shown,
+        can_be_opened=bool(sealed) and not is_shown,
+    )
 
 
 def look_at_indicators(

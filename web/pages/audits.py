@@ -59,7 +59,7 @@ def meetings_page(
     """Show which bidders met on the same lots, and how often."""
     made = made_meetings(reading, caller, query)
     sales = reading.records.sale_names()
-    return {"query": query, "sales": sales, **_printed(made, language)}
+    return {"query": query, "sales": sales, **printed(made, language)}
 
 
 def seals_page(
@@ -72,7 +72,7 @@ def seals_page(
 ) -> Filled:
     """Show what of a sale is sealed, who was shown any of it, and who could have."""
     made = made_seals(reading, caller, sale)
-    return {"query": query, "sale": sale, **_printed(made, language)}
+    return {"query": query, "sale": sale, **printed(made, language)}
 
 
 def indicators_page(
@@ -85,12 +85,19 @@ def indicators_page(
         "decisions": list(Decision),
     }
     if query.name is None:
-        return {**filled, "tables": [], "names": []}
+        nothing = {"tables": [], "names": [], "has_looked": False}
+        return {**filled, **nothing, "can_be_opened": False}
     asked = IndicatorsQuery(
         name=query.name, at_least=query.at_least, unreviewed=query.unreviewed
     )
     made = made_indicators(reading, caller, asked)
-    return {**filled, "names": _names(made), **_printed(made, language)}
+    return {
+        **filled,
+        "names": _names(made.report),
+        "has_looked": made.has_looked,
+        "can_be_opened": made.can_be_opened,
+        **printed(made.report, language),
+    }
 
 
 def _names(report: Report) -> list[str]:
@@ -114,7 +121,8 @@ def packs_page(query: PacksQuery) -> Filled:
     return {"query": query}
 
 
-def _printed(report: Report, language: str) -> Filled:
+def printed(report: Report, language: str) -> Filled:
+    """Return the tables of a report in words, and the formats it is written in."""
     wording = Wording.of(str(locale_of(language)), report.heading.zone)
     return {"formats": ("json", *FORMATS), **pages(report, wording)}
 

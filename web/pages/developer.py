@@ -14,6 +14,8 @@ from presenters.sale import sale_summary_shape
 from presenters.shape import to_json
 from presenters.step import step_shape
 from presenters.terms_changes import version_shape, versions_of
+from web.caller import Caller
+from web.looked import can_be_opened, has_looked
 from web.operation import AsOfQuery, LogPageQuery, NamedPageQuery
 from web.operations.audit import list_entries
 from web.page import Filled, shows
@@ -44,9 +46,15 @@ class RawQuery(LogPageQuery, frozen=True, kw_only=True):
     """At most so many."""
 
 
-def steps_page(reading: LedgerReading, lot: LotId, query: StepQuery) -> Filled:
-    """Show a lot event by event, with the rules that decided, and nothing sealed."""
-    replay = SaleReplay(reading.records, sale_of(lot), masked=True)
+def steps_page(
+    reading: LedgerReading, caller: Caller, lot: LotId, query: StepQuery
+) -> Filled:
+    """Show a lot event by event, with the rules that decided.
+
+    What is sealed stays so until it is on record that it is looked at.
+    """
+    is_shown = has_looked(reading, caller, [lot])
+    replay = SaleReplay(reading.records, sale_of(lot), masked=not is_shown)
     steps = replay.steps(lot)
     number = min(query.step, len(steps))
     step = steps[number - 1]
@@ -57,6 +65,8 @@ def steps_page(reading: LedgerReading, lot: LotId, query: StepQuery) -> Filled:
         "title": step.after.listing.title,
         "currency": step.after.listing.currency.code,
         "sale": sale_summary_shape(reading.records.sale(sale_of(lot))),
+        "has_looked": is_shown,
+        "can_be_opened": can_be_opened(reading, [lot]),
         "step": shape,
         "count": len(steps),
         "terms": step.terms,

@@ -34,8 +34,18 @@ def history_page(reading: LedgerReading, query: HistoryQuery) -> Filled:
 
     Where it read as many as it may, the page says up to where, and how to go on.
     """
+    return told_of(reading, query, query.name, query.filter)
+
+
+def told_of(
+    reading: LedgerReading,
+    query: LogPageQuery,
+    name: str | None,
+    filter_line: str | None,
+) -> dict[str, object]:
+    """Return a page of the entries that touch a name, as templates tell them."""
     history = log_history(
-        reading, query.name, query.filter, after=query.after, at_most=READ_MAX
+        reading, name, filter_line, after=query.after, at_most=READ_MAX
     )
     with reading.present_views() as db:
         touching = number_touching(db, history.subject, upto=reading.upto)

@@ -23,6 +23,8 @@ from presenters.sale import sale_summary_shape
 from presenters.step import StepShape, step_shape
 from projections.mentions import OwnLot, history_named
 from projections.reports.formats import FORMATS
+from web.caller import Caller
+from web.looked import can_be_opened, has_looked
 from web.operation import AsOfQuery
 from web.operations.history import FilterText, readable_words, tests_of
 from web.page import Filled, shows
@@ -47,11 +49,16 @@ class Place(NamedTuple):
 
 
 def lot_history_page(
-    reading: LedgerReading, lot: LotId, query: LotHistoryQuery
+    reading: LedgerReading, caller: Caller, lot: LotId, query: LotHistoryQuery
 ) -> Filled:
-    """Tell all that touches a lot, plot its bidding, and say why a price is so."""
+    """Tell all that touches a lot, plot its bidding, and say why a price is so.
+
+    Its maximums are plotted once it is on record that they are looked at.
+    """
     records, sale = reading.records, sale_of(lot)
-    steps = SaleReplay(records, sale, masked=True).steps(lot)
+    is_shown = has_looked(reading, caller, [lot])
+    steps = SaleReplay(records, sale, masked=not is_shown).steps(lot)
+    later = _to_this_day(reading, lot, steps, masked=not is_shown)
     zone, last, head = records.sale(sale).terms.zone, steps[-1], records.head()
     with reading.present_views() as db:
         _, touching = history_named(db, lot, upto=head)
@@ -66,6 +73,8 @@ def lot_history_page(
         "title": last.after.listing.title,
         "currency": last.after.listing.currency.code,
         "sale": sale_summary_shape(records.sale(sale)),
+        "has_looked": is_shown,
+        "can_be_opened": can_be_opened(reading, [lot]),
         "own": len(steps),
         "touching": len(touching),
         "lines": lines,
@@ -74,20 +83,19 @@ def lot_history_page(
         "reasons": _reasons(steps),
         "zone": zone,
         "formats": ("json", *FORMATS),
-        **_plotted(reading, steps, query, zone, {line.position for line in lines}),
+        **_plotted(steps, later, query, zone, {line.position for line in lines}),
     }
 
 
 def _plotted(
-    reading: LedgerReading,
     steps: list[Step],
+    later: list[Step],
     query: LotHistoryQuery,
     zone: str,
     fitting: set[int],
 ) -> dict[str, object]:
     """Return the plot as it was, and the moments to this day that it can go to."""
     last = steps[-1]
-    later = _to_this_day(reading, last.after.id, steps)
     then = marks_of(steps, public=False)
     whole = then if later is steps else marks_of(later, public=False)
     return {
@@ -110,11 +118,13 @@ def _kind(step: Step) -> str:
     return name_of(step.event).partition("/")[0]
 
 
-def _to_this_day(reading: LedgerReading, lot: LotId, steps: list[Step]) -> list[Step]:
+def _to_this_day(
+    reading: LedgerReading, lot: LotId, steps: list[Step], *, masked: bool
+) -> list[Step]:
     """Return the steps of a lot as it stands now."""
     if reading.upto is None:
         return steps
-    return SaleReplay(reading.house, sale_of(lot), masked=True).steps(lot)
+    return SaleReplay(reading.house, sale_of(lot), masked=masked).steps(lot)
 
 
 def _own(lot: LotId, steps: Sequence[Step]) -> set[OwnLot]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from web.operation import AsOfQuery
 from web.page import Filled, shows
 from web.reading import LedgerReading
 from web.sign_in import must_be_signed_in
+from web.subjects import page_of
 
 MOST = 50
 """So many lots are shown; more words find fewer."""
@@ -47,7 +49,8 @@ def search_page(
         # The past of every sale is read from the whole log.
         must_be_signed_in(caller)
     words = query.words.strip()
-    sees_log = caller is not None and Sight.LOG in SIGHTS[caller.role]
+    sights = SIGHTS[caller.role] if caller is not None else frozenset()
+    sees_log = Sight.LOG in sights
     lots = _lots(reading, words) if words else []
     records = reading.records
     shown = {n: sale_summary_shape(records.sale(n)) for n in records.sale_names()}
@@ -63,7 +66,7 @@ def search_page(
             for each in shown.values()
             if words and words.casefold() in f"{each.sale} {each.title}".casefold()
         ],
-        "matches": _matches(reading, words) if words and sees_log else [],
+        "matches": _matches(reading, words, sights) if words and sees_log else [],
         "sees_log": sees_log,
     }
 
@@ -77,14 +80,16 @@ def _lots(reading: LedgerReading, words: str) -> list[Listing]:
     return rows if named is None else [named]
 
 
-def _matches(reading: LedgerReading, words: str) -> list[NamedInLog]:
+def _matches(
+    reading: LedgerReading, words: str, sights: Collection[Sight]
+) -> list[NamedInLog]:
     """List what the log names by these very words."""
     matches = []
     with reading.present_views() as db:
         subject = subject_named(db, words, upto=reading.upto)
         paddles = sorted(paddle_holders(db, upto=reading.upto))
     if subject is not None:
-        address = f"/history?{urlencode({'name': subject.name})}"
+        address = page_of(subject.kind, subject.name, sights)
         matches.append(NamedInLog(subject.kind, subject.name, address))
     for sale, paddle in paddles:
         if paddle == words.upper():

@@ -1,0 +1,85 @@
+"""Pages of a client and of a person: what they are in, and every entry that says so."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from ledger.identity import ClientId
+from ledger.refusals import UnknownName
+from ledger.roles import SIGHTS, Sight
+from presenters.users import user_shape
+from projections.mentions import Subject, SubjectKind
+from projections.mentions.people import actors, acts_of
+from web.caller import Caller
+from web.operation import LogPageQuery
+from web.operations.bidders import show_client
+from web.operations.history import FilterText
+from web.page import Filled, shows
+from web.pages.history import told_of
+from web.reading import LedgerReading
+
+MOST_PEOPLE = 200
+"""So many names are listed; whoever is not among them is found by name."""
+
+
+class ClientPageQuery(LogPageQuery, frozen=True, kw_only=True):
+    """Which of the entries that touch a client are told."""
+
+    filter: FilterText | None = None
+    """Only entries that every term fits: ``kind:bid-refused paddle:1042``."""
+
+
+class PeopleQuery(LogPageQuery, frozen=True, kw_only=True):
+    """Who is looked at, and which of their entries are told."""
+
+    name: Annotated[str, Meta(max_length=200)] | None = None
+    """A person, by the name that they act under; else everybody is listed."""
+    filter: FilterText | None = None
+    """Only entries that every term fits: ``kind:looked``."""
+
+
+def client_page(
+    reading: LedgerReading, caller: Caller, client: ClientId, query: ClientPageQuery
+) -> Filled:
+    """Show everything that a client is in, sale by sale, and the entries of it."""
+    shape = show_client(reading, client)
+    sales = dict.fromkeys(place.sale for place in shape.places)
+    filled = {
+        "client": shape,
+        "sales": {
+            sale: [place for place in shape.places if place.sale == sale]
+            for sale in sales
+        },
+    }
+    if Sight.LOG not in SIGHTS[caller.role]:
+        return filled
+    return {**filled, **told_of(reading, query, str(client), query.filter)}
+
+
+def people_page(reading: LedgerReading, query: PeopleQuery) -> Filled:
+    """Show what a person recorded, looked at and approved; or who recorded anything."""
+    if query.name is None:
+        with reading.present_views() as db:
+            listed = actors(db, upto=reading.upto, limit=MOST_PEOPLE + 1)
+        return {
+            "people": listed[:MOST_PEOPLE],
+            "goes_on": len(listed) > MOST_PEOPLE,
+            "subject": None,
+        }
+    told = told_of(reading, query, query.name, query.filter)
+    person = told["subject"]
+    if not isinstance(person, Subject) or person.kind is not SubjectKind.PERSON:
+        raise UnknownName(name=query.name)
+    with reading.present_views() as db:
+        acts = acts_of(db, person, upto=reading.upto)
+    users = reading.records.users().users.values()
+    known = [user_shape(user) for user in users if user.id in person.spellings]
+    return {**told, "acts": acts, "user": known[0] if known else None}
+
+
+PAGES = (
+    shows("/clients/{client}", Sight.CLIENTS, client_page, "client.html"),
+    shows("/people", Sight.LOG, people_page, "people.html"),
+)
