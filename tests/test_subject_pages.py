@@ -1,0 +1,148 @@
+"""Pages of a client and of a person: all that they are in, and where names lead."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ledger.events import InvoiceIssued, PaddleIssued
+from ledger.identity import Role
+from ledger.roles import SIGHTS
+from tests.sale_of_tests import all_entries
+from tests.served import served
+from tests.test_pages import HTML, with_a_dispute
+from web.subjects import page_of
+
+pytestmark = pytest.mark.slow
+
+BUYER = "C-101"
+CLERK = "clerk@example"
+AUDITOR = SIGHTS[Role.AUDITOR]
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("served"), with_a_dispute) as service:
+        yield service
+
+
+def look(service, path, role=Role.COMPLIANCE):
+    answer = service.client.get(path, headers=service.signed_in(role) | HTML)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def positions(text):
+    return [int(each) for each in re.findall(r'number"><a href="/log/(\d+)', text)]
+
+
+def events(service, kind, **fields):
+    return [
+        entry
+        for entry in all_entries(service.house)
+        if isinstance(entry.event, kind)
+        and all(getattr(entry.event, name) == each for name, each in fields.items())
+    ]
+
+
+def test_a_client_has_everything_they_are_in_on_one_page(service):
+    text = look(service, f"/clients/{BUYER}")
+    billed = events(service, InvoiceIssued, client=BUYER)
+    assert billed
+    for entry in billed:
+        assert f'href="/invoices/{entry.event.invoice}"' in text
+        assert entry.position in positions(text)
+    issued = events(service, PaddleIssued, client=BUYER)[0]
+    sale, paddle = issued.event.sale, issued.event.paddle
+    assert f'href="/history?name={sale}&amp;filter=paddle%3A{paddle}"' in text
+    assert 'href="/sales/EARLY26/lots/1/history"' in text
+    whole = look(service, f"/history?name={BUYER}&limit=1000")
+    assert positions(look(service, f"/clients/{BUYER}?limit=1000")) == positions(whole)
+
+
+def test_the_entries_of_a_client_are_filtered_and_taken_away_alike(service):
+    text = look(service, f"/clients/{BUYER}?filter=kind:invoice-issued")
+    issued = events(service, InvoiceIssued, client=BUYER)
+    assert positions(text) == [entry.position for entry in issued]
+    file = f"name={BUYER}&amp;filter=kind%3Ainvoice-issued&amp;format=csv"
+    assert f'href="/api/v1/history?{file}"' in text
+
+
+def test_who_sees_no_log_is_shown_a_client_without_entries(service):
+    text = look(service, f"/clients/{BUYER}", Role.CLERK)
+    assert "Every entry" not in text
+    assert "/history" not in text
+    assert "/invoices/" not in text
+
+
+def test_a_client_is_shown_as_they_were_known_then(service):
+    issued = events(service, PaddleIssued, client=BUYER)[0]
+    before = look(service, f"/clients/{BUYER}?as_of={issued.position - 1}")
+    assert "In no sale yet" in before
+    after = look(service, f"/clients/{BUYER}?as_of={issued.position}")
+    assert "In no sale yet" not in after
+    assert max(positions(after)) == issued.position
+
+
+def test_a_person_is_told_by_what_they_recorded(service):
+    own = [each for each in all_entries(service.house) if each.by.actor == CLERK]
+    listed = look(service, "/people")
+    assert f'href="/people?name={CLERK.replace("@", "%40")}"' in listed
+    text = look(service, f"/people?name={CLERK}")
+    assert f"<dd>{len(own)}</dd>" in text
+    kinds = [each.type.partition("/")[0] for each in own]
+    shown = dict(re.findall(r'>([a-z-]+)</a> <span class="soft">(\d+)</span>', text))
+    assert shown == {kind: str(kinds.count(kind)) for kind in kinds}
+
+
+def test_who_is_no_person_is_said_so(service):
+    for name in ("Mallory", BUYER):
+        answer = service.client.get(
+            f"/people?name={name}", headers=service.signed_in(Role.COMPLIANCE) | HTML
+        )
+        assert answer.status_code == 404
+        assert name in answer.text
+
+
+def test_an_invoice_leads_to_who_changed_it_and_to_every_entry(service):
+    (first, *_) = events(service, InvoiceIssued)
+    text = look(service, f"/invoices/{first.event.invoice}", Role.AUDITOR)
+    assert f'href="/log/{first.position}"' in text
+    assert f'href="/people?name={first.by.actor.replace("@", "%40")}"' in text
+    assert f'href="/history?name={first.event.invoice}"' in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "role", "page"),
+    [
+        ("lot", "MAY26/1", Role.AUDITOR, "/sales/MAY26/lots/1/history"),
+        ("lot", "MAY26/1", Role.CLERK, "/sales/MAY26/lots/1"),
+        ("client", BUYER, Role.AUDITOR, "/clients/C-101"),
+        ("consignor", BUYER, Role.DEVELOPER, "/history?name=C-101"),
+        ("document", "TH-2026-00001", Role.AUDITOR, "/invoices/TH-2026-00001"),
+        ("document", "TH-2026-S00001", Role.AUDITOR, "/statements/TH-2026-S00001"),
+        ("document", "TH-2026-C00001", Role.AUDITOR, "/history?name=TH-2026-C00001"),
+        ("invoice", "TH-2026-00001", Role.DEVELOPER, "/history?name=TH-2026-00001"),
+        ("document", "MAY26/D1", Role.AUDITOR, "/sales/MAY26/disputes/1"),
+        ("document", "MAY26/D1", Role.ACCOUNTANT, "/history?name=MAY26%2FD1"),
+        ("person", "Ann Nn", Role.AUDITOR, "/people?name=Ann+Nn"),
+        ("sale", "MAY26", Role.AUDITOR, "/history?name=MAY26"),
+    ],
+)
+def test_a_name_leads_to_a_page_that_its_reader_may_see(kind, name, role, page):
+    assert page_of(kind, name, SIGHTS[role]) == page
+
+
+def test_names_in_a_history_lead_to_pages_that_are_there(service):
+    text = look(service, "/history?limit=1000", Role.AUDITOR)
+    pages = set(re.findall(r'href="(/(?:clients|people|invoices|sales)[^"]*)"', text))
+    assert len(pages) > 10
+    for page in pages:
+        look(service, page.replace("&amp;", "&"), Role.AUDITOR)
+
+
+def test_who_is_found_by_name_is_led_to_their_page(service):
+    assert 'href="/clients/C-101"' in look(service, "/search?words=C-101")
+    found = look(service, f"/search?words={CLERK}")
+    assert f'href="/people?name={CLERK.replace("@", "%40")}"' in found
