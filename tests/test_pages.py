@@ -8,14 +8,12 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from ledger.house import disputes
 from ledger.house.records import Records
-from ledger.identity import Role, SaleId, lot_id
+from ledger.identity import Role
 from ledger.roles import BIDDERS_OWN, SIGHTS, may
-from tests.sale_of_tests import by
+from tests.disputed_sale import with_a_dispute
 from tests.served import served
-from tests.settled_before import INVOICE, STATEMENT, settled_before
-from tests.story import clock
+from tests.settled_before import INVOICE, STATEMENT
 from web.console import PAGES
 from web.operations import history as history_operations
 from web.pages import history as history_pages
@@ -40,13 +38,6 @@ ASKED = {
 }
 """What some pages need to be asked with."""
 HTML = {"accept": "text/html"}
-
-
-def with_a_dispute(house):
-    settled_before(house)
-    lot = lot_id(SaleId("MAY26"), "1")
-    asked = disputes.open_dispute(lot, question="Who led?", at=clock("09:00"))
-    house.do(asked, by=by())
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,14 @@ import pytest
 from ledger.events import InvoiceIssued, PaddleIssued
 from ledger.identity import Role
 from ledger.roles import SIGHTS
+from tests.disputed_sale import with_a_dispute
 from tests.sale_of_tests import all_entries
 from tests.served import served
-from tests.test_pages import HTML, with_a_dispute
 from web.subjects import page_of
 
 pytestmark = pytest.mark.slow
 
+HTML = {"accept": "text/html"}
 BUYER = "C-101"
 CLERK = "clerk@example"
 AUDITOR = SIGHTS[Role.AUDITOR]

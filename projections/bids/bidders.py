@@ -14,7 +14,7 @@ from projections.queries import ask
 TAKEN = (HistoryKind.BID, HistoryKind.LIVE, HistoryKind.HOUSE)
 
 
-class Bidder(NamedTuple):
+class SaleBidder(NamedTuple):
     """A paddle of a sale, or the house, whose bids were taken."""
 
     paddle: Paddle
@@ -22,7 +22,7 @@ class Bidder(NamedTuple):
     """On so many lots."""
 
 
-def bidders_of(db: Connection, sale: SaleId) -> list[Bidder]:
+def bidders_of(db: Connection, sale: SaleId) -> list[SaleBidder]:
     """List who bid in a sale, those on the most lots first."""
 
     def question(t: Table) -> Select[*tuple[Any, ...]]:
@@ -31,4 +31,4 @@ def bidders_of(db: Connection, sale: SaleId) -> list[Bidder]:
         bidders = bids.where(t.c.paddle.is_not(None)).group_by(t.c.paddle)
         return bidders.order_by(lots.desc(), t.c.paddle)
 
-    return [Bidder(*row) for row in ask(db, BIDS, question)]
+    return [SaleBidder(*row) for row in ask(db, BIDS, question)]

@@ -68,15 +68,15 @@ def people_page(reading: LedgerReading, query: PeopleQuery) -> Filled:
             "goes_on": len(listed) > MOST_PEOPLE,
             "subject": None,
         }
-    told = told_of(reading, query, query.name, query.filter)
-    person = told["subject"]
+    history = told_of(reading, query, query.name, query.filter)
+    person = history["subject"]
     if not isinstance(person, Subject) or person.kind is not SubjectKind.PERSON:
         raise UnknownName(name=query.name)
     with reading.present_views() as db:
         acts = acts_of(db, person, upto=reading.upto)
     users = reading.records.users().users.values()
     known = [user_shape(user) for user in users if user.id in person.spellings]
-    return {**told, "acts": acts, "user": known[0] if known else None}
+    return {**history, "acts": acts, "user": known[0] if known else None}
 
 
 PAGES = (
