@@ -35,6 +35,18 @@ def test_a_translation_names_what_its_message_names(language):
             assert set(_names(text)) == set(_names(said[-1])), message.id
 
 
+ALIKE = {"IBAN", "Position", "Position %(position)s"}
+"""What German and French write in the same letters."""
+
+
+def test_no_language_has_the_words_of_another():
+    german, french = (
+        {each.id: each.string for each in words_in(language) if each.id}
+        for language in ("de", "fr")
+    )
+    assert {name for name in german if german[name] == french[name]} == ALIKE
+
+
 def test_each_language_has_a_catalogue():
     assert sorted(path.stem for path in WORDS.glob("*.po")) == TRANSLATED
     assert list(LANGUAGES) == ["en", "de", "fr"]

@@ -141,6 +141,8 @@ def _open_the_envelopes_of_a_sale(clerk: Clerk) -> None:
         said = f"--maximum {maximum} --channel internet --at 2026-01-12T{hour}:00Z"
         clerk.does(f"bid OPENED/1 --paddle {paddle} {said}")
     clerk.does("sale run OPENED --at 2026-01-20T12:00Z")
+    asks = "--question 'Was the last bid in time?' --bid 1#3 --at 2026-01-21T12:00Z"
+    clerk.does(f"dispute open OPENED/1 {asks}")
 
 
 def _begin_a_sale_of_today(clerk: Clerk) -> None:
