@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from ledger.clock import machine_clock
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ledger.house import House
     from ledger.vault.vault_file import VaultFile
     from web.webhooks import Delivering, DeliveryOutcome
 
@@ -189,7 +189,7 @@ def deliver(ledger: LedgerSession, *, once: bool) -> None:
         ThreadPoolExecutor(thread_name_prefix="webhook") as sending,
     ):
         delivering = Delivering(house, vault, sending, machine_clock)
-        failed = _deliver(delivering, once=once)
+        failed = _deliver(house, delivering, once=once)
     if failed:
         click.get_current_context().exit(1)
 
@@ -204,7 +204,7 @@ def _keeper(file: Path | None) -> Callable[[str], None]:
     return keep
 
 
-def _deliver(delivering: Delivering, *, once: bool) -> bool:
+def _deliver(house: House, delivering: Delivering, *, once: bool) -> bool:
     """Deliver until nothing waits, or for ever; say whether some was not taken."""
     failed = False
     while True:
@@ -213,7 +213,7 @@ def _deliver(delivering: Delivering, *, once: bool) -> bool:
         failed |= any(outcome.failure is not None for outcome in ended.values())
         if once and delivering.is_idle:
             return failed
-        time.sleep(0.01 if once else POLL_SECONDS)
+        house.wait_for_news(0.01 if once else POLL_SECONDS)
 
 
 def _say(ended: Mapping[str, DeliveryOutcome]) -> None:

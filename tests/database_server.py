@@ -261,3 +261,4 @@ def pooled(place: str) -> Iterator[str]:
             yield f"{place}&port=6543"
         finally:
             process.kill()
+            (data / ".s.PGSQL.6543").unlink()

@@ -47,7 +47,6 @@ from ledger.store.cache import Cache
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
-from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.writer import Waiting, Writer
 from tests.live_service import Hands
 from tests.rehearsal import REHEARSAL
@@ -85,11 +84,9 @@ def told(tmp_path, hands):
     database = Database(dialect_at(place(tmp_path)))
     create_tables(database, LEDGER)
     recording = Recording(clock=hands)
-    recorder = LedgerApplicationRecorder(database)
     with House(database, recording) as house:
         writer = Writer(
             database,
-            recorder,
             Cache(database, EVOLVE),
             HouseTransaction,
             Untimed,

@@ -33,7 +33,6 @@ from ledger.store.cache import Cache
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
-from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.writer import BATCH_COMMANDS_MAX, Recorded, Writer
 from tests.forger import make_tree_anew
 from tests.rehearsal import REHEARSAL
@@ -84,12 +83,10 @@ class Room:
     def __init__(self, folder, **writer: int):
         self.database = Gate(dialect_at(place(folder)))
         create_tables(self.database, LEDGER)
-        recorder = LedgerApplicationRecorder(self.database)
         cache = Cache(self.database, EVOLVE, **writer)
         self.house = House(self.database, REHEARSAL)
         self.writer = Writer(
             self.database,
-            recorder,
             cache,
             HouseTransaction,
             REHEARSAL.stamp,

@@ -193,6 +193,10 @@ class LiveUpdates:
             for watcher in list(watching):
                 self.leave(watcher)
 
+    def wait(self, seconds: float) -> None:
+        """Wait until something is recorded; at most about so long."""
+        self._house.wait_for_news(seconds)
+
     def read_on(self) -> tuple[Change, ...]:
         """Read on in the log: each lot that changed, in its latest state.
 

@@ -80,6 +80,7 @@ async def following(live: LiveUpdates) -> AsyncIterator[None]:
 async def _follow(live: LiveUpdates, reading: ThreadPoolExecutor) -> None:
     loop = asyncio.get_running_loop()
     while True:
+        begun = loop.time()
         try:
             changes = await loop.run_in_executor(reading, live.read_on)
         except STORE_FAULTS:
@@ -89,7 +90,9 @@ async def _follow(live: LiveUpdates, reading: ThreadPoolExecutor) -> None:
         for number, _ in enumerate(live.publish(changes), 1):
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
-        await asyncio.sleep(POLL_SECONDS)
+        await loop.run_in_executor(reading, live.wait, POLL_SECONDS)
+        # However often something is recorded.
+        await asyncio.sleep(begun + POLL_SECONDS - loop.time())
 
 
 class SaleStream:

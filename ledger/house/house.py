@@ -30,7 +30,6 @@ from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.database import Database
 from ledger.store.file_facts import FileFacts, file_facts
 from ledger.store.ledger_file import open_database
-from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.steps import Upgrading, silently
 from ledger.store.tree_reader import TreeReader
 from ledger.store.writer import Admit, Recorded, Waiting, Writer
@@ -62,7 +61,6 @@ class House(Records):
         self.seals = seals_of(database, self.keys_at_hand)
         self._is_behind: bool | None = None
         """Whether a lot was closed and not signed before; None: nobody looked yet."""
-        self.recorder = LedgerApplicationRecorder(database)
         self.last_recorded: int | None = None
         """The last position that a command of this process recorded, or repeated."""
         self.answered: Recorded | None = None
@@ -139,6 +137,10 @@ class House(Records):
             root = connection.frontier.root
             self.published.keep_head(connection.head(), root, Why.TAKE_OVER)
 
+    def wait_for_news(self, seconds: float) -> None:
+        """Wait until something is recorded; at most about so long."""
+        self._database.news.wait(seconds)
+
     def appending(self) -> AbstractContextManager[WriteConnection]:
         """Open a transaction that alone may write; commit at its end."""
         return self._database.appending()
@@ -189,7 +191,6 @@ class House(Records):
         # Only commands need it: a reader of the ledger starts without.
         return Writer(
             self._database,
-            self.recorder,
             self._cache,
             partial(HouseTransaction, seals=self.seals),
             partial(self._recording.stamp, has_vault=self.keys_at_hand.has_vault),

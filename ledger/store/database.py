@@ -103,6 +103,8 @@ class Database:
         """Whose entries it reads; None: whose the file says that they are."""
         self._alone = RLock()
         self._turns = dialect.turns()
+        self.news = dialect.news()
+        """What wakes those who wait until something is recorded."""
         self._writing_engine = dialect.writing_engine()
         self._reading_engine = dialect.reading_engine()
         self._faults = LibraryNames(self._writing_engine.dialect)
@@ -236,6 +238,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the last one to close tidies the file, in turn."""
+        self.news.close()
         while self._idle_connections:
             self._idle_connections.pop().close()
         self._reading_engine.dispose()

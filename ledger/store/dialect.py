@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
 from ledger.store.connection import ReadConnection, WriteConnection
+from ledger.store.news import LogNews
 from ledger.store.postgresql import PostgresqlDialect
 from ledger.store.reason import Reason
 from ledger.store.sqlite import SqliteDialect, in_memory
@@ -108,6 +109,9 @@ class Dialect(Protocol):
 
     def turns(self) -> Turns:
         """Return the turns in which the database is written to."""
+
+    def news(self) -> LogNews:
+        """Return what wakes those who wait until something is recorded."""
 
     def writing_engine(self) -> Engine:
         """Open the one connection of this process that writes."""

@@ -31,6 +31,7 @@ from ledger.store.postgresql_guards import (
     make_guards,
     strangers_to,
 )
+from ledger.store.postgresql_news import ServerNews
 from ledger.store.postgresql_roles import open_to_roles
 from ledger.store.postgresql_standby import REQUIRED
 from ledger.store.postgresql_texts import take_any_text
@@ -174,6 +175,10 @@ class PostgresqlDialect:
     def turns(self) -> ServerTurns:
         """Return the turns in which the database is written to."""
         return ServerTurns()
+
+    def news(self) -> ServerNews:
+        """Return what wakes threads when the server tells of a batch."""
+        return ServerNews(self._engine(poolclass=NullPool))
 
     def writing_engine(self) -> Engine:
         """Open the one connection of this process that writes."""

@@ -12,7 +12,9 @@ from ledger.damage import OutcomeUnknown
 from ledger.store import schema
 from ledger.store.connection import STATE, ReadConnection, WriteConnection
 from ledger.store.durability import Durability
+from ledger.store.envelope import Row
 from ledger.store.postgresql_faults import is_cut_off
+from ledger.store.postgresql_news import TELL
 from ledger.store.postgresql_standby import (
     ASKED,
     CONNECTED,
@@ -82,6 +84,7 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
     _uses: Mapping[str, tuple[Any, ...] | None] = {}
     _standby: Standby
     """What the server said of its standbys as this transaction began."""
+    _appended = False
     _known: Standby | None = None
     """What was the case when a standby was known last to be synchronous."""
 
@@ -101,7 +104,7 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
         self.execute(f"{command}; {state}; {ASKED}")
         *_, row, standby = self._answers()
         assert standby is not None, "a server has settings"
-        self._standby = Standby.of(standby)
+        self._standby, self._appended = Standby.of(standby), False
         if self._standby.is_required:
             self._must_have_standby()
         return row
@@ -123,6 +126,11 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
         if self._standby != self._known:
             must_be_known(self._standby)
             self._known = self._standby
+
+    def append(self, rows: Sequence[Row]) -> None:
+        """Write events at the positions that follow the head, and move it."""
+        super().append(rows)
+        self._appended = True
 
     def expect_keys(self, keys: Sequence[str]) -> None:
         """Ask for all keys at once: each question takes as long as a bid."""
@@ -157,6 +165,9 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
         if (answer := self._cursor.statusmessage) != command:
             raise OperationalError(f"The server answers {command} with {answer}.")
         self.durability = self._durability()
+        if self._appended:
+            # Apart: until its transaction ends, one that tells makes all others wait.
+            self._finish(TELL)
 
     def _finish(self, command: str) -> None:
         """Send what ends a transaction, or follows it; raises OutcomeUnknown."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from threading import Condition
 from typing import Any
 from uuid import UUID
 
@@ -108,8 +107,6 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
 
     def __init__(self, database: Database, *, uuids: bool = False) -> None:
         super().__init__(database, uuids=uuids)
-        self._news = Condition()
-        self._listeners = 0
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
@@ -128,26 +125,11 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
             ]
             connection.append(rows)
             self._record_also(connection, **kwargs)
-        self.announce()
+        self.database.news.announce()
         return [row[0] for row in rows]
 
     def _record_also(self, connection: WriteConnection, **kwargs: Any) -> None:
         """Record nothing else; a process recorder adds its tracking here."""
-
-    def announce(self) -> None:
-        """Wake the subscriptions that wait for news in this process."""
-        if self._listeners:
-            with self._news:
-                self._news.notify_all()
-
-    def wait_for_news(self, seconds: float) -> None:
-        """Wait until something is announced, at most so long."""
-        with self._news:
-            self._listeners += 1
-            try:
-                self._news.wait(seconds)
-            finally:
-                self._listeners -= 1
 
     def select_notifications(
         self,
@@ -208,7 +190,7 @@ class PolledSubscription(Subscription["LedgerApplicationRecorder"]):
     def stop(self) -> None:
         """End the iteration, also where it is waiting for news."""
         super().stop()
-        self._recorder.announce()
+        self._recorder.database.news.announce()
 
     def __next__(self) -> Notification:
         """Return the next event, waiting for it if need be."""
@@ -217,7 +199,7 @@ class PolledSubscription(Subscription["LedgerApplicationRecorder"]):
                 return self._waiting.popleft()
             self._read_next_page()
             if not self._waiting:
-                self._recorder.wait_for_news(POLL_SECONDS)
+                self._recorder.database.news.wait(POLL_SECONDS)
         raise StopIteration
 
     def _read_next_page(self) -> None:

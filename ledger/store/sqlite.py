@@ -23,6 +23,7 @@ from sqlalchemy.engine import URL
 from ledger.damage import LedgerDamaged
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.engines import begin_with
+from ledger.store.news import LogNews
 from ledger.store.reason import Reason
 from ledger.store.sqlite_copy import copy_moment
 from ledger.store.sqlite_faults import is_broken, reason_of
@@ -159,6 +160,10 @@ class SqliteDialect:
     def turns(self) -> FileTurns:
         """Return the turns in which the file is written to."""
         return FileTurns(self._path)
+
+    def news(self) -> LogNews:
+        """Return what wakes threads; other processes are asked after again."""
+        return LogNews()
 
     def writing_engine(self) -> Engine:
         """Open the one connection of this process that writes and checkpoints."""

@@ -23,7 +23,6 @@ from ledger.store.codec import unwritable
 from ledger.store.database import Database
 from ledger.store.durability import Durability
 from ledger.store.envelope import Row
-from ledger.store.recorder import LedgerApplicationRecorder
 from ledger.store.submitted import Permit, Submitted
 from ledger.store.transaction import Known, Transaction
 from ledger.value import replace, value
@@ -78,7 +77,6 @@ class Writer(Generic[T]):
     def __init__(
         self,
         database: Database,
-        recorder: LedgerApplicationRecorder,
         cache: Cache,
         begin: Callable[[Known], T],
         stamping: Timestamping,
@@ -88,7 +86,6 @@ class Writer(Generic[T]):
         admit: Admit[T],
     ) -> None:
         self._database = database
-        self._recorder = recorder
         self._cache = cache
         self._begin = begin
         """Begins the transaction of one command."""
@@ -215,7 +212,7 @@ class Writer(Generic[T]):
         self._permit.recorded(frontier)
         batch.keep()
         _say_how_durable(waiting, connection.durability)
-        self._recorder.announce()
+        self._database.news.announce()
 
     def _answer(self, waiting: Waiting[T], batch: Batch) -> None:
         """Decide a command; a fault goes to its own caller, and to nobody else."""

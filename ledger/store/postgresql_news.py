@@ -1,0 +1,122 @@
+"""A server tells whoever listens once a batch; who cannot listen asks again soon.
+
+Behind a pooler that gives each transaction another connection nobody can listen, nor on
+a standby; a notice may get lost with its connection. So the log is asked again after a
+while in any case.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from select import select
+from socket import socketpair
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Engine, exc
+
+from ledger.store.news import LogNews
+
+CHANNEL = "lotledger"
+TELL = f"NOTIFY {CHANNEL}"
+_LISTENING_SECONDS = 0.5
+"""After so long the log is asked again, though nothing was told."""
+_WAITS_BETWEEN = 100
+"""After it could not be listened it is tried again when somebody waited so often."""
+
+
+class ServerNews(LogNews):
+    """Wakes those who wait when the server tells that a batch was recorded."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self._engine = engine
+        self._faults = (exc.SQLAlchemyError, engine.dialect.loaded_dbapi.Error, OSError)
+        self._listening = Lock()
+        """Kept by the one thread that listens for all of this process."""
+        self._connection: Any = None
+        self._waits_left = 0
+        self._hears, self._wakes = socketpair()
+
+    @property
+    def is_listening(self) -> bool:
+        """Say whether the server tells of what is recorded."""
+        return self._connection is not None
+
+    def announce(self) -> None:
+        """Wake all threads of this process that wait."""
+        if self.waiting:
+            self._wakes.send(b".")
+        super().announce()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the server tells of something; at most about so long."""
+        if not self._listening.acquire(blocking=False):
+            super().wait(seconds)
+            return
+        self.waiting += 1
+        try:
+            is_told = self._listen(seconds)
+        finally:
+            self.waiting -= 1
+            self._listening.release()
+        if is_told:
+            super().announce()
+
+    def _listen(self, seconds: float) -> bool:
+        """Listen, and say whether something was told."""
+        try:
+            if self._connection is None and not self._waits_left:
+                self._connection = self._connected()
+                # What was recorded before is told by nobody.
+                return True
+            if self._connection is not None:
+                return self._is_told(max(seconds, _LISTENING_SECONDS))
+        except self._faults:
+            self._leave()
+        self._waits_left -= 1
+        select([self._hears], [], [], seconds)
+        self._drain()
+        return False
+
+    def _connected(self) -> Any:
+        """Return a connection that listens; raises where there can be none."""
+        connection = self._engine.raw_connection()
+        connection.detach()
+        driver: Any = connection.dbapi_connection
+        self._connection = connection
+        (number,) = driver.execute("SELECT pg_backend_pid()").fetchone()
+        if number != driver.info.backend_pid:
+            raise OSError("a pooler stands between, and may listen for nobody")
+        driver.execute(f"LISTEN {CHANNEL}")
+        return connection
+
+    def _is_told(self, seconds: float) -> bool:
+        driver = self._connection.dbapi_connection
+        ready, _, _ = select([driver.fileno(), self._hears], [], [], seconds)
+        self._drain()
+        if driver.fileno() not in ready:
+            return False
+        driver.pgconn.consume_input()
+        is_told = False
+        while driver.pgconn.notifies() is not None:
+            is_told = True
+        return is_told
+
+    def _drain(self) -> None:
+        if select([self._hears], [], [], 0)[0]:
+            self._hears.recv(4_096)
+
+    def _leave(self) -> None:
+        if self._connection is not None:
+            with suppress(*self._faults):
+                self._connection.close()
+        self._connection = None
+        self._waits_left = _WAITS_BETWEEN
+
+    def close(self) -> None:
+        """Let go of the connection that listens."""
+        self._leave()
+        self._engine.dispose()
+        self._hears.close()
+        self._wakes.close()
