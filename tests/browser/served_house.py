@@ -23,6 +23,9 @@ TODAY = "TODAY"
 OPENED = "OPENED"
 """A sale that is over; on its one lot the two highest bids of three were opened."""
 
+EVENING = "EVENING"
+"""A sale in the room that is over; the house bid on its one lot below the reserve."""
+
 _TERMS = """\
 sale = "TODAY"
 title = "Books, Maps and Instruments"
@@ -72,6 +75,26 @@ _OPENED_CATALOGUE = """\
 lot,title,low_estimate,high_estimate,opening,reserve
 1,A letter of Caroline Herschel,300,500,100,
 """
+_EVENING_TERMS = """\
+sale = "EVENING"
+title = "An Evening of Clocks"
+house = "Heritage Auctions"
+zone = "America/Chicago"
+preset = "heritage-2025"
+
+[[sessions]]
+number = 1
+name = "In the room"
+lots = "1-9"
+kind = "floor"
+starts = "2026-02-05 18:00"
+proxies_end = "10 minutes before"
+channels = ["floor", "phone", "internet", "live"]
+"""
+_EVENING_CATALOGUE = """\
+lot,title,low_estimate,high_estimate,opening,reserve
+1,A regulator by Riefler,300,500,60,200
+"""
 _CATALOGUE = """\
 lot,title,description,category,low_estimate,high_estimate,opening,reserve,quantity
 1,An armillary sphere of brass,"Paris, about 1780. On a turned stand.",Instruments,1500,2500,600,,1
@@ -112,6 +135,7 @@ def served_house(folder: Path):
     clerk = Clerk(folder)
     clerk.does("demo --dir {folder}", folder=folder)
     _open_the_envelopes_of_a_sale(clerk)
+    _play_an_evening(clerk)
     _begin_a_sale_of_today(clerk)
     clerk.does("vault new")
     _let_everybody_in(clerk)
@@ -143,6 +167,24 @@ def _open_the_envelopes_of_a_sale(clerk: Clerk) -> None:
     clerk.does("sale run OPENED --at 2026-01-20T12:00Z")
     asks = "--question 'Was the last bid in time?' --bid 1#3 --at 2026-01-21T12:00Z"
     clerk.does(f"dispute open OPENED/1 {asks}")
+
+
+def _play_an_evening(clerk: Clerk) -> None:
+    early = "--at 2026-02-01T12:00Z"
+    announced = clerk.writes("evening.toml", _EVENING_TERMS)
+    clerk.does(f"sale announce {{f}} {early}", f=announced)
+    catalogue = clerk.writes("evening.csv", _EVENING_CATALOGUE)
+    clerk.does(f"catalogue import EVENING {{f}} {early}", f=catalogue)
+    clients = clerk.writes("evening-clients.csv", _CLIENTS)
+    clerk.does(f"client import EVENING {{f}} {early}", f=clients)
+    for words, second in (
+        ("open EVENING/1", 0),
+        ("bid EVENING/1 --paddle 42 110", 10),
+        ("bid EVENING/1 --house 150", 20),
+        ("bid EVENING/1 --paddle 42 250", 30),
+        ("hammer EVENING/1", 50),
+    ):
+        clerk.does(f"live {words} --at 2026-02-06T00:01:{second:02}Z")
 
 
 def _begin_a_sale_of_today(clerk: Clerk) -> None:
