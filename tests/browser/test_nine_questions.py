@@ -96,7 +96,7 @@ def test_what_was_known_on_a_day(auditor):
     searches(auditor, LOT)
     leads(auditor, f"Lot {LOT}")
     page = auditor.page
-    page.get_by_label("As of").fill("2025-12-08T12:00:00Z")
+    page.get_by_label("As of", exact=True).fill("2025-12-08T12:00:00Z")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="How it stood").wait_for()
     stood = dict(
@@ -120,7 +120,7 @@ def test_which_bids_were_late_and_by_whose_clock(auditor):
     says_what_for(auditor)
     late = cells(auditor, "Late bids", row=2)
     assert (late["Position"], late["Bid"]) == ("160", "50061#9")
-    assert late["In what way late"].startswith("came after the bidding ended")
+    assert late["In what way late"].startswith("came after proxy bidding had ended")
     assert late["By ms"] == "30,000"
     assert late["Receipt stated"] == "no", "by the clock of the house, and no statement"
     stated = cells(auditor, "Late bids", row=0)
