@@ -134,6 +134,20 @@ def test_a_form_follows_to_a_page_of_ours_alone(service):
         assert place.headers["hx-redirect"] == leads
 
 
+def test_a_page_that_follows_on_itself_is_read_anew(service):
+    """To go to a place on the page that is open is no reason to ask for it."""
+    fields = {**FIELDS, "next": "/books?a=b#period"}
+    for shown, header in {
+        "https://h.example/books?a=b": "hx-refresh",
+        "https://h.example/books?a=b#sales": "hx-refresh",
+        "https://h.example/books": "hx-redirect",
+    }.items():
+        answer = send(service, BID, fields, **IN_PLACE, **{"hx-current-url": shown})
+        assert answer.status_code == 200, answer.text
+        assert {"hx-refresh", "hx-redirect"} & set(answer.headers) == {header}
+    assert answer.headers["hx-redirect"] == "/books?a=b#period"
+
+
 def test_a_form_asks_only_what_was_seen(service):
     answer = send(service, BID, {**FIELDS, "if_match": '"9"'}, **IN_PLACE)
     assert answer.status_code == 412

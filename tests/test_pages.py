@@ -105,9 +105,11 @@ def test_every_page_in_every_language_says_its_own(service, page, language):
 def test_a_page_runs_and_shows_nothing_but_our_own(service, page):
     role = next((each for each in Role if is_for(page, each)), None)
     answer = look(service, address(page), role)
+    documents = "; frame-src blob:" if page.shows_documents else ""
     assert answer.headers["content-security-policy"] == (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
         "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"{documents}"
     )
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "same-origin"

@@ -111,3 +111,36 @@ def test_a_replay_is_put_on_file_in_a_dispute(service):
     unknown = service.tell(path, {"without": [9]}, Role.COMPLIANCE, key="k-5")
     assert unknown.status_code == 404
     assert all_entries(service.house)[-1].event.number == 2
+
+
+def test_a_list_is_tried_and_nothing_is_recorded(service):
+    """A dry run is refused what entering it would be, and leaves nothing behind."""
+    before = service.house.head()
+    lists = {
+        "catalogue": CATALOGUE,
+        "clients": "client,kind,paddle\nC-900,person,900\n",
+        "registrations": "lot,paddle,channel\n1,101,phone\n",
+    }
+    for name, content in lists.items():
+        tried = service.tell(f"{SALE}/{name}", file(content, dry_run=True))
+        assert tried.status_code == 201, tried.text
+        told = tried.json()
+        assert (told["first"], told["last"], told["receipt"]) == (0, 0, None)
+        assert told["sentence"] == "Dry run: nothing is recorded."
+        assert service.house.head() == before
+    taken = CATALOGUE.replace("4,A vase", "1,A vase")
+    refused = service.tell(f"{SALE}/catalogue", file(taken, dry_run=True))
+    assert refused.json()["code"] == "lot-exists", refused.text
+    assert refused.json()["detail"].startswith("Lot MAY26/1 is in the catalogue")
+    rates = "jurisdiction,name,rate,on,valid_from,valid_until\n"
+    rates += "US-TX,Sales tax,8.25%,hammer,2020-01-01,\n"
+    tried = service.tell(
+        "/api/v1/tax-rates",
+        file(rates, dry_run=True),
+        Role.ACCOUNTANT,
+        method="PUT",
+    )
+    assert "nothing is recorded" in tried.text
+    assert service.house.head() == before
+    entered = service.tell(f"{SALE}/catalogue", file(CATALOGUE))
+    assert entered.json()["last"] > before, "a key that was tried is free still"

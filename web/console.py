@@ -19,6 +19,7 @@ from web.pages.history import PAGES as HISTORY
 from web.pages.lot_history import PAGES as LOT_HISTORY
 from web.pages.lots import PAGES as LOTS
 from web.pages.month import PAGES as MONTH
+from web.pages.payouts import PAGES as PAYOUTS
 from web.pages.reports import PAGES as REPORTS
 from web.pages.room import PAGES as ROOM
 from web.pages.sales import PAGES as SALES
@@ -47,7 +48,7 @@ PAGES = (
         *SEARCH,
         *SIGN_IN,
     ),
-    *(*BOOKS, *MONTH, *BANK, *SETTLEMENT, *DOCUMENTS, *REPORTS),
+    *(*BOOKS, *MONTH, *BANK, *SETTLEMENT, *PAYOUTS, *DOCUMENTS, *REPORTS),
 )
 """Every page."""
 

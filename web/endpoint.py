@@ -39,7 +39,13 @@ from web.parts import read_parts
 from web.problem import MEDIA_TYPE, HttpProblem, ProblemDetailsShape, problem_of
 from web.readiness import Readiness
 from web.reading import LedgerReading
-from web.recording import as_approved, carried_out, recorded_first
+from web.recording import (
+    as_approved,
+    carried_out,
+    in_steps,
+    recorded_apart,
+    recorded_first,
+)
 from web.request import content_of, decoded, key_of, query_of
 from web.seen import if_it_stands
 from web.sign_in import TokenSignIn, must_be_signed_in
@@ -198,7 +204,9 @@ class Endpoint:
         if self.operation.recorded is None:
             # It takes its turns with all that is asked for meanwhile.
             work = partial(called, self.operation.work, **given)
-            return written(await asyncio.to_thread(work))
+            return await asyncio.to_thread(
+                in_steps, lambda done: written(work(done=done))
+            )
         asked = Ask(
             partial(self._command, service, given, seen),
             by,
@@ -206,17 +214,8 @@ class Endpoint:
         )
         if self.operation.is_gathered:
             return await carried_out(service, asked, asks=asks)
-        return await self._apart(service, asked, asks=asks)
-
-    async def _apart(
-        self, service: Service, asked: Ask[Written], *, asks: bool
-    ) -> Written:
-        """Record what takes time to make, or to show; no bid waits for either."""
-        reading = partial(asyncio.get_running_loop().run_in_executor, service.questions)
-        command = await reading(asked.make)
-        look = Ask(lambda: command, asked.by, lambda recorded, _: recorded)
-        recorded = await carried_out(service, look, asks=asks)
-        return await reading(asked.answered, recorded, Receipts(service.house))
+        rehearses = getattr(given["body"], "dry_run", False)
+        return await recorded_apart(service, asked, asks=asks, rehearses=rehearses)
 
     def _command(
         self, service: Service, given: dict[str, object], seen: str | None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from types import GenericAlias, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -104,8 +104,7 @@ class FormEndpoint:
         if following and not in_place:
             done: Response = RedirectResponse(_own_address(following), 303)
         elif following:
-            done = Response(status_code=200)
-            done.headers["hx-redirect"] = _own_address(following)
+            done = Response(status_code=200, headers=_onward(request, following))
         else:
             done = html(request, self._written(request, service, answer))
             done.headers["hx-trigger"] = "recorded"
@@ -185,6 +184,16 @@ def _is_several(hint: object) -> bool:
     if isinstance(hint, UnionType):
         return any(map(_is_several, get_args(hint)))
     return isinstance(hint, GenericAlias) and get_origin(hint) in (tuple, list)
+
+
+def _onward(request: Request, following: str) -> dict[str, str]:
+    """Return what leads a page on: no browser reads one anew for a place on it."""
+    address = _own_address(following)
+    here = urlsplit(request.headers.get("hx-current-url", ""))
+    shown = here._replace(scheme="", netloc="", fragment="").geturl()
+    page, _, place = address.partition("#")
+    is_here = place and page == shown
+    return {"hx-refresh": "true"} if is_here else {"hx-redirect": address}
 
 
 def _own_address(text: str) -> str:

@@ -35,6 +35,8 @@ class ConsolePage:
     name: str
     summary: str
     query: type[AsOfQuery]
+    shows_documents: bool
+    """It has a frame, for documents that its own script fetched."""
     is_counted: bool
     """How often it is looked at is counted, for each lot."""
     work: Callable[..., Filled]
@@ -48,6 +50,7 @@ def shows(
     *,
     verb: str | None = None,
     signed_in: bool = False,
+    shows_documents: bool = False,
     is_counted: bool = False,
 ) -> ConsolePage:
     """Declare a page, by the annotations and the docstring of what fills it."""
@@ -63,6 +66,7 @@ def shows(
         name=work.__name__,
         summary=doc.partition("\n")[0],
         query=hints.get("query", AsOfQuery),
+        shows_documents=shows_documents,
         is_counted=is_counted,
         work=work,
     )

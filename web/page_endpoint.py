@@ -99,7 +99,10 @@ class PageEndpoint:
 
         loop = asyncio.get_running_loop()
         text = await loop.run_in_executor(service.questions, written)
-        return html(request, text)
+        shown = html(request, text)
+        if page.shows_documents:
+            shown.headers["content-security-policy"] += "; frame-src blob:"
+        return shown
 
 
 def _is_a_view(request: Request, caller: Caller | None) -> bool:

@@ -26,6 +26,7 @@ from presenters.shape import Shape, to_json
 from projections.views import Views
 from web.gathering import Closing, NotAnswered, RefusedOnRecord
 from web.remedies import told_over_http
+from web.steps_done import StoppedAfterSteps
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -49,8 +50,9 @@ class ProblemDetailsShape(Shape):
     code: str
     """The code of the refusal, as the command line gives it."""
     position: int | None = None
-    """Where it is on record that a bid was refused, or what could not be answered; null
-    where nothing was recorded, or it is not known."""
+    """Where it is on record that a bid was refused, what could not be answered, or the
+    last of the steps that are done; null where nothing was recorded, or it is not
+    known."""
     receipt: str | None = None
     """The house's word for that refusal, a file to keep; null where there is none."""
 
@@ -100,6 +102,8 @@ def problem_of(fault: Exception, views: Views) -> ProblemDetailsShape | None:
             return _refused(fault, 422)
         case Refusal():
             return _refused(fault, 404 if fault.code.startswith(_UNKNOWN) else 409)
+        case StoppedAfterSteps():
+            return _stopped(fault, views)
         case OutcomeUnknown(why=why):
             return unknown(503, f"How the commit ended is not sure: {why}.")
         case LedgerDamaged():
@@ -154,6 +158,15 @@ def _not_answered(fault: NotAnswered, views: Views) -> ProblemDetailsShape | Non
         f"{words} The same, sent again under the same key, is recorded once.",
     ).shape
     return replace(shape, position=fault.position)
+
+
+def _stopped(fault: StoppedAfterSteps, views: Views) -> ProblemDetailsShape | None:
+    """Return what is told of steps that are on record, and of one that is not done."""
+    why = problem_of(fault.why, views)
+    if why is None:
+        return None
+    words = f"On record is {visible(str(fault.done))}. There it stopped: {why.detail}"
+    return replace(why, detail=words, position=fault.done.last)
 
 
 def _refused(

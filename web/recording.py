@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -11,12 +12,15 @@ from starlette.requests import Request
 
 from ledger.entry import Attribution
 from ledger.events import LookKind
+from ledger.house.answers import Receipts
 from ledger.house.looks import as_viewer, look
 from ledger.refusals import ApprovalNeeded
+from ledger.store.writer import Recorded
 from web.approving import approved_under, ask
 from web.caller import Caller
 from web.gathering import Ask
 from web.problem import HttpProblem
+from web.steps_done import StepsDone, StoppedAfterSteps
 
 if TYPE_CHECKING:
     from web.endpoint import Service
@@ -49,10 +53,39 @@ async def carried_out(service: Service, asked: Ask[T], *, asks: bool) -> T:
         raise await loop.run_in_executor(service.signing_in, filing) from needed
 
 
+async def recorded_apart(
+    service: Service, asked: Ask[T], *, asks: bool, rehearses: bool
+) -> T:
+    """Record what takes time to make, or to show; no bid waits for either.
+
+    A rehearsal is decided the same way, and records nothing.
+    """
+    reading = partial(asyncio.get_running_loop().run_in_executor, service.questions)
+    command = await reading(asked.make)
+    receipts = Receipts(service.house)
+    if rehearses:
+        dry_run = partial(service.house.dry_run, command, by=asked.by)
+        return asked.answer(Recorded(await reading(dry_run)), receipts)
+    look = Ask(lambda: command, asked.by, lambda recorded, _: recorded)
+    recorded = await carried_out(service, look, asks=asks)
+    return await reading(asked.answered, recorded, receipts)
+
+
 def _filed(service: Service, asked: Ask[T], needed: ApprovalNeeded) -> HttpProblem:
     """Let what was asked for wait for a second person."""
     vault = service.sign_in.vault
     return ask(service.house, vault, asked.make(), asked.by, needed)
+
+
+def in_steps(work: Callable[[StepsDone], T]) -> T:
+    """Do something in steps; raises StoppedAfterSteps where only some are on record."""
+    done = StepsDone()
+    try:
+        return work(done)
+    except Exception as fault:
+        if not done.last:
+            raise
+        raise StoppedAfterSteps(done, fault) from fault
 
 
 async def recorded_first(

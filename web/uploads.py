@@ -26,6 +26,13 @@ class FileBody(Said, frozen=True, kw_only=True):
     """Its bytes, in Base 64."""
 
 
+class ListBody(FileBody, frozen=True, kw_only=True):
+    """A list that is entered: all of it, or nothing."""
+
+    dry_run: bool = False
+    """Check it against the ledger as if it were entered, and record nothing."""
+
+
 def read_upload(body: FileBody, read: Callable[[Path], T]) -> T:
     """Read a file that came with a request; raises HttpProblem with all its mistakes.
 

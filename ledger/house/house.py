@@ -246,13 +246,13 @@ class House(Records):
 
     def look(
         self, kind: LookKind, subjects: Sequence[str], purpose: str, by: Attribution
-    ) -> None:
+    ) -> Recorded:
         """Record that lots or clients are looked at, before anything of it is shown.
 
         A session records a subject and a purpose once. Raises LookNotRecorded where
         nothing can be recorded, as in a copy: it stays masked there.
         """
-        looks.look_at(self, kind, subjects, purpose, by)
+        return looks.look_at(self, kind, subjects, purpose, by)
 
     def _is_to_sign(self, recorded: Recorded) -> bool:
         """Say whether a lot was closed, or was before and nobody signed it then."""

@@ -16,7 +16,7 @@ from ledger.events import (
     StatementIssued,
 )
 from ledger.house.aggregates import Aggregates
-from ledger.house.command import together
+from ledger.house.command import Command, together
 from ledger.house.house import House
 from ledger.house.records import Records
 from ledger.house.settling import (
@@ -107,14 +107,23 @@ def _credited(
     house: House, steps: Sequence[DocumentToIssue], by: Attribution
 ) -> Issued:
     """Issue credits together: all, or none."""
-    command = together([step.command for step in steps])
-    reason = "; ".join(dict.fromkeys(step.reason for step in steps if step.reason))
+    command, reason = credits_together(steps)
     key = by.key
     if by.approval is None and key is not None:
         key = f"{key} credits"
     recorded = house.do(command, by=replace(by, key=key, reason=reason))
     waits = house.waits_since(recorded, command, by=by)
     return Issued(", ".join(step.party for step in steps), recorded, waits)
+
+
+def credits_together(steps: Sequence[DocumentToIssue]) -> tuple[Command, str]:
+    """Return all that is credited as one command, with its reasons.
+
+    A second person approves just that.
+    """
+    credits_, _ = _credits_apart(steps)
+    reasons = dict.fromkeys(step.reason for step in credits_ if step.reason)
+    return together([step.command for step in credits_]), "; ".join(reasons)
 
 
 def _lots_invoiced(house: House, refusal: KeyUsed) -> list[LotId]:

@@ -20,6 +20,7 @@ from ledger.value import replace
 
 if TYPE_CHECKING:
     from ledger.house.house import House
+    from ledger.store.writer import Recorded
 
 
 def as_viewer(by: Attribution) -> Attribution:
@@ -61,7 +62,7 @@ def look(
 
 def look_at(
     house: House, kind: LookKind, subjects: Sequence[str], purpose: str, by: Attribution
-) -> None:
+) -> Recorded:
     """Record a look in a ledger; raises LookNotRecorded where that cannot be done."""
     looked = look(
         kind,
@@ -72,7 +73,7 @@ def look_at(
         at=by.recorded_at,
     )
     try:
-        house.do(looked, by=as_viewer(by))
+        return house.do(looked, by=as_viewer(by))
     except (ReplicaNotWritten, LedgerDamaged) as fault:
         raise LookNotRecorded(why=str(fault)) from fault
     except PersistenceError as fault:

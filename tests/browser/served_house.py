@@ -138,14 +138,23 @@ def served_house(folder: Path):
     _play_an_evening(clerk)
     _begin_a_sale_of_today(clerk)
     clerk.does("vault new")
-    _let_everybody_in(clerk)
+    let_in(clerk)
+    with serving(clerk) as house:
+        yield house
+
+
+@contextmanager
+def serving(clerk: Clerk, *options: str):
+    """Serve the ledger of a clerk until it is left."""
     words = ["--ledger", str(clerk.ledger), "serve", "--port", "0", "--workers", "1"]
-    started = process(words, cwd=folder, env={"PYTHONPATH": os.getcwd()})  # noqa: PTH109
+    words += options
+    env = {"PYTHONPATH": os.getcwd()}  # noqa: PTH109
+    started = process(words, cwd=clerk.folder, env=env)
     try:
         line = started.stdout.readline()
         assert "Serving" in line, started.stderr.read()
         port = line.split("127.0.0.1:")[1].split(".")[0]
-        yield ServedHouse(folder, f"http://127.0.0.1:{port}")
+        yield ServedHouse(clerk.folder, f"http://127.0.0.1:{port}")
     finally:
         started.send_signal(signal.SIGINT)
         _, err = started.communicate(timeout=60)
@@ -204,7 +213,7 @@ def _begin_a_sale_of_today(clerk: Clerk) -> None:
     clerk.does("client import TODAY {f} --at {at}", f=clients, at=at)
 
 
-def _let_everybody_in(clerk: Clerk) -> None:
+def let_in(clerk: Clerk) -> None:
     """Give roles and passwords, as the demo does that is served."""
     with (
         LedgerSession(str(clerk.ledger)) as ledger,

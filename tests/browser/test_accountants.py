@@ -52,7 +52,7 @@ def test_a_filter_that_a_report_does_not_have_is_told(accountant):
     accountant.page.get_by_text("has no filter client").wait_for()
 
 
-def test_a_sale_is_followed_from_the_hammer_to_the_payout(accountant):
+def test_a_sale_is_followed_from_the_hammer_to_the_payout(accountant, size):
     page = accountant.page
     page.get_by_role("link", name="Books", exact=True).click()
     accountant.look("the books")
@@ -60,7 +60,7 @@ def test_a_sale_is_followed_from_the_hammer_to_the_payout(accountant):
     accountant.look("where the sale stands")
     stages = page.get_by_role("list", name="Steps")
     stages.get_by_text("10 of 12").wait_for()
-    page.get_by_role("link", name="See what settling would issue").click()
+    page.get_by_role("button", name="See what settling would issue").click()
     page.get_by_text("Nothing to issue").wait_for()
     page.get_by_label("Only").select_option("open")
     page.get_by_role("button", name="Show").click()
@@ -72,6 +72,14 @@ def test_a_sale_is_followed_from_the_hammer_to_the_payout(accountant):
     with page.context.expect_event("response", is_printed) as answered:
         page.get_by_role("button", name="Open the PDF").click()
     assert answered.value.headers["content-type"] == "application/pdf"
+    if size == "desktop":
+        page.locator("#document").wait_for()
+        assert page.locator("#document").get_attribute("src").startswith("blob:")
+        assert len(page.context.pages) == 1
+        page.wait_for_timeout(1500)
+        accountant.look("a statement, with its PDF beside")
+    else:
+        assert page.locator("#document").is_hidden()
 
 
 def test_a_payment_is_taken_by_paddle_and_the_next_is_asked_for(accountant, size):
@@ -96,8 +104,8 @@ def test_a_payment_is_taken_by_paddle_and_the_next_is_asked_for(accountant, size
     assert asked.evaluate("field => field === document.activeElement")
     accountant.look("the next")
     page.get_by_role("link", name="See the invoice").click()
-    page.get_by_role("button", name="Cleared today").click()
-    page.get_by_role("button", name="Cleared today").wait_for(state="detached")
+    page.get_by_role("button", name="Cleared").click()
+    page.get_by_role("button", name="Cleared").wait_for(state="detached")
     accountant.look("the invoice")
 
 
@@ -168,3 +176,35 @@ def test_what_went_wrong_with_an_invoice_is_put_right(accountant, size):
     keeping.get_by_role("button", name="Keep it on account").click()
     page.get_by_text("$5 was paid too much").wait_for(state="detached")
     accountant.look("what was paid too much, kept")
+
+
+def test_what_changed_since_is_told_with_both_figures(accountant, size):
+    """A payment is taken, and the report says by how much the account moved."""
+    paddle, amount = {"desktop": ("1011", "1.25"), "phone": ("1013", "1.50")}[size]
+    page = accountant.page
+    accountant.open(f"/reports/aged-receivables?sale={DEMO}")
+    known = page.locator("footer").get_by_text("Position").inner_text().split()[1]
+    page.goto(f"{accountant.house.address}/sales/{DEMO}/payments?paddle={paddle}")
+    page.get_by_label("Amount").fill(amount)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**last=*")
+    accountant.open(f"/reports/aged-receivables?sale={DEMO}")
+    page.get_by_label("What changed since").fill(known.replace(",", ""))
+    page.get_by_role("button", name="Show").click()
+    page.get_by_text("rows that say the same are left out").wait_for()
+    assert page.locator("tbody tr", has_text=amount).count()
+    accountant.look("what changed since")
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="CSV").click()
+    assert amount in Path(kept.value.path()).read_text()
+
+
+def test_an_e_invoice_that_cannot_be_made_says_why(accountant):
+    """The house of the demo is no issuer of e-invoices by its settings."""
+    page = accountant.page
+    accountant.open("/invoices/HA-2025-00001")
+    page.get_by_text("Make one, or fetch it as it was issued").click()
+    accountant.look("an e-invoice")
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Hand it out").last.click()
+    opened.value.get_by_text("On record is that you looked up").wait_for()

@@ -25,6 +25,7 @@ from web.fields import Words
 from web.files import FileAnswer
 from web.operation import Said, carries_out
 from web.problem import HttpProblem
+from web.steps_done import StepsDone
 
 
 class EInvoiceBody(Said, frozen=True, kw_only=True):
@@ -47,13 +48,16 @@ def issue_e_invoice(
     settings: HouseSettings | None,
     invoice: InvoiceId,
     body: EInvoiceBody,
+    done: StepsDone,
 ) -> FileAnswer:
     """Issue an invoice or a credit note as an e-invoice, or hand it out as it was.
 
     It is recorded who looks up whose name; the vault keeps what was issued.
     """
     caller.must_be_shown(LookKind.PERSON)
-    return _handed_out(house, by, vault, settings, document=invoice, body=body)
+    return _handed_out(
+        house, by, vault, settings, document=invoice, body=body, done=done
+    )
 
 
 def issue_self_billed_invoice(
@@ -65,13 +69,16 @@ def issue_self_billed_invoice(
     settings: HouseSettings | None,
     statement: StatementId,
     body: EInvoiceBody,
+    done: StepsDone,
 ) -> FileAnswer:
     """Issue a statement as an e-invoice of its consignor, or hand it out as it was.
 
     It is recorded who looks up whose name; the vault keeps what was issued.
     """
     caller.must_be_shown(LookKind.PERSON)
-    return _handed_out(house, by, vault, settings, document=statement, body=body)
+    return _handed_out(
+        house, by, vault, settings, document=statement, body=body, done=done
+    )
 
 
 def _handed_out(
@@ -82,9 +89,11 @@ def _handed_out(
     *,
     document: str,
     body: EInvoiceBody,
+    done: StepsDone,
 ) -> FileAnswer:
     client = client_named(house, document)
-    house.look(LookKind.PERSON, [client], body.purpose, by)
+    look = house.look(LookKind.PERSON, [client], body.purpose, by)
+    done.add(f"that you looked up {client}", look)
     names = names_kept(vault, [client])
     e_invoices = EInvoices(
         house,
@@ -103,9 +112,7 @@ def _handed_out(
         e_invoices,
     )
     printed = _printed(documents, document, body.form)
-    form, content = (
-        ("xml", printed.xml) if printed.pdf is None else ("pdf", printed.pdf)
-    )
+    form, content = ("pdf", printed.pdf) if printed.pdf else ("xml", printed.xml)
     assert content is not None, "an e-invoice is XML, if nothing else"
     return FileAnswer(
         name=f"{document.replace('/', '-')}.{form}",

@@ -26,7 +26,7 @@ from web.fields import SaleText, Words
 from web.operation import carries_out, does
 from web.problem import HttpProblem
 from web.reading import LedgerReading
-from web.uploads import FileBody, read_upload
+from web.uploads import FileBody, ListBody, read_upload
 
 
 class TermsBody(FileBody, frozen=True, kw_only=True):
@@ -85,19 +85,19 @@ def agree_with_consignor(
     return consigning.agree(sale, consignor, read_upload(body, read))
 
 
-def catalogue_lots(reading: LedgerReading, sale: SaleId, body: FileBody) -> Command:
+def catalogue_lots(reading: LedgerReading, sale: SaleId, body: ListBody) -> Command:
     """Enter the lots of a CSV file in the catalogue of a sale: all, or none."""
     read = partial(read_catalogue, terms=reading.house.sale(sale).terms)
     return lots.catalogue(sale, read_upload(body, read).entries)
 
 
-def enrol_clients(reading: LedgerReading, sale: SaleId, body: FileBody) -> Command:
+def enrol_clients(reading: LedgerReading, sale: SaleId, body: ListBody) -> Command:
     """Enrol the clients of a CSV file, and issue their paddles: all, or none."""
     read = partial(read_clients, currency=_currency(reading, sale))
     return clients.enrol_many(sale, read_upload(body, read).rows)
 
 
-def register_bidders(reading: LedgerReading, sale: SaleId, body: FileBody) -> Command:
+def register_bidders(reading: LedgerReading, sale: SaleId, body: ListBody) -> Command:
     """Register the bidders of a CSV file for lots of a sale: all, or none."""
     house = reading.house
     read = partial(
@@ -109,7 +109,7 @@ def register_bidders(reading: LedgerReading, sale: SaleId, body: FileBody) -> Co
     return lots.register_many(read_upload(body, read).rows)
 
 
-def set_tax_rates(body: FileBody) -> Command:
+def set_tax_rates(body: ListBody) -> Command:
     """Put the rates of a CSV file on record: for each place that it names, all."""
     rates = read_upload(body, read_tax_rates)
     return settling.set_tax_rates(rates.rows, source=f"{body.name} {rates.digest}")

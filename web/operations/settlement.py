@@ -14,13 +14,18 @@ from ledger.house import House, invoicing, issuing, payments, releasing
 from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.identity import InvoiceId, LotId, PaymentId, SaleId
+from ledger.refusals import ApprovalNeeded
 from ledger.store.durability import Durability
+from ledger.value import replace
+from ledger.vault.vault_file import VaultFile
 from presenters.recorded import durability_of
 from presenters.shape import Shape
 from web.answers import receipt_text, what_was_recorded
+from web.approving import ask
 from web.fields import SecondPerson
 from web.operation import Said, carries_out, does
 from web.reading import LedgerReading
+from web.steps_done import StepsDone
 
 
 class DayBody(Said, frozen=True, kw_only=True):
@@ -74,33 +79,47 @@ class IssuedShape(Shape):
 
 
 def settle_sale(
+    *,
     house: House,
     reading: LedgerReading,
     by: Attribution,
+    vault: VaultFile,
     sale: SaleId,
     body: SettlingBody,
+    done: StepsDone,
 ) -> list[IssuedShape]:
     """Invoice the buyers of a sale, and issue its statements: one document each.
 
     Each is durable before the next; sent again under the same key, it goes on where it
-    stopped.
+    stopped. What takes back an invoice may wait for a second person.
     """
     steps = issuing.documents(
         house, sale, session=body.session, on=body.on, at=reading.at
     )
-    receipts = Receipts(house)
-    return [
-        IssuedShape(
-            party=each.party,
-            documents=_documents(each.recorded.events),
-            position=each.recorded.last,
-            repeated=each.recorded.repeated,
-            durable=durability_of(each.recorded),
-            waits=each.waits,
-            receipt=receipt_text(receipts, each.recorded),
-        )
-        for each in issuing.issue(house, steps, by=by)
-    ]
+    issued = []
+    try:
+        for each in issuing.issue(house, steps, by=by):
+            done.add(", ".join(_documents(each.recorded.events)), each.recorded)
+            issued.append(each)
+    except ApprovalNeeded as needed:
+        if not body.ask_approval:
+            raise
+        credits_, reason = issuing.credits_together(steps)
+        asked_by = replace(by, reason=reason)
+        raise ask(house, vault, credits_, asked_by, needed) from needed
+    return [_issued_shape(each, Receipts(house)) for each in issued]
+
+
+def _issued_shape(issued: issuing.Issued, receipts: Receipts) -> IssuedShape:
+    return IssuedShape(
+        party=issued.party,
+        documents=_documents(issued.recorded.events),
+        position=issued.recorded.last,
+        repeated=issued.recorded.repeated,
+        durable=durability_of(issued.recorded),
+        waits=issued.waits,
+        receipt=receipt_text(receipts, issued.recorded),
+    )
 
 
 def _documents(events: Sequence[Event]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.events import InvoiceWrittenOff
+from ledger.events.e_invoices import IssuedEvent
 from ledger.house.consignors import consignor_account
 from ledger.house.payments import terms_of
 from ledger.identity import InvoiceId, LotId, StatementId, number_of
@@ -27,6 +28,18 @@ def invoice_page(reading: LedgerReading, invoice: InvoiceId) -> Filled:
         "methods": [each.name for each in terms_of(sale, known).methods],
         "lots": [_whereabouts(reading, lot) for lot in known.lots],
         "given_up": [_given_up(known, each) for each in known.standing_write_offs],
+        "credit_notes": [note.credit_note for note in known.notes],
+        "e_invoices": [_issued(each) for each in known.e_invoices],
+    }
+
+
+def _issued(e_invoice: IssuedEvent) -> dict[str, object]:
+    """Return in which form a document was issued as an e-invoice, and when."""
+    return {
+        "document": e_invoice.which.document,
+        "form": e_invoice.form,
+        "issued_on": e_invoice.issued_on,
+        "sha256": e_invoice.sha256,
     }
 
 
@@ -63,10 +76,27 @@ def statement_page(reading: LedgerReading, statement: StatementId) -> Filled:
         "sale": sale_summary_shape(sale),
         "account": consignor_shape(account, issued.currency),
         "methods": [each.name for each in sale.terms.rules.settlement.methods],
+        "e_invoices": [
+            _issued(each)
+            for each in account.account.e_invoices
+            if each.which.document == statement
+        ],
     }
 
 
 PAGES = (
-    shows("/invoices/{invoice}", Sight.MONEY, invoice_page, "invoice.html"),
-    shows("/statements/{statement}", Sight.MONEY, statement_page, "statement.html"),
+    shows(
+        "/invoices/{invoice}",
+        Sight.MONEY,
+        invoice_page,
+        "invoice.html",
+        shows_documents=True,
+    ),
+    shows(
+        "/statements/{statement}",
+        Sight.MONEY,
+        statement_page,
+        "statement.html",
+        shows_documents=True,
+    ),
 )

@@ -9,6 +9,7 @@ from ledger.refusals import NotRecordedYet
 from ledger.roles import Sight
 from presenters.audit import audit_lines
 from presenters.report_scope import terms_told_by, zone_told_by
+from projections.journal.postings import journal_entry
 from projections.mentions import number_touching, own_lots, touched
 from projections.reports.formats import FORMATS
 from web.operation import LogPageQuery
@@ -77,6 +78,7 @@ def entry_page(reading: LedgerReading, position: int) -> Filled:
     line = next(audit_lines(records, [entry], own, zone))
     return {
         "line": line,
+        "booked": journal_entry(entry.event),
         "readable": readable_words(reading, [line]),
         "entry": entry,
         "text": reading.house.tree().entry(position).decode(),

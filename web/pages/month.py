@@ -72,6 +72,7 @@ def month_page(reading: LedgerReading, caller: Caller, query: MonthQuery) -> Fil
     return {
         "first": first,
         "last": last,
+        "this": _month(first),
         "before": _month(first - timedelta(days=1)),
         "after": _month(last + timedelta(days=1)),
         "is_over": last < reading.at.date(),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec import to_builtins
+
 from ledger.roles import Sight
-from projections.reports.formats import FORMATS
-from projections.reports.pages import pages
 from projections.reports.wording import Wording
 from web.caller import Caller
+from web.figures import led_pages
 from web.languages import locale_of
-from web.operations.reports import ReportQuery, list_reports, made_report
+from web.operations.reports import FORMS, ReportQuery, list_reports, made_report
 from web.page import Filled, shows
 from web.reading import LedgerReading
 
@@ -27,14 +28,16 @@ def report_page(
 ) -> Filled:
     """Show a report of the books; what its cells name leads to where it came from."""
     made = made_report(reading, caller, report, query)
-    wording = Wording.of(str(locale_of(language)), made.heading.zone)
+    locale = str(locale_of(language))
+    wording = Wording.of(locale, made.heading.zone)
     (about,) = (each for each in list_reports() if each.report == report)
     return {
         "about": about,
         "query": query,
         "sales": reading.records.sale_names(),
-        "formats": ("json", *FORMATS),
-        **pages(made, wording),
+        "formats": FORMS,
+        "locale": locale,
+        **led_pages(made, wording, report, to_builtins(query, str_keys=True)),
     }
 
 

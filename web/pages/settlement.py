@@ -42,6 +42,8 @@ class SettlementQuery(NamedPageQuery, frozen=True, kw_only=True):
     """Only invoices with something open, or those with nothing."""
     rehearse: bool = False
     """Show what settling would issue now."""
+    on: date | None = None
+    """On which day it would be issued; today, where nothing is said."""
 
 
 def settlement_page(
@@ -62,16 +64,19 @@ def settlement_page(
     wanted = {"open": (True,), "paid": (False,), None: (True, False)}[query.only]
     listed = [each for each in documents if (each.balance > 0) in wanted]
     page = reading.page(listed, query, lambda each: each.document)
-    may_settle = caller.may(SETTLE) and query.as_of is None
+    is_planned = not isinstance(plan, Refusal)
+    may_settle = caller.may(SETTLE) and query.as_of is None and is_planned
     rehearsed = None
-    if query.rehearse and may_settle and not isinstance(plan, Refusal):
-        rehearsed = _rehearsed(house, reading, caller, sale)
+    if query.rehearse and may_settle:
+        rehearsed = _rehearsed(house, reading, caller, sale, query.on)
     return {
         "sale": sale_summary_shape(shown),
         "steps": steps_of(records, sale, documents, billed, accounts),
-        "refusal": plan if isinstance(plan, Refusal) else None,
+        "refusal": next(
+            (each for each in (plan, rehearsed) if isinstance(each, Refusal)), None
+        ),
         "may_settle": may_settle,
-        "rehearsed": rehearsed,
+        "rehearsed": None if isinstance(rehearsed, Refusal) else rehearsed,
         "takes_back": not isinstance(plan, Refusal) and bool(plan.credits),
         "query": query,
         "documents": [invoice_summary_shape(each) for each in page],
@@ -93,15 +98,18 @@ def _overdue(
 
 
 def _rehearsed(
-    house: House, reading: LedgerReading, caller: Caller, sale: SaleId
-) -> list[tuple[IssuedDocument, str]]:
-    """Return the documents that settling would issue now, each with its amount."""
+    house: House, reading: LedgerReading, caller: Caller, sale: SaleId, on: date | None
+) -> list[tuple[IssuedDocument, str]] | Refusal:
+    """Return the documents that settling would issue, with amounts, or why not."""
     by = caller.attribution(
         at=reading.at, key="rehearsal", reason="rehearsal", on_behalf_of=None
     )
-    steps = issuing.documents(house, sale, session=None, on=None, at=reading.at)
     money = Decimals(house.sale(sale).terms.rules.currency)
-    events = issuing.rehearse(house, steps, by=by)
+    try:
+        steps = issuing.documents(house, sale, session=None, on=on, at=reading.at)
+        events = issuing.rehearse(house, steps, by=by)
+    except Refusal as refusal:
+        return refusal
     return [
         (document, money(document.amount))
         for event in events
@@ -116,6 +124,8 @@ class PaymentsQuery(AsOfQuery, frozen=True, kw_only=True):
     """Who pays."""
     last: Annotated[str, exactly(INVOICE_ID.pattern)] | None = None
     """The invoice that was paid on before."""
+    on: date | None = None
+    """The day that payments came in; today, where nothing is said."""
 
 
 def payments_page(reading: LedgerReading, sale: SaleId, query: PaymentsQuery) -> Filled:

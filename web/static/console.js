@@ -179,3 +179,23 @@ document.addEventListener("htmx:before:swap", (event) => {
   unknown(form, failed);
   if (failed) event.preventDefault();
 });
+
+// A document is shown beside what the page tells of it, where there is room for both.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const frame = document.getElementById(form.dataset.beside);
+  if (!frame || !matchMedia("(min-width: 64rem)").matches) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form));
+  const asked = { method: "POST", body, headers: { "HX-Request": "true" } };
+  const answer = await fetch(form.action, asked).catch(() => null);
+  unknown(form, (answer?.status ?? 500) >= 500);
+  if (answer === null) return;
+  if (answer.headers.get("content-type") === "application/pdf") {
+    URL.revokeObjectURL(frame.src);
+    frame.src = `${URL.createObjectURL(await answer.blob())}#view=FitH&navpanes=0`;
+    frame.hidden = false;
+  } else if (answer.status < 500) {
+    form.querySelector(".answer").innerHTML = await answer.text();
+  }
+});

@@ -1,0 +1,105 @@
+"""Each figure of each report leads to where it came from, and from there back."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from commands.demo.command import play_all
+from commands.demo.sale import examples
+from ledger.files.terms_file import read_terms
+from ledger.identity import Role
+from projections.reports.books.registry import BOOKS
+from tests.served import served
+from web.figures import nearer_report
+
+pytestmark = pytest.mark.slow
+
+SALE = "HERITAGE-2025-12"
+NAMING = {
+    *("position", "entry", "document_entry", "hammer_entry"),
+    *("payment", "document", "invoice", "statement", "lot"),
+    *("client", "consignor", "sale", "payout"),
+}
+"""Columns by which a row leads somewhere, whatever report it is of."""
+_CELL = re.compile(r'<td class="number">(.*?)</td>', re.DOTALL)
+_LINK = re.compile(r'href="([^"]+)"')
+
+
+def demo(house):
+    play_all(house, read_terms(examples() / "terms.toml"))
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("demo"), demo) as service:
+        yield service
+
+
+def look(service, path):
+    shown = service.signed_in(Role.ACCOUNTANT) | {"accept": "text/html"}
+    answer = service.client.get(path, headers=shown)
+    assert answer.status_code == 200, (path, answer.text)
+    return answer.text
+
+
+def rows_of(text):
+    """Return the rows of tables that sum up no others, as HTML."""
+    return re.findall(r"<tr(?: id=\"[^\"]+\")?>\n(.*?)</tr>", text, re.DOTALL)
+
+
+@pytest.mark.parametrize("report", BOOKS)
+def test_every_figure_leads_to_where_it_came_from(service, report):
+    text = look(service, f"/reports/{report}")
+    leads = set()
+    for row in rows_of(text):
+        for cell in _CELL.findall(row):
+            link = _LINK.search(cell)
+            assert link or not re.search("[1-9]", cell), (cell, row)
+            if link:
+                leads.add(unescape(link[1]))
+    kinds = {re.sub(r"[0-9]+|=[^&]*", "", lead): lead for lead in leads}
+    for lead in kinds.values():
+        look(service, lead)
+
+
+@pytest.mark.parametrize("report", BOOKS)
+def test_every_table_of_figures_has_somewhere_to_lead(service, report):
+    """Also those that are empty in the demo: by their columns, or by what they sum."""
+    asked = service.ask(f"/api/v1/reports/{report}", Role.ACCOUNTANT).json()
+    assert asked["tables"]
+    for table in asked["tables"]:
+        kinds = {column["name"]: column["kind"] for column in table["columns"]}
+        if {"amount", "count"} & set(kinds.values()):
+            nearer = nearer_report(report, table["name"])
+            assert nearer in BOOKS or NAMING & set(kinds), table["name"]
+
+
+def test_a_sum_leads_to_what_it_sums_up_and_no_further(service):
+    text = look(service, f"/reports/tax-liability?sale={SALE}&until=2026-02-01")
+    (texas,) = (row for row in rows_of(text) if "US-TX" in row and "buyers" in row)
+    lead = unescape(_LINK.search(_CELL.search(texas)[1])[1])
+    assert lead == (f"/reports/journal?sale={SALE}&from=2025-12-01&until=2025-12-31")
+    text = look(service, "/reports/consignor-payables?on=2026-01-01")
+    lead = unescape(_LINK.search(_CELL.search(rows_of(text)[0])[1])[1])
+    assert lead == f"/reports/statements?sale={SALE}&client=C-101"
+
+
+def test_a_figure_leads_to_its_entry_and_the_entry_back_to_its_row(service):
+    journal = look(service, f"/reports/journal?sale={SALE}")
+    position = re.search(r'<tr id="entry-(\d+)">', journal)[1]
+    assert f'href="/log/{position}"' in journal
+    entry = look(service, f"/log/{position}")
+    back = unescape(re.search(r'href="(/reports/journal[^"]+)"', entry)[1])
+    page, _, place = back.partition("#")
+    assert f'id="{place}"' in look(service, page)
+    assert place == f"entry-{position}"
+
+
+def test_looking_back_leads_to_what_was_known_then(service):
+    head = service.house.head()
+    text = look(service, f"/reports/income?as_of={head - 1}")
+    lead = unescape(_LINK.search(_CELL.search(rows_of(text)[0])[1])[1])
+    assert lead.endswith(f"&as_of={head - 1}")
