@@ -3,7 +3,7 @@
 # Written for GNU make 3.81, which macOS has, and later.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-all on-server database-server fast check readers outside chromium browsers contract mutants bench reference clean
+.PHONY: help install demo serve test test-all on-server database-server fast check readers outside chromium browsers contract mutants bench failover reference clean
 
 # A process that is started reads byte code, and does not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -114,6 +114,10 @@ mutants: $(VENV)/equipped ## Put small faults into copies, and say which are not
 
 bench: $(VENV)/serving ## Measure bids a second, and how long a replay takes
 	@$(BIN)/python -m benchmarks
+
+# How often, and by which Patroni: make failover FAILOVER='--rounds 3 --patroni PROGRAM'
+failover: $(VENV)/equipped ## Lose the first of three machines, again and again (as root)
+	@$(BIN)/python -m benchmarks.failover $(FAILOVER)
 
 reference: $(VENV)/equipped ## Print docs/reference again from the code
 	@$(BIN)/python -m tests.test_docs

@@ -82,7 +82,7 @@ def signed(at: datetime = BEGAN_AT) -> Attribution:
     return Attribution(actor="ann", role=Role.CLERK, recorded_at=at)
 
 
-def open_sale(place: Path, *, count: int = LOTS) -> House:
+def open_sale(place: Path | str, *, count: int = LOTS) -> House:
     """Start a ledger with the sale, its paddles and its lots, ready for bids."""
     house = House.open(str(place), new_id=LEDGER_ID, recording=REHEARSAL)
     paddles = [sales.issue_paddle(SALE, one, client=CLIENT) for one in PADDLES]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from pathlib import Path
 from shutil import copyfile
+from threading import Event
 
 import pytest
 from eventsourcing.persistence import OperationalError
@@ -32,7 +33,7 @@ LOOK = {"kind": "maximum", "purpose": "a question"}
 
 @pytest.fixture
 def service(tmp_path, monkeypatch):
-    monkeypatch.setattr(readiness, "TURN_SECONDS", 0.1)
+    monkeypatch.setattr(readiness, "SOON_SECONDS", 0.1)
     with served(tmp_path) as service:
         yield service
 
@@ -105,6 +106,34 @@ def test_a_ledger_that_cannot_be_read_is_told(ask, monkeypatch):
     told = ask()
     assert told["position"] is None
     assert "cannot be used" in told["why"]
+
+
+def test_a_ledger_that_says_nothing_keeps_nobody_waiting(ask, monkeypatch):
+    answers = Event()
+
+    def waits(_):
+        answers.wait(20)
+        return 1
+
+    with monkeypatch.context() as patched:
+        patched.setattr(House, "head", waits)
+        for _ in range(2):
+            told = ask()
+            assert told["position"] is None
+            assert "cannot be used" in told["why"]
+    answers.set()
+    assert ask()["ready"]
+
+
+def test_whose_role_the_ledger_cannot_tell_is_told_what_anybody_is(ask, monkeypatch):
+    def is_gone(_):
+        raise OperationalError("the server is gone")
+
+    monkeypatch.setattr(House, "ledger", is_gone)
+    monkeypatch.setattr(House, "head", is_gone)
+    told = ask(Role.ADMINISTRATOR)
+    assert "cannot be used" in told["why"]
+    assert told["more"] is None
 
 
 def test_a_command_that_the_disk_did_not_take_has_an_unknown_outcome(

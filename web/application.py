@@ -18,9 +18,11 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ledger.clock import machine_clock
+from ledger.damage import LedgerDamaged
 from ledger.house import House
 from ledger.keys.witness_folder import WitnessFolder
 from ledger.roles import SIGHTS, Sight
+from ledger.store.database import STORE_FAULTS
 from ledger.terms.house import HouseSettings
 from presenters.shape import to_json
 from projections.views import Views
@@ -44,12 +46,14 @@ from web.operation import BASE, Operation
 from web.page_endpoint import problem_page
 from web.problem import HttpProblem, unknown
 from web.processes import ServiceProcess
-from web.readiness import Readiness
+from web.readiness import SOON_SECONDS, Readiness
 from web.request_log import Write, noted
 from web.sign_in import TokenSignIn
 from web.streams import FOLLOW_SALE, SaleStream, following
 from web.witness import WitnessPages
 
+_UNTOLD: tuple[type[Exception], ...] = (TimeoutError, LedgerDamaged, *STORE_FAULTS)
+"""What is raised where the ledger cannot tell who asks."""
 BIDDING = f"{BASE}/sales/{{sale}}/lots/{{number}}/bids"
 
 
@@ -199,14 +203,26 @@ async def _alive(_: Request) -> Response:
 
 async def _ready(request: Request) -> Response:
     service: Service = request.app.state.service
-    caller = service.sign_in.whoever(request)
-    sees_more = caller is not None and Sight.HEALTH in SIGHTS[caller.role]
+    sees_more = await _sees_health(request, service)
     readiness = await service.readiness.look(sees_more=sees_more)
     return Response(
         to_json(readiness, indent=None),
         200 if readiness.ready else 503,
         media_type="application/json",
     )
+
+
+async def _sees_health(request: Request, service: Service) -> bool:
+    """Say whether who asks sees how the service does.
+
+    Nobody does whose role the ledger cannot tell: no other answer waits for that.
+    """
+    asking = asyncio.to_thread(service.sign_in.whoever, request)
+    try:
+        caller = await asyncio.wait_for(asking, SOON_SECONDS)
+    except _UNTOLD:
+        return False
+    return caller is not None and Sight.HEALTH in SIGHTS[caller.role]
 
 
 async def _measured(request: Request, service: Service) -> Response:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from shutil import disk_usage
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from ledger.damage import LedgerDamaged
 from ledger.house import House
@@ -20,8 +20,10 @@ from web.processes import ServiceProcess
 
 ROOM_BYTES = 16 * 2**20
 """With less than this a disk is as good as full: a busy minute fills it."""
-TURN_SECONDS = 1.0
-"""So long the turn to write may take; others who write take theirs in between."""
+SOON_SECONDS = 1.0
+"""So long an answer may take, and the turn to write: others take theirs in between."""
+
+T = TypeVar("T")
 
 
 class ReadinessShape(Shape):
@@ -48,6 +50,24 @@ class NotReady(NamedTuple):
 _UNUSABLE = "The ledger cannot be used."
 
 
+class Soon(Generic[T]):
+    """Something that is asked for once at a time, and not waited for any longer."""
+
+    def __init__(self, begin: Callable[[], asyncio.Future[T]]) -> None:
+        self._begin = begin
+        self._coming: asyncio.Future[T] | None = None
+
+    async def __call__(self) -> T:
+        """Return what comes; raises TimeoutError where it is not there soon."""
+        if self._coming is None or self._coming.done():
+            self._coming = self._begin()
+            # Whoever asked may have stopped waiting: then nobody is to be told.
+            self._coming.add_done_callback(
+                lambda each: each.cancelled() or each.exception()
+            )
+        return await asyncio.wait_for(asyncio.shield(self._coming), SOON_SECONDS)
+
+
 class Readiness:
     """Looks whether the service can do its work now."""
 
@@ -63,19 +83,23 @@ class Readiness:
     ) -> None:
         self._house, self._views = house, views
         self._vault, self._opened = vault, _identity(vault)
-        self._gathering, self._due = gathering, due
+        self._due = due
         self.processes = processes
         """The others of the service, beside the one that writes."""
-        self._turn: asyncio.Future[None] | None = None
-        """The turn to write that was asked for and has not come yet."""
+        self._position = Soon(
+            lambda: asyncio.ensure_future(asyncio.to_thread(house.head))
+        )
+        self._turn = Soon(lambda: gathering.in_turn(self._take_turn))
 
     async def look(self, *, sees_more: bool) -> ReadinessShape:
         """Look, and say why the service is not ready."""
         position, fault = None, None
         try:
-            position = await asyncio.to_thread(self._house.head)
+            position = await self._position()
             fault = self._without_room() or await self._without_turn()
             fault = fault or self._left_open() or self._silent()
+        except TimeoutError:
+            fault = NotReady(_UNUSABLE, "Who keeps it does not answer.")
         except (LedgerDamaged, Refusal) as damage:
             fault = NotReady(_UNUSABLE, str(damage))
         except STORE_FAULTS as damage:
@@ -114,14 +138,13 @@ class Readiness:
 
     async def _without_turn(self) -> NotReady | None:
         """Take the turn to write, and give it back; raises what bars a command now."""
-        if self._turn is None or self._turn.done():
-            self._turn = self._gathering.in_turn(self._take_turn)
         try:
-            await asyncio.wait_for(asyncio.shield(self._turn), TURN_SECONDS)
+            await self._turn()
         except TimeoutError:
             return NotReady(
                 "Somebody else has the turn to write, and keeps it.",
-                "See which process holds the file that ends in -lock.",
+                "See which process holds the file that ends in -lock; on a server, its "
+                "lock.",
             )
         return None
 

@@ -134,14 +134,8 @@ class Database:
         Its connection stays open for the next append.
         """
         with self._alone, self._turns, self._faults:
-            connection = self._write_connection
-            if connection is None:
-                self._take_steps()
-                connection = self._write_connection = self.dialect.write_connection(
-                    _own_connection(self._writing_engine), self._writing_engine.dialect
-                )
+            connection = self._begun_writing()
             try:
-                connection.begin(self.dialect.begin_writing)
                 yield connection
                 connection.commit(self.dialect.commit)
             except BaseException:
@@ -149,6 +143,23 @@ class Database:
                 # which undoes what this one has not committed.
                 self._close_write_connection()
                 raise
+
+    def _begun_writing(self) -> WriteConnection:
+        """Begin a transaction that writes; a connection that broke off is replaced."""
+        is_new = self._write_connection is None
+        if self._write_connection is None:
+            self._take_steps()
+            self._write_connection = self.dialect.write_connection(
+                _own_connection(self._writing_engine), self._writing_engine.dialect
+            )
+        try:
+            self._write_connection.begin(self.dialect.begin_writing)
+        except BaseException as fault:
+            self._close_write_connection()
+            if is_new or not isinstance(fault, self._faults.kinds):
+                raise
+            return self._begun_writing()
+        return self._write_connection
 
     def upgrade(self) -> None:
         """Take the schema steps that are due before anything is written."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy import Connection, Engine, event, exc, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
@@ -23,6 +23,7 @@ from ledger.store.postgresql_connection import (
     PostgresqlReadConnection,
     PostgresqlWriteConnection,
 )
+from ledger.store.postgresql_engines import engine_of
 from ledger.store.postgresql_faults import reason_of
 from ledger.store.postgresql_guards import (
     BESIDE_THE_ENTRIES,
@@ -34,7 +35,6 @@ from ledger.store.postgresql_guards import (
 from ledger.store.postgresql_news import ServerNews
 from ledger.store.postgresql_roles import open_to_roles
 from ledger.store.postgresql_standby import REQUIRED
-from ledger.store.postgresql_texts import take_any_text
 from ledger.store.postgresql_views import read_standings, write_views
 from ledger.store.postgresql_views_copy import are_there, copy_views
 from ledger.store.reason import Reason
@@ -221,28 +221,12 @@ class PostgresqlDialect:
     def _engine(self, **options: Any) -> Engine:
         """Open connections on which this begins and ends every transaction itself."""
         try:
-            engine = create_engine(
-                self.url,
-                paramstyle="format",
-                connect_args={"autocommit": True},
-                # Each is asked before it is used, for a server may have been started
-                # again; and ends its transactions itself.
-                pool_pre_ping=True,
-                pool_reset_on_return=None,
-                **options,
-            )
+            return engine_of(self.url, **options)
         except ModuleNotFoundError as fault:
             raise LedgerDamaged(
                 f"{self.name} cannot be opened: {fault.name} is not installed. Install "
                 "it with: pip install 'lotledger[postgresql]'"
             ) from fault
-
-        @event.listens_for(engine, "connect")
-        def connected(connection: Any, _: Any) -> None:
-            take_any_text(engine.dialect.dbapi, connection)
-            _heed_pooler(connection)
-
-        return engine
 
     def make_guards(self, connection: Connection, step: int) -> None:
         """Put up the guards that a schema brought, and open it to its roles."""
@@ -288,13 +272,3 @@ class PostgresqlDialect:
 
     def reclaim_space(self, views: Engine) -> None:
         """Do nothing: a table that is dropped gives its space back."""
-
-
-def _heed_pooler(connection: Any) -> None:
-    """Prepare no statement where the next transaction may have another server process.
-
-    A pooler says another number of the process than that says itself.
-    """
-    (number,) = connection.execute("SELECT pg_backend_pid()").fetchone()
-    if number != connection.info.backend_pid:
-        connection.prepare_threshold = None

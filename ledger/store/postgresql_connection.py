@@ -124,7 +124,8 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
         (is_there,) = self._cursor.fetchone()
         must_be_connected(there=is_there)
         if self._standby != self._known:
-            must_be_known(self._standby)
+            leads = self._connection.dbapi_connection.info.host
+            must_be_known(self._standby, leads=leads)
             self._known = self._standby
 
     def append(self, rows: Sequence[Row]) -> None:

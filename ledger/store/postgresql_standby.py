@@ -83,20 +83,24 @@ def must_be_connected(*, there: bool) -> None:
         raise _refused("no synchronous standby is connected to it")
 
 
-def must_be_known(standby: Standby) -> None:
-    """Raise LedgerDamaged where Patroni does not say that a standby is synchronous."""
+def must_be_known(standby: Standby, *, leads: str) -> None:
+    """Raise LedgerDamaged where Patroni does not say that a standby is synchronous.
+
+    The one beside the server that leads is asked first: it knows first, and is there.
+    """
     if not standby.patroni:
         return
     named = set(_NAME.findall(standby.names))
-    for member in _members(standby.patroni):
+    for member in _members(standby.patroni, leads):
         if member.get("role") in _SYNCHRONOUS and member.get("name") in named:
             return
     raise _refused(f"Patroni names none of {standby.names} as a synchronous standby")
 
 
-def _members(addresses: str) -> list[dict[str, Any]]:
+def _members(addresses: str, leads: str) -> list[dict[str, Any]]:
     """Ask the first Patroni that answers who is in its cluster."""
-    for address in filter(None, map(str.strip, addresses.split(","))):
+    every = filter(None, map(str.strip, addresses.split(",")))
+    for address in sorted(every, key=lambda each: leads not in each):
         if not address.startswith(("http://", "https://")):
             raise _refused(f"{PATRONI} names {address}, which is no address of HTTP")
         try:

@@ -1,0 +1,49 @@
+"""Engines of SQLAlchemy that ask a server, or whichever of several leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from ledger.store.postgresql_texts import take_any_text
+from ledger.store.postgresql_timeline import must_lead_today
+from ledger.store.postgresql_watch import WATCH, parameters_of
+
+
+def engine_of(url: URL, **options: Any) -> Engine:
+    """Open connections on which a dialect begins and ends every transaction itself."""
+    engine = create_engine(
+        url,
+        paramstyle="format",
+        connect_args=parameters_of(url),
+        # Each is asked before it is used, for a server may have been started again; and
+        # ends its transactions itself.
+        pool_pre_ping=True,
+        pool_reset_on_return=None,
+        **options,
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def connecting(_: Any, __: Any, ___: Any, parameters: dict[str, Any]) -> None:
+        WATCH.in_turn(parameters)
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _: Any) -> None:
+        take_any_text(engine.dialect.dbapi, connection)
+        _heed_pooler(connection)
+        must_lead_today(engine.dialect.dbapi, connection)
+        WATCH.add(connection)
+
+    return engine
+
+
+def _heed_pooler(connection: Any) -> None:
+    """Prepare no statement where the next transaction may have another server process.
+
+    A pooler says another number of the process than that says itself.
+    """
+    (number,) = connection.execute("SELECT pg_backend_pid()").fetchone()
+    if number != connection.info.backend_pid:
+        connection.prepare_threshold = None
