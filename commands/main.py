@@ -80,10 +80,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "commands.funds.group:funds",
         "Keep money that is for no invoice: deposits, on account, in suspense.",
     ),
-    "release": (
-        "commands.release:release",
-        "Release lots, once they are paid for.",
-    ),
+    "release": ("commands.release:release", "Release lots, once they are paid for."),
     "tax": ("commands.tax:tax", "Keep tax rates, and set how a lot is taxed."),
     "consign": (
         "commands.consign:consign",
@@ -157,6 +154,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     ),
     "backup": ("commands.backup:backup", "Copy the ledger while it is written to."),
     "copy": ("commands.copy:copy", "Copy a ledger from a file to a server, or back."),
+    "season": ("commands.season.group:season", "End a ledger, and begin the next."),
     "take-over": (
         "commands.take_over:take_over",
         "Go on with a copy of the ledger, and record why.",

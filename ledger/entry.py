@@ -172,6 +172,14 @@ class Approval:
 
 
 @value(kw_only=True)
+class BroughtForward:
+    """Where an entry stood in the ledger that this one goes on from, and since when."""
+
+    position: int
+    recorded_at: datetime
+
+
+@value(kw_only=True)
 class Attribution:
     """The person behind an entry: the actor, their role, for whom, why, and when.
 
@@ -203,6 +211,9 @@ class Attribution:
     key_id: str | None = None
     """The key under which parts of the entry are sealed."""
     key: str | None = None
+    brought: BroughtForward | None = None
+    """What it is a copy of, with its actor and reason; None: it was recorded first
+    here."""
 
     def speaks_for(self, person: str) -> bool:
         """Say whether a person acts here, or has somebody act for them."""

@@ -11,15 +11,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ledger.events.ledger import (
+    BalancesBroughtForward,
     Birth,
     ClockCorrected,
     LedgerBegun,
     LedgerEvent,
     LedgerTakenOver,
     LiveBegun,
+    PreviousLedger,
     ProgramChanged,
     PublishedHead,
     RolesBegun,
+    SeasonClosed,
     SigningKeyAdopted,
     Times,
     Timing,
@@ -30,9 +33,11 @@ from ledger.refusals import (
     ClaimAhead,
     ClaimWithoutReason,
     ClockBehind,
+    LedgerHasEnded,
     LiveAlready,
     NoSigningKey,
     NothingToTakeOver,
+    NotTheNext,
     RehearsalForEver,
     RehearsalKeepsNoKey,
     SigningKeyThere,
@@ -61,6 +66,10 @@ class Ledger:
     """Whether a role was ever given: whoever acts proves who it is, and has one."""
     vault: bool = False
     """Its keys are in a vault: where that is gone, nothing goes on without."""
+    previous: PreviousLedger | None = None
+    """The ledger that it goes on from; None: it began with nothing."""
+    closed: SeasonClosed | None = None
+    """How it ended, where another ledger goes on from it."""
 
     @property
     def live(self) -> bool:
@@ -83,6 +92,7 @@ def evolve(ledger: Ledger | None, event: LedgerEvent) -> Ledger:
                 program=event.program,
                 claim_minutes=event.claim_minutes,
                 vault=event.vault,
+                previous=event.previous,
             )
         case LiveBegun():
             return replace(
@@ -93,8 +103,10 @@ def evolve(ledger: Ledger | None, event: LedgerEvent) -> Ledger:
             )
         case ProgramChanged():
             return replace(before, program=event.program)
-        case ClockCorrected():
+        case ClockCorrected() | BalancesBroughtForward():
             return before
+        case SeasonClosed():
+            return replace(before, closed=event)
         case SigningKeyAdopted(key=key):
             return replace(before, signing_key=key)
         case LedgerTakenOver(epoch=epoch):
@@ -106,7 +118,12 @@ def evolve(ledger: Ledger | None, event: LedgerEvent) -> Ledger:
 
 
 def begin(
-    birth: Birth, *, program: str, claim_minutes: int, vault: bool = False
+    birth: Birth,
+    *,
+    program: str,
+    claim_minutes: int,
+    vault: bool = False,
+    previous: PreviousLedger | None = None,
 ) -> LedgerBegun:
     """Begin a ledger; the keys of a rehearsal are no secret, and in no vault."""
     return LedgerBegun(
@@ -114,7 +131,32 @@ def begin(
         program=program,
         claim_minutes=claim_minutes,
         vault=vault and birth is Birth.LIVE,
+        previous=previous,
     )
+
+
+def must_go_on(ledger: Ledger) -> None:
+    """Refuse whatever would be recorded in a ledger that ended."""
+    if (closed := ledger.closed) is not None:
+        raise LedgerHasEnded(
+            ended_on=closed.ended_on, next=closed.next_origin, place=closed.next_place
+        )
+
+
+def close_season(
+    closed: SeasonClosed, *, next_position: int, own_words: int
+) -> SeasonClosed:
+    """End a ledger for the one that goes on; raises NotTheNext.
+
+    ``own_words`` are the entries since in which it told only of itself.
+    """
+    if next_position - 1 - own_words != closed.brought_to:
+        raise NotTheNext(
+            place=closed.next_place,
+            why=f"it has what stood here at position {closed.brought_to}, and more was "
+            f"recorded since, up to {next_position - 1}",
+        )
+    return closed
 
 
 def program_change(ledger: Ledger, program: str) -> tuple[ProgramChanged, ...]:

@@ -127,6 +127,7 @@ VERBS: Mapping[Duty, tuple[str, ...]] = {
     Duty.LEDGER: (
         *("begin to be live", "correct the clock", "adopt a signing key"),
         *("rotate the signing key", "take the ledger over"),
+        *("bring forward", "close the season"),
     ),
     Duty.USERS: (
         *("add a user", "adopt a user's key", "grant a role", "revoke a role"),

@@ -38,6 +38,7 @@ from ledger.events import (
     RepaymentReceived,
     RepaymentReversed,
     SelfBilledInvoiceIssued,
+    SeriesBroughtForward,
     StatementIssued,
     TaxRatesSet,
     WriteOffReversed,
@@ -64,11 +65,15 @@ def account_sentence(event: AccountEvent, money: Currency) -> str:
             assert_never(event)
 
 
-def document_sentence(event: CreditNoteIssued | NumberDrawn | TaxRatesSet) -> str:
+def document_sentence(
+    event: CreditNoteIssued | NumberDrawn | SeriesBroughtForward | TaxRatesSet,
+) -> str:
     """Say which number was drawn, what was credited, or which rates hold."""
     match event:
         case NumberDrawn(document=document):
             return f"Number {document} was drawn."
+        case SeriesBroughtForward(series=series, number=number):
+            return f"Series {series} goes on from the ledger before, after {number}."
         case CreditNoteIssued(credit_note=note, invoice=invoice, currency=currency):
             total = currency.write(total_of(event.lines))
             return f"Credit note {note} over {total} was issued, on invoice {invoice}."

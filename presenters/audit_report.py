@@ -135,7 +135,17 @@ def list_words(line: AuditLine, zone: str) -> str:
         ("rule" if not line.refused else "code", line.code),
         ("because", by.reason),
         ("evidence", evidence_words(line)),
+        ("brought forward from", _brought_words(line, zone)),
     )
     words = "; ".join(f"{name} {value}" for name, value in facts if value is not None)
     own = f" {OWN_LOT}" if line.own_lot else ""
     return f"{line.sentence}{own} [{words}]"
+
+
+def _brought_words(line: AuditLine, zone: str) -> str | None:
+    """Say where an entry stood in the ledger before; None where it began here."""
+    brought = line.by.brought
+    if brought is None:
+        return None
+    at = local_time(brought.recorded_at, zone)
+    return f"position {brought.position}, recorded {at}"

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from ledger.client import SelfBilling
 from ledger.events import (
+    BalancesBroughtForward,
     CertificateFiled,
     CertificateRevoked,
     ClientEnrolled,
@@ -39,6 +40,7 @@ from ledger.events import (
     SaleAnnounced,
     SaleClosed,
     SaleEvent,
+    SeasonClosed,
     SelfBillingAgreed,
     SellerBiddingAnnounced,
     SessionClosed,
@@ -75,10 +77,8 @@ SUBJECTS_TOLD = 3
 def ledger_sentence(event: LedgerEvent, zone: str) -> str:
     """Say what the ledger says of itself, by the clock of a zone."""
     match event:
-        case LedgerBegun(birth=birth, program=program, vault=vault):
-            born = "live" if birth == "live" else "as a rehearsal"
-            keys = ", with its keys in a vault" if vault else ""
-            return f"The ledger was begun {born}, by lotledger {program}{keys}."
+        case LedgerBegun():
+            return _begun_sentence(event)
         case LiveBegun():
             return "The ledger went over to the machine's clock."
         case ProgramChanged(program=program):
@@ -96,8 +96,25 @@ def ledger_sentence(event: LedgerEvent, zone: str) -> str:
             return _taken_over_sentence(event)
         case RolesBegun():
             return "The first role was given: from here on roles hold."
+        case BalancesBroughtForward(currency=currency, position=position):
+            return (
+                f"The accounts in {currency.code} were brought forward, as they stood "
+                f"at position {position} of the ledger before."
+            )
+        case SeasonClosed(ended_on=day, next_origin=following):
+            return f"The ledger ended with the books of {day}: {following} goes on."
         case _:
             assert_never(event)
+
+
+def _begun_sentence(event: LedgerBegun) -> str:
+    born = "live" if event.birth == "live" else "as a rehearsal"
+    keys = ", with its keys in a vault" if event.vault else ""
+    begun = f"The ledger was begun {born}, by lotledger {event.program}{keys}"
+    if (before := event.previous) is None:
+        return f"{begun}."
+    head = before.head
+    return f"{begun}. It goes on from {before.origin}, {head.size} entries: {head.root}"
 
 
 def key_words(key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ledger.identity import SaleId
@@ -34,7 +34,14 @@ def report_scope(
         printed_by=printed_by,
         printed_at=printed_at,
         sale=sale,
+        begun_on=begun_on(records),
     )
+
+
+def begun_on(records: Records) -> date | None:
+    """Return the first day of a ledger's books, where it goes on from another."""
+    previous = records.ledger().previous
+    return None if previous is None else previous.ended_on + timedelta(days=1)
 
 
 def terms_told_by(records: Records, sale: SaleId | None) -> Terms | None:

@@ -42,8 +42,8 @@ class ClaimRow:
 
 
 def _on_event(entry: Entry[Event], rows: Rows) -> None:
-    claimed_at = entry.by.claimed_at
-    if claimed_at is not None and claimed_at != entry.by.recorded_at:
+    claimed_at, brought = entry.by.claimed_at, entry.by.brought
+    if claimed_at not in (None, entry.by.recorded_at) and brought is None:
         rows.insert(
             entry,
             entry.by,
@@ -58,7 +58,7 @@ CLAIMS = View(
     name="claims",
     row=ClaimRow,
     key="position",
-    shape=3,
+    shape=4,
     hears=dict.fromkeys(get_args(Event), _on_event),
 )
 

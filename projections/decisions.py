@@ -118,6 +118,9 @@ def _on_opening(entry: Entry[Event], rows: Rows) -> None:
 
 
 def _on_decision(entry: Entry[Event], rows: Rows) -> None:
+    if entry.by.brought is not None:
+        # The ledger before tells of it.
+        return
     kind: type = type(entry.event)
     sale, lots, _, clients, documents, _ = touched(entry.event)
     name = _day_field(kind)
@@ -151,7 +154,7 @@ DECISIONS = View(
     name="decisions",
     row=DecisionRow,
     key="position",
-    shape=4,
+    shape=5,
     hears={
         **{kind: _on_decision for kind in get_args(Event) if kind not in CONSEQUENCES},
         **dict.fromkeys(ROUTINE, _on_routine),

@@ -14,22 +14,28 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import ledger.house
 from ledger.client import Certificate, SelfBilling
+from ledger.entry import StreamId
 from ledger.events import (
+    AccountBalance,
+    BalancesBroughtForward,
     BankEntry,
     ClientKind,
     DayBalance,
     InventoryItem,
     KeptRecords,
+    LedgerEvent,
     MarginLosses,
     MediaType,
     Picture,
     PublishedHead,
     PurchaseTaxKind,
     RetentionRule,
+    SeriesBroughtForward,
 )
 from ledger.events.lot import QuantityMode
 from ledger.files.clients_file import ClientRow, RegistrationRow
 from ledger.house import lots
+from ledger.house.carried import Carried
 from ledger.house.clients import Enrolment
 from ledger.house.command import COMMANDS, Command
 from ledger.house.filing import FiledReplay
@@ -160,7 +166,26 @@ def _margin(sales: int) -> PeriodMargin:
     )
 
 
+def _carried(number: int) -> Carried:
+    stream = StreamId("series:HA-2026")
+    document = f"HA-2026-{number:05}"
+    drawn = SeriesBroughtForward(series="HA-2026", number=number, document=document)
+    return Carried(stream, drawn, None)
+
+
+def _own(amount: int) -> tuple[BalancesBroughtForward, ...]:
+    balance = AccountBalance(
+        account="tax", client=None, jurisdiction="US-TX", amount=amount
+    )
+    event = BalancesBroughtForward(
+        currency=EURO, balances=(balance,), ended_on=DAYS[0], position=7
+    )
+    return (event,)
+
+
 PAIRS: Mapping[object, Pair] = {
+    Carried: (_carried(7), _carried(8)),
+    tuple[LedgerEvent, ...]: (_own(7), _own(8)),
     Arrival: (_receipt("shelf 1"), _receipt("shelf 2")),
     Picture: (_picture(7), _picture(8)),
     tuple[RetentionRule, ...]: (_retention(2), _retention(3)),

@@ -187,6 +187,7 @@ NOT_OVER_HTTP = {
     "take-over": FILE,
     "backup": FILE,
     "copy": FILE,
+    "season close": FILE,
     "views check": FILE,
     "views rebuild": FILE,
     "views status": FILE,
@@ -238,5 +239,7 @@ VERBS_ELSEWHERE = {
     "rotate the signing key": "key rotate",
     "take the ledger over": "take-over",
     "picture a lot": "lot pictures",
+    "bring forward": "season close",
+    "close the season": "season close",
 }
 """Verbs of no operation: the one that carries them out, or the command that does."""

@@ -11,6 +11,7 @@ from random import Random
 from types import NoneType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
+from ledger.events import AccountBalance, BalancesBroughtForward
 from ledger.increments import IncrementTable
 from ledger.money import AMOUNT_MAX, Currency
 from tests.story import TENS, ladder
@@ -67,7 +68,28 @@ def _span(dice: Random) -> timedelta:
     return timedelta(seconds=dice.choice((0, 1, 90, 600, 86_400, 3_000_000)))
 
 
+def _balances(dice: Random) -> BalancesBroughtForward:
+    """Make up balances that come to nothing, on accounts that there are."""
+    amount = made_up(int, dice)
+    return BalancesBroughtForward(
+        currency=made_up(Currency, dice),
+        balances=tuple(
+            AccountBalance(
+                account=account, client=client, jurisdiction=place, amount=part
+            )
+            for account, client, place, part in (
+                ("tax", None, "US-TX", amount),
+                ("consignors", "C-1", None, 2 * amount),
+                ("opening-balances", None, None, -3 * amount),
+            )
+        ),
+        ended_on=made_up(date, dice),
+        position=7,
+    )
+
+
 MAKERS = {
+    BalancesBroughtForward: _balances,
     NoneType: lambda _: None,
     str: lambda dice: dice.choice(NASTY),
     bool: lambda dice: dice.random() < 0.5,

@@ -120,6 +120,7 @@ NO_PAST = {
     "terms presets": "files, and no ledger",
     "replay csv": "a file, and no ledger",
     "backup": "all of it, or no backup",
+    "season close": "it records, and what it shows is how it ended",
     "copy": "all of it, or no copy",
     "audit check": "files, and no ledger",
     "audit cosign": "a file, and no ledger",

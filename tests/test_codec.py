@@ -49,6 +49,7 @@ ENVELOPE = (
     "key_id",
     "key",
     "causation",
+    "brought",
     "body",
 )
 """In this order; what is not known is left out."""

@@ -27,6 +27,7 @@ from ledger.events import (
     PeriodEvent,
     Ruling,
     SaleEvent,
+    SeriesBroughtForward,
     TaxRatesSet,
     UserEvent,
 )
@@ -98,7 +99,9 @@ SENTENCES = {
     OwnTaxEvent: lambda event: own_tax_sentence(event, USD),
     BankEvent: lambda event: bank_sentence(event, USD),
     UserEvent: user_sentence,
-    CreditNoteIssued | NumberDrawn | TaxRatesSet: document_sentence,
+    CreditNoteIssued | NumberDrawn | SeriesBroughtForward | TaxRatesSet: (
+        document_sentence
+    ),
 }
 KINDS = [
     (kind, words) for union, words in SENTENCES.items() for kind in get_args(union)

@@ -138,6 +138,7 @@ CLOCKS = {"monotonic", "now", "perf_counter", "today", "utcnow", "uuid1", "uuid4
 TERMINAL = {"click", "textual", "rich"}
 WITHOUT_A_TERMINAL = {
     "commands/audit/authority.py": "how an authority for timestamps is asked",
+    "commands/audit/previous.py": "what was brought forward, verified",
     "commands/audit/verified_views.py": "the copies that views are verified on",
     "commands/clock.py": "the clock that a command waits by",
     "commands/damage_behind.py": "whose fault a fault is",
@@ -146,6 +147,7 @@ WITHOUT_A_TERMINAL = {
     "commands/demo/sale.py": "the script of the demo",
     "commands/demo/settlement.py": "the script of the demo",
     "commands/demo/today.py": "the sale of today beside the demo",
+    "commands/season/closing.py": "the steps by which one ledger follows another",
     "commands/extras.py": "how to install what a command lacks",
     "commands/streams.py": "the standard streams",
 }

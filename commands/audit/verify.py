@@ -53,6 +53,12 @@ ALTERED = 3
     metavar="FILE",
     help="Certificates in PEM of the authorities that you trust for time.",
 )
+@click.option(
+    "--previous",
+    type=TEXT,
+    metavar="PATH|URL",
+    help="The ledger that this one goes on from, to be compared with it.",
+)
 @prints_json("presenters.verification:VerificationShape")
 @click.pass_context
 def verify(
@@ -62,6 +68,7 @@ def verify(
     checkpoints: tuple[Path, ...],
     policy: Path | None,
     trusted: Path | None,
+    previous: str | None,
     as_json: bool,
 ) -> None:
     """Verify the ledger: work everything out again, and name what is not as recorded.
@@ -71,7 +78,8 @@ def verify(
     keys are compared where they are here. It ends with 0 for a ledger that is valid,
     and with 3 for one that is altered, or that contradicts what was kept of it. What
     is sealed is decided by where its keys are here, and not told; what was opened is
-    held against what was sealed, without any key.
+    held against what was sealed, without any key. What was brought forward from
+    another ledger is compared with it where --previous names that.
 
     Example: lotledger audit verify --key house.vkey --checkpoint december.checkpoint
     """
@@ -85,7 +93,7 @@ def verify(
     dialect.must_be_there(new=False)
     brought = _brought(keys, checkpoints, policy, trusted)
     with closing(Verification(dialect, brought)) as verification:
-        _check(verification, dialect, session.place)
+        _check(verification, dialect, session.place, previous)
         shape = verification_shape(verification)
     if as_json:
         print_json(shape)
@@ -131,8 +139,11 @@ def _authorities(file: Path) -> Trust:
         raise does_not_verify(file, no) from no
 
 
-def _check(verification: Verification, dialect: Dialect, place: str) -> None:
+def _check(
+    verification: Verification, dialect: Dialect, place: str, previous: str | None
+) -> None:
     """Make every check in turn."""
+    from commands.audit.previous import check_previous
     from commands.audit.verified_views import check_views
     from commands.replay.sale import PROCESSES_MAX, cores
     from ledger.verification.rules import Replays
@@ -158,3 +169,5 @@ def _check(verification: Verification, dialect: Dialect, place: str) -> None:
     with progress("comparing views") as advance:
         verification.remarks += check_views(verification, dialect, advance)
     verification.check_e_invoices()
+    with progress("comparing with the ledger before") as advance:
+        check_previous(verification, previous, advance)

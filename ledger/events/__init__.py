@@ -39,6 +39,7 @@ from ledger.events.bookkeeping import (
     LotUnpaid as LotUnpaid,
     NumberDrawn as NumberDrawn,
     PurchaseRecorded as PurchaseRecorded,
+    SeriesBroughtForward as SeriesBroughtForward,
     SettlementSet as SettlementSet,
     TaxRatesSet as TaxRatesSet,
     TaxTreatmentSet as TaxTreatmentSet,
@@ -153,15 +154,19 @@ from ledger.events.intake import (
     WithoutReserveDeclared as WithoutReserveDeclared,
 )
 from ledger.events.ledger import (
+    AccountBalance as AccountBalance,
+    BalancesBroughtForward as BalancesBroughtForward,
     Birth as Birth,
     ClockCorrected as ClockCorrected,
     LedgerBegun as LedgerBegun,
     LedgerEvent as LedgerEvent,
     LedgerTakenOver as LedgerTakenOver,
     LiveBegun as LiveBegun,
+    PreviousLedger as PreviousLedger,
     ProgramChanged as ProgramChanged,
     PublishedHead as PublishedHead,
     RolesBegun as RolesBegun,
+    SeasonClosed as SeasonClosed,
     SigningKeyAdopted as SigningKeyAdopted,
     VaultAdopted as VaultAdopted,
 )

@@ -32,9 +32,21 @@ class NumberDrawn:
 
     series: SeriesId
     number: int
-    """It is the version of the event in its stream, so that none can be missing."""
+    """It is the version of the event in its stream, so that none can be missing; the
+    numbers that were brought forward come before."""
     document: str
     """The whole number, as printed: ``HA-2025-00017``."""
+
+
+@event("series-brought-forward/1")
+class SeriesBroughtForward:
+    """A series goes on from another ledger, where its numbers were drawn until then."""
+
+    series: SeriesId
+    number: int
+    """The last that was drawn there: the next event of the stream draws the next."""
+    document: str
+    """The whole number, as printed: ``HA-2026-00017``."""
 
 
 @event("settlement-set/2")

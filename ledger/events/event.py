@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from ledger.events.bank import BankEvent
-from ledger.events.bookkeeping import NumberDrawn, TaxRatesSet
+from ledger.events.bookkeeping import NumberDrawn, SeriesBroughtForward, TaxRatesSet
 from ledger.events.buyer import (
     AccountEvent,
     CreditNoteIssued,
@@ -38,6 +38,7 @@ Event: TypeAlias = (
     | FundsEvent
     | BankEvent
     | NumberDrawn
+    | SeriesBroughtForward
     | PeriodEvent
     | OwnTaxEvent
     | TaxRatesSet

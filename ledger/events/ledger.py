@@ -6,11 +6,13 @@ first release has none: its times are told until it begins to be live.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 from ledger.events.vocabulary import event
+from ledger.identity import ClientId
+from ledger.money import Currency, Minor
 from ledger.value import later, value
 
 
@@ -46,6 +48,31 @@ class Timing:
         return self.times is Times.REHEARSAL
 
 
+@value
+class PublishedHead:
+    """What was published of a log: how many entries it had, and the root over them."""
+
+    size: int
+    root: str
+    """In Base 64, as checkpoints have it."""
+
+
+@value(kw_only=True)
+class PreviousLedger:
+    """The ledger that another goes on from, as far as that was brought forward."""
+
+    ledger: str
+    """Its id."""
+    origin: str
+    """The name of its log."""
+    head: PublishedHead
+    """What was brought forward: what it had after its last entry but its end."""
+    checkpoint: str | None
+    """Its signed checkpoint over just that; None: nothing signs it."""
+    ended_on: date
+    """The last day of its books; those of the next begin the day after."""
+
+
 @event("ledger-begun/1")
 class LedgerBegun:
     """A ledger was begun."""
@@ -57,6 +84,48 @@ class LedgerBegun:
     """How far back a claimed time may lie without a reason, in a live ledger."""
     vault: bool = later(default=False)
     """Its keys are in a vault from the first entry on."""
+    previous: PreviousLedger | None = later(default=None)
+    """The ledger that it goes on from; None: it begins with nothing."""
+
+
+@value(kw_only=True)
+class AccountBalance:
+    """What brings an account to what it stood at, beside what entries tell of it."""
+
+    account: str
+    """One of the journal's accounts, such as ``tax``."""
+    client: ClientId | None
+    jurisdiction: str | None
+    amount: Minor
+    """Above zero a debit, below zero a credit."""
+
+
+@event("balances-brought-forward/1")
+class BalancesBroughtForward:
+    """The accounts of the previous ledger went on, and its income did not."""
+
+    currency: Currency
+    balances: tuple[AccountBalance, ...]
+    """They come to nothing: debits are credits."""
+    ended_on: date
+    position: int
+    """As of which position of the previous ledger."""
+
+
+@event("season-closed/1")
+class SeasonClosed:
+    """The ledger ended: nothing is recorded in it any more, and another goes on."""
+
+    ended_on: date
+    """The last day of its books."""
+    brought_to: int
+    """The last position that was brought forward."""
+    next_origin: str
+    """The name of the log that goes on."""
+    next_place: str
+    """Where that ledger was then: a file, or a database without its password."""
+    next_head: PublishedHead
+    """What stood in it when it had all that was brought forward."""
 
 
 @event("live-begun/1")
@@ -88,15 +157,6 @@ class ClockCorrected:
 
     at: datetime
     """What the clock said then."""
-
-
-@value
-class PublishedHead:
-    """What was published of a log: how many entries it had, and the root over them."""
-
-    size: int
-    root: str
-    """In Base 64, as checkpoints have it."""
 
 
 @event("signing-key-adopted/1")
@@ -135,4 +195,6 @@ LedgerEvent: TypeAlias = (
     | LedgerTakenOver
     | RolesBegun
     | VaultAdopted
+    | BalancesBroughtForward
+    | SeasonClosed
 )

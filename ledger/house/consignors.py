@@ -174,5 +174,8 @@ def _unmet_reserve(lot: Lot) -> Minor | None:
     """Return the reserve that kept a lot from selling; None where none did."""
     if lot.stage is not Stage.PASSED or lot.reserve is None:
         return None
-    met = unsold(lot) is not PassReason.RESERVE_NOT_MET
+    # Where its bidding was not brought forward, what was recorded of it says why.
+    recorded = None if lot.standing is not None else lot.passed
+    reason = unsold(lot) if recorded is None else recorded.reason
+    met = reason is not PassReason.RESERVE_NOT_MET
     return None if met else lot.hammer(lot.reserve)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ledger.events import LotSold
+from ledger.entry import Entry
+from ledger.events import Event, LotSold
 from ledger.events.documents import InvoiceLine, StatementLine
 from ledger.house.payments import day_of
 from ledger.house.records import Records
@@ -20,11 +21,34 @@ def days_sold(
     They are read from the events that the lines follow from, so that a later
     correction of a lot changes no document of before.
     """
-    sources = sorted({line.source for line in lines if line.lot is not None})
-    sold = (entry.event for entry in records.entries_at(sources))
+    sold = (entry.event for entry in _sources(records, lines))
     known = records.sale(sale)
     days = {day_of(known, event.at) for event in sold if isinstance(event, LotSold)}
     return tuple(sorted(days))
+
+
+def _sources(
+    records: Records, lines: Sequence[InvoiceLine | StatementLine]
+) -> Iterable[Entry[Event]]:
+    """Return the entries that lines of lots follow from.
+
+    What was brought forward follows from positions of the ledger before.
+    """
+    sources = {line.source: line.lot for line in lines if line.lot is not None}
+    if records.ledger().previous is None:
+        return records.entries_at(sorted(sources))
+    return [
+        entry
+        for lot in dict.fromkeys(sources.values())
+        for entry in records.history(lot)
+        if sources.get(_place(entry)) == lot or sources.get(entry.position) == lot
+    ]
+
+
+def _place(entry: Entry[Event]) -> int:
+    """Return where an entry was recorded first."""
+    brought = entry.by.brought
+    return entry.position if brought is None else brought.position
 
 
 def sessions_sold(

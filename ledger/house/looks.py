@@ -15,7 +15,7 @@ from ledger.events.looks import LookKind
 from ledger.house.command import Decide, command
 from ledger.house.transaction import HouseTransaction
 from ledger.looks import Looks
-from ledger.refusals import LookNotRecorded, ReplicaNotWritten
+from ledger.refusals import LedgerHasEnded, LookNotRecorded, ReplicaNotWritten
 from ledger.value import replace
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def look_at(
     )
     try:
         return house.do(looked, by=as_viewer(by))
-    except (ReplicaNotWritten, LedgerDamaged) as fault:
+    except (LedgerHasEnded, ReplicaNotWritten, LedgerDamaged) as fault:
         raise LookNotRecorded(why=str(fault)) from fault
     except PersistenceError as fault:
         raise LookNotRecorded(why="its file cannot be written to.") from fault

@@ -23,11 +23,11 @@ from ledger.entry import (
     invoice_stream,
     lot_stream,
     sale_stream,
-    series_stream,
     tax_stream,
 )
 from ledger.events import Event, StatementIssued
 from ledger.house.aggregates import Aggregates
+from ledger.house.drawn_numbers import drawn_documents
 from ledger.house.evolving import EVOLVE
 from ledger.identity import (
     ClientId,
@@ -201,7 +201,8 @@ class Records(Aggregates):
         Raises UnknownStatement.
         """
         for entry in self.drawn(*series.parts(statement)):
-            if isinstance(issued := entry.event, StatementIssued):
+            issued = entry.event
+            if isinstance(issued, StatementIssued) and issued.statement == statement:
                 return issued
         raise UnknownStatement(statement=statement)
 
@@ -224,8 +225,7 @@ class Records(Aggregates):
 
     def drawn(self, name: SeriesId, number: int) -> Sequence[Entry[Event]]:
         """Return what stands after a number in the log: the document that bears it."""
-        drawn = self.reader.position(series_stream(name), number)
-        return () if drawn is None else self.entries_after(drawn, limit=1)
+        return drawn_documents(self, name, number)
 
     def jurisdictions(self) -> list[str]:
         """Return the jurisdictions whose rates are on file, in the order they came."""

@@ -21,7 +21,7 @@ from ledger.house.keys_at_hand import HandedKeys, KeysAtHand
 from ledger.house.records import Records
 from ledger.identity import BidId, LotId, Paddle, SaleId, lot_id
 from ledger.money import Currency
-from ledger.refusals import UnknownBid, UnknownLot, UnknownPaddle
+from ledger.refusals import BiddingElsewhere, UnknownBid, UnknownLot, UnknownPaddle
 from ledger.replay.against_the_rules import Recount, SaleRecount, recompute
 from ledger.replay.record import LogEvent
 from ledger.replay.result import Comparison
@@ -71,7 +71,11 @@ class SaleReplay:
         """Whether steps are as all may read them: without what is sealed."""
         self._records = records.as_of(self.as_of)
         self.sale = sale
-        self.timeline = timeline_of(self._records.sale_history(sale), hear)
+        history = self._records.sale_history(sale)
+        self.timeline = timeline_of(history, hear)
+        self.has_bidding = history[0].by.brought is None
+        """Whether its bids are here; those of a sale that was brought forward are in
+        the ledger before."""
         self._late: dict[LotId, dict[BidId, BidPlaced]] = {}
         self._kept: dict[LotId, Sequence[Entry[LotEvent]]] = {}
         """Lots that more than one thing is asked of."""
@@ -97,6 +101,7 @@ class SaleReplay:
 
     def keep(self, lot: LotId) -> None:
         """Read a lot whole, once for all that is asked of it from now on."""
+        self._must_have_bidding()
         if lot not in self._kept:
             entries: Iterable[Entry[Event]] = self._records.history(lot)
             if not self._masked:
@@ -122,7 +127,15 @@ class SaleReplay:
             if bid not in known:
                 raise UnknownBid(lot=lot, bid=bid)
 
+    def _must_have_bidding(self) -> None:
+        """Refuse a sale that was brought forward; raises BiddingElsewhere."""
+        if not self.has_bidding:
+            before = self._records.ledger().previous
+            assert before is not None, "what was brought forward came from somewhere"
+            raise BiddingElsewhere(sale=self.sale, origin=before.origin)
+
     def _log_events(self, lot: LotId, as_of: int | None) -> Iterable[LogEvent]:
+        self._must_have_bidding()
         events = self._recorded(lot)
         if (first := next(events, None)) is None:
             raise UnknownLot(lot=lot)
@@ -170,8 +183,10 @@ def recompute_sale(
     """
     recount = SaleRecount()
     replay = SaleReplay(records, sale, recount.hear)
-    lots = records.as_of(replay.as_of).lot_names(sale)
     yield recount
+    if not replay.has_bidding:
+        return
+    lots = records.as_of(replay.as_of).lot_names(sale)
     if processes == 1:
         yield from map(replay.recompute, lots)
         return

@@ -14,7 +14,7 @@ from datetime import datetime
 from ledger import ledger as ledger_itself
 from ledger.clock import Clock, machine_clock
 from ledger.entry import LEDGER_STREAM, Attribution, KnownBy
-from ledger.events.ledger import Birth, LedgerEvent, Times
+from ledger.events.ledger import Birth, LedgerEvent, PreviousLedger, Times
 from ledger.house.command import Command
 from ledger.identity import CLAIM_MINUTES
 from ledger.ledger import Ledger
@@ -32,6 +32,8 @@ class Recording:
     clock: Clock = machine_clock
     birth: Birth = Birth.LIVE
     claim_minutes: int = CLAIM_MINUTES
+    previous: PreviousLedger | None = None
+    """What a ledger that is begun goes on from."""
 
     def stamp(
         self,
@@ -50,6 +52,7 @@ class Recording:
                 program=self.program,
                 claim_minutes=self.claim_minutes,
                 vault=has_vault(),
+                previous=self.previous,
             )
             ledger, prelude = ledger_itself.evolve(None, begun), (begun,)
         else:
@@ -74,8 +77,10 @@ class Stamp:
     def on(self, command: Command, by: Attribution) -> tuple[Command, Attribution]:
         """Return a command and who gives it, as they are to be recorded.
 
-        Raises ClockBehind, ClockRight, ClaimAhead and ClaimWithoutReason.
+        Raises LedgerHasEnded, whatever is asked, since nothing is recorded but through
+        here; and ClockBehind, ClockRight, ClaimAhead and ClaimWithoutReason.
         """
+        ledger_itself.must_go_on(self.ledger)
         second = command.arguments.get("authorised_by")
         by = replace(by, second=second if isinstance(second, str) else by.second)
         if not (self.ledger.live or self._begins_live(command)):

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.dispute import Dispute
-from ledger.entry import StreamId, series_stream
+from ledger.entry import Attribution, StreamId, series_stream
 from ledger.events import BidPlaced, Event, LotCatalogued, ReserveSet
-from ledger.events.sealed import SEALABLE, SEALED_WHOLE, Sealable, Sealed
+from ledger.events.sealed import (
+    SEALABLE,
+    SEALED_WHOLE,
+    Sealable,
+    Sealed,
+    without_seal,
+)
 from ledger.house.aggregates import Aggregates
 from ledger.house.seals import Seals
 from ledger.identity import SeriesId, sale_of
@@ -118,6 +124,17 @@ class HouseTransaction(Transaction, Aggregates):
             client=client,
             earns=earns,
         )
+
+    def bring_forward(
+        self, stream: StreamId, event: Event, by: Attribution | None
+    ) -> None:
+        """Record an entry of the ledger before again, whatever period it is of.
+
+        A reserve that was sealed there is sealed here; raises VaultClosed.
+        """
+        if isinstance(event, ReserveSet) and event.seal is not None:
+            (event,) = self._sealed(stream, (without_seal(event),))
+        Transaction.bring_forward(self, stream, event, by)
 
     def content(
         self, event: Sealable, stream: StreamId, version: int

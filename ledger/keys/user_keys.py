@@ -34,6 +34,24 @@ def keep_user_key(
     return write_key(file, key)
 
 
+def copy_user_keys(
+    folder: LedgerFolder, to: LedgerFolder, *, apart_from: Path | None
+) -> None:
+    """Keep the keys of one ledger's users for another ledger as well.
+
+    One that is there stays. Raises KeysNotKept.
+    """
+    kept = folder.path / _FOLDER
+    files = sorted(kept.glob("*.key")) if kept.exists() else []
+    if files:
+        to.make(apart_from=apart_from, within=(_FOLDER,))
+    for file in files:
+        there = to.path / _FOLDER / file.name
+        key = _kept(file, apart_from=None)
+        if key is not None and not there.exists():
+            write_key(there, key)
+
+
 def user_key(
     folder: LedgerFolder | None,
     key: VerifierKey,

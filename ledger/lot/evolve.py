@@ -75,7 +75,7 @@ def evolve(lot: Lot | None, event: LotEvent) -> Lot:
         case LotSold(at=at):
             return replace(closed(lot, Stage.SOLD, at), sold=event)
         case LotPassed(at=at):
-            return closed(lot, Stage.PASSED, at)
+            return replace(closed(lot, Stage.PASSED, at), passed=event)
         case ClosingExtended(ends_at=ends_at):
             return replace(lot, ends_at=ends_at, extensions=lot.extensions + 1)
         case LiveBidTaken():

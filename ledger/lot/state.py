@@ -14,7 +14,7 @@ from ledger.events.bookkeeping import (
     PurchaseRecorded,
 )
 from ledger.events.intake import LotReceived
-from ledger.events.lot import LotCatalogued, LotSold, QuantityMode
+from ledger.events.lot import LotCatalogued, LotPassed, LotSold, QuantityMode
 from ledger.events.pictures import Picture
 from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import Channel, ClientId, CreditNoteId, LotId, Paddle
@@ -96,6 +96,8 @@ class Lot:
     trackers: frozenset[ClientId] = frozenset()
     sold: LotSold | None = None
     """The hammer, as it was last put right."""
+    passed: LotPassed | None = None
+    """How its bidding ended last without a sale."""
     up: Call | None = None
     skipped: bool = False
     """The auctioneer left it for later."""

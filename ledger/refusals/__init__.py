@@ -1,9 +1,8 @@
 """Every way the house can say no.
 
 A refusal is an answer, not a failure: nothing was sold or changed. It says what
-happened, then what to do next. Codes are public: once released, a code keeps its
-meaning. Where a bid meets several, the first in the order of ``bidding`` is given, and
-a refused bid is recorded with its code.
+happened, then what to do next. A code, once released, keeps its meaning. Where a bid
+meets several, the first of ``bidding`` is given; a refused bid is recorded with it.
 """
 
 from __future__ import annotations
@@ -141,13 +140,17 @@ from ledger.refusals.intake import (
     WithoutReserve as WithoutReserve,
 )
 from ledger.refusals.keeping import (
+    BiddingElsewhere as BiddingElsewhere,
     KeyNotHere as KeyNotHere,
     KeysNotKept as KeysNotKept,
+    LedgerHasEnded as LedgerHasEnded,
     NoSigningKey as NoSigningKey,
     NothingToSign as NothingToSign,
     NothingToTakeOver as NothingToTakeOver,
+    NotTheNext as NotTheNext,
     RehearsalKeepsNoKey as RehearsalKeepsNoKey,
     ReplicaNotWritten as ReplicaNotWritten,
+    SeasonStaysOpen as SeasonStaysOpen,
     SigningKeyThere as SigningKeyThere,
 )
 from ledger.refusals.listing import (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from ledger.identity import SaleId
 from ledger.refusals.refusal import Refusal, Words
 
 
@@ -93,3 +96,54 @@ class NothingToTakeOver(Refusal):
         "be written to."
     )
     remedy = "Nothing needs doing."
+
+
+class LedgerHasEnded(Refusal):
+    """After its season was closed a ledger is only read: another goes on."""
+
+    ended_on: date
+    next: str
+    place: str
+
+    code = "ledger-has-ended"
+    what = (
+        "This ledger ended with the books of {ended_on}: it is read, and nothing is "
+        "recorded in it. {next} goes on, which was at {place}."
+    )
+    remedy = "Record it there, with: --ledger {place}"
+
+
+class BiddingElsewhere(Refusal):
+    """The bids of a sale that was brought forward are in the ledger before."""
+
+    sale: SaleId
+    origin: str
+
+    code = "bidding-elsewhere"
+    what = (
+        "The books of sale {sale} were brought forward, and its bidding was not: that "
+        "is in {origin}."
+    )
+    remedy = "Name that ledger, with: --ledger"
+
+
+class NotTheNext(Refusal):
+    """What is there already goes on from no ledger, or from another moment of one."""
+
+    place: str
+    why: Words
+
+    code = "not-the-next"
+    what = "{place} cannot go on from this ledger: {why}."
+    remedy = "Name another place, where no ledger is."
+
+
+class SeasonStaysOpen(Refusal):
+    """A season is closed once nothing is left that only its own ledger can finish."""
+
+    first: Words
+    number: int
+
+    code = "season-stays-open"
+    what = "{number} things stand in the way of closing the season; the first: {first}."
+    remedy = "See all of them with: lotledger season close NEXT --dry-run"

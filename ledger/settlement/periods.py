@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from ledger.events import (
     AdvanceMade,
+    BalancesBroughtForward,
     BankAccountBegun,
     BankEntryBooked,
     BankEntryReversed,
@@ -89,6 +90,7 @@ COUNTS_ON: dict[type, str] = {
     PurchaseTaxReversed: "reversed_on",
     GlobalMarginAccounted: "period_to",
     GlobalMarginReversed: "period_to",
+    BalancesBroughtForward: "ended_on",
 }
 """The field with the day on which an event counts in the books."""
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from ledger.events.bookkeeping import NumberDrawn
+from ledger.events.bookkeeping import NumberDrawn, SeriesBroughtForward
 from ledger.identity import SeriesId
 
 DIGITS = 5
 """Shorter numbers are filled up, so that they sort as they were given out."""
 
 
-def evolve(drawn: int | None, event: NumberDrawn) -> int:
-    """Return how many numbers were drawn after one more."""
+def evolve(drawn: int | None, event: NumberDrawn | SeriesBroughtForward) -> int:
+    """Return the last number that was drawn, here or in the ledger before."""
+    if isinstance(event, SeriesBroughtForward):
+        assert drawn is None, "a series is brought forward before a number is drawn"
+        return event.number
     assert event.number == (drawn or 0) + 1, "numbers are drawn in order"
     return event.number
 

@@ -11,7 +11,16 @@ from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
 
 from msgspec import Meta, Struct
 
-from ledger.entry import Approval, Attribution, Entry, Evidence, KnownBy, StreamId, Way
+from ledger.entry import (
+    Approval,
+    Attribution,
+    BroughtForward,
+    Entry,
+    Evidence,
+    KnownBy,
+    StreamId,
+    Way,
+)
 from ledger.events import Event
 from ledger.identity import Role
 
@@ -76,6 +85,7 @@ class Whole(
     key_id: str | None = None
     key: str | None = None
     causation: str | None = None
+    brought: BroughtForward | None = None
     body: T
 
 
@@ -115,6 +125,7 @@ def whole_entry(
         key_id=by.key_id,
         key=by.key,
         causation=causation,
+        brought=by.brought,
         body=event,
     )
 
@@ -161,4 +172,5 @@ def _attribution(whole: Whole[Any] | FormerWhole[Any]) -> Attribution:
         evidence=whole.evidence,
         key_id=whole.key_id,
         key=whole.key,
+        brought=whole.brought,
     )

@@ -20,6 +20,7 @@ from ledger.store.beginnings import event_id
 from ledger.store.codec import Codec, name_of
 from ledger.store.envelope import Row
 from ledger.store.loading import Evolve, Versioned
+from ledger.value import replace
 
 
 class Known(Protocol):
@@ -62,6 +63,8 @@ class Transaction:
     known: Known
     recorded: list[tuple[StreamId, int, Event]] = field(default_factory=list)
     changed: dict[StreamId, Versioned] = field(default_factory=dict)
+    _brought: dict[tuple[StreamId, int], Attribution] = field(default_factory=dict)
+    """Who recorded what is brought forward, where it was recorded first."""
 
     def state(self, stream: StreamId) -> Any:
         """Return an aggregate as it stands for this command, None if it never began."""
@@ -81,6 +84,15 @@ class Transaction:
         state = self.known.evolve(stream)(events, before.state)
         self.changed[stream] = Versioned(before.version + len(events), state)
         return state
+
+    def bring_forward(
+        self, stream: StreamId, event: Event, by: Attribution | None
+    ) -> None:
+        """Record an entry of another ledger again, with who recorded it there."""
+        Transaction.record(self, stream, (event,))
+        if by is not None:
+            _, version, _ = self.recorded[-1]
+            self._brought[stream, version] = by
 
     def positions(self, stream: StreamId, *kinds: type) -> list[int]:
         """Return where in the log a stream's events of some kinds stand, in order.
@@ -153,8 +165,15 @@ class Transaction:
                 version=version,
                 id_=id_,
                 ledger=ledger_id,
-                by=by,
+                by=self._attribution(stream, version, by),
                 causation=cause,
             )
             cause = cause or id_
             yield place, stream, version, name, state
+
+    def _attribution(
+        self, stream: StreamId, version: int, by: Attribution
+    ) -> Attribution:
+        """Return who an entry is by: what is brought forward stays whose it was."""
+        brought = self._brought.get((stream, version))
+        return by if brought is None else replace(brought, recorded_at=by.recorded_at)

@@ -36,14 +36,25 @@ def set_password(vault: VaultFile, who: str, password: str) -> None:
     """
     if not LENGTH_MIN <= len(password) <= LENGTH_MAX:
         raise PasswordUnfit(least=LENGTH_MIN, most=LENGTH_MAX)
+    keep_hash(vault, who, _HASHER.hash(_typed(password)))
+
+
+def keep_hash(vault: VaultFile, who: str, password_hash: str) -> None:
+    """Keep the hash of a password, in place of any before; raises KeyErased."""
     key = vault.key(KeyKind.PERSON, who)
-    text = locked(key, _HASHER.hash(_typed(password)).encode(), *_context(vault, who))
+    text = locked(key, password_hash.encode(), *_context(vault, who))
     with vault.writing() as connection:
         connection.execute(
             "INSERT INTO passwords VALUES (?, ?) "
             "ON CONFLICT (who) DO UPDATE SET text = excluded.text",
             (who, text),
         )
+
+
+def kept_hashes(vault: VaultFile) -> dict[str, str]:
+    """Return the hashes that are kept, by whose password each is."""
+    kept = ((who, _kept(vault, who)) for who in who_have_passwords(vault))
+    return {who: known for who, known in kept if known is not None}
 
 
 def remove_password(vault: VaultFile, who: str) -> None:

@@ -99,6 +99,14 @@ class VaultFile:
                 ),
             )
 
+    def adopt_key(self, kind: str, subject: str, key: bytes) -> None:
+        """Keep a key of another vault, unless one is there."""
+        with self.writing() as connection:
+            connection.execute(
+                "INSERT INTO keys VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (kind, subject, locked(self.root, key, *self._at(kind, subject))),
+            )
+
     def destroy(self, kind: str, subject: str) -> bool:
         """Destroy a key for good, with what it locked; say whether it was there.
 

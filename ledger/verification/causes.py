@@ -1,7 +1,8 @@
 """Commands: what each recorded stands side by side, and follows from its first event.
 
 All that one command records has one author, one reason and one time, and names as its
-cause the event that the command recorded first.
+cause the event that the command recorded first. What was brought forward keeps the
+author and the reason that it had.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class Causes:
             elif first is not None:
                 if entry.causation != first.id:
                     yield _of_other_cause(entry, first)
-                elif entry.by != first.by:
+                elif not (entry.by.brought or first.by.brought) and (
+                    entry.by != first.by
+                ):
                     yield _of_other_words(entry, first)
         self._first = first
 

@@ -80,6 +80,8 @@ class FindingKind(StrEnum):
     """A key that signs is kept in another way than keys are."""
     E_INVOICE = "e-invoice"
     """What the vault keeps of an e-invoice is not what was issued."""
+    PREVIOUS = "previous"
+    """What was brought forward is not what the ledger before has."""
     HEAD = "head"
     """A head or checkpoint that was kept elsewhere is of another log than this."""
 

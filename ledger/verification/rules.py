@@ -112,7 +112,7 @@ def _one_by_one(records: Records, sale: SaleId) -> Iterator[Recount | Finding]:
         yield of_fault(fault, _first(records, sale_stream(sale)), f"sale {sale}")
         return
     yield recount
-    for lot in records.lot_names(sale):
+    for lot in records.lot_names(sale) if replay.has_bidding else ():
         try:
             yield replay.recompute(lot)
         except STORE_FAULTS:

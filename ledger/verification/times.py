@@ -45,7 +45,7 @@ class RecordedTimes:
             )
         else:
             self._last, self._last_position = at, entry.position
-        if entry.by.claimed_at is not None:
+        if entry.by.claimed_at is not None and entry.by.brought is None:
             try:
                 ledger_itself.must_be_claimable(
                     self._ledger,

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Select, Table, func, select
 from ledger.entry import Entry
 from ledger.events import (
     AdvanceMade,
+    BalancesBroughtForward,
     BankAccountBegun,
     BankEntryBooked,
     BankEntryReversed,
@@ -59,6 +60,7 @@ from ledger.money import Minor
 from projections.columns import Amount
 from projections.journal.accounts import BookAccount
 from projections.journal.banking import of_bank
+from projections.journal.brought_forward import of_season
 from projections.journal.consignments import of_consignor, statement_issued
 from projections.journal.funds import of_funds
 from projections.journal.invoices import credit_note_issued, invoice_issued
@@ -146,6 +148,7 @@ _ENTRIES: Mapping[type, Callable[[Any], JournalEntry]] = MappingProxyType(
         PurchaseTaxReversed: of_own_tax,
         GlobalMarginAccounted: of_own_tax,
         GlobalMarginReversed: of_own_tax,
+        BalancesBroughtForward: of_season,
     }
 )
 """What each kind of event posts; the books do not care for others."""
@@ -178,7 +181,7 @@ JOURNAL = View(
     name="journal",
     row=Posting,
     key="posting",
-    shape=3,
+    shape=4,
     hears=dict.fromkeys(_ENTRIES, _post),
     indexes=("position", "account", "sale"),
 )

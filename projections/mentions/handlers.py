@@ -226,7 +226,7 @@ MENTIONS = View(
     name="mentions",
     row=Mention,
     key="mention",
-    shape=3,
+    shape=4,
     hears=dict.fromkeys(get_args(Event), _on_event),
     indexes=("lot", "client", "document"),
 )

@@ -172,7 +172,7 @@ ASKED = {
 
 OF_ITS_OWN = (
     *("key new", "key rotate", "key show", "audit checkpoint", "backup"),
-    "copy",
+    *("copy", "season close"),
     *("audit prove", "audit check", "audit tiles", "audit consistency", "audit heads"),
     *("audit cosign", "audit timestamp", "audit pack", "audit census", "audit redeem"),
     *("vault new", "vault backup", "client export", "client person"),

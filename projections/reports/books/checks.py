@@ -21,7 +21,8 @@ from projections.document_lines import DocumentLineRow, lines_in
 from projections.funds import FundsRow, funds_in
 from projections.input_tax import InputTaxRow, input_taxes
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
-from projections.journal import BookAccount, JournalBalance, balances, unbalanced
+from projections.journal import BookAccount, JournalBalance, unbalanced
+from projections.opening_balances import balances_of_documents
 from projections.own_tax import OwnTaxes, own_taxes
 from projections.payments import PaymentRow, payments_in
 from projections.payouts import PayoutPurpose, PayoutRow, payouts_in
@@ -85,7 +86,7 @@ class Books:
             funds_in(db, sale),
             bank_entries(db, sale),
             billing_rows(db, sale),
-            balances(db, "account", "event", sale=sale),
+            balances_of_documents(db, sale),
         )
 
     def only(self, code: str) -> Books:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from sqlalchemy import Connection
 
+from ledger.identity import SeriesId
 from projections.document_numbers import (
     Number,
+    brought_numbers,
     numbers_drawn,
     numbers_undrawn,
 )
@@ -57,10 +59,14 @@ def number_gaps(db: Connection, scope: Scope) -> Report:
                 title="Series",
                 columns=SERIES,
                 rows=tuple(
-                    _series_rows(drawn, {invoice.document for invoice in voids})
+                    _series_rows(
+                        drawn,
+                        {invoice.document for invoice in voids},
+                        brought_numbers(db),
+                    )
                 ),
-                note="Numbers run from 1, without gaps: each is the version of the "
-                "event that drew it.",
+                note="Numbers run from 1, without gaps, or go on from the ledger "
+                "before: each is the next event of its series.",
             ),
             ReportTable(
                 name="voids",
@@ -78,12 +84,15 @@ def number_gaps(db: Connection, scope: Scope) -> Report:
     )
 
 
-def _series_rows(drawn: list[Number], voids: set[str]) -> Iterable[Row]:
+def _series_rows(
+    drawn: list[Number], voids: set[str], brought: Mapping[SeriesId, int]
+) -> Iterable[Row]:
     by_series: dict[str, list[Number]] = {}
     for number in drawn:
         by_series.setdefault(number.series, []).append(number)
     for series, numbers in by_series.items():
-        gone = missing(number.number for number in numbers)
+        after = brought.get(numbers[0].series, 0)
+        gone = missing((number.number for number in numbers), after=after)
         unused = sum(not number.issued for number in numbers)
         twice = len(numbers) != len({number.number for number in numbers})
         yield (
@@ -99,10 +108,11 @@ def _series_rows(drawn: list[Number], voids: set[str]) -> Iterable[Row]:
         )
 
 
-def missing(numbers: Iterable[int]) -> list[int]:
-    """List the numbers from 1 to the last that are not there."""
+def missing(numbers: Iterable[int], *, after: int = 0) -> list[int]:
+    """List the numbers to the last that are not there, after those drawn before."""
     there = set(numbers)
-    return [number for number in range(1, max(there, default=0)) if number not in there]
+    due = range(after + 1, max(there, default=0))
+    return [number for number in due if number not in there]
 
 
 def _void_rows(
@@ -141,12 +151,15 @@ def _backdated_rows(drawn: list[Number]) -> Iterable[Row]:
 def number_checks(db: Connection) -> Iterator[tuple[str, int, int]]:
     """Hold the numbers that were drawn against the documents that bear them."""
     drawn = numbers_drawn(db)
-    by_series: dict[str, list[int]] = {}
+    brought = brought_numbers(db)
+    by_series: dict[SeriesId, list[int]] = {}
     for number in drawn:
         by_series.setdefault(number.series, []).append(number.number)
     for series, used in by_series.items():
-        gone = len(missing(used))
-        yield f"Numbers of series {series}, from 1 to the last", max(used), len(used)
+        before = brought.get(series, 0)
+        gone, due = len(missing(used, after=before)), max(used) - before
+        first = f"from {before + 1} to the last"
+        yield f"Numbers of series {series}, {first}", due, len(used)
         yield f"Numbers of series {series} that are missing", 0, gone
     yield (
         "Numbers that were drawn, each on a document",

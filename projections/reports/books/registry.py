@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pkgutil import resolve_name
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -31,12 +32,19 @@ class Book:
     """Why it tells even of one sale what is of others, or of none, if it does."""
     of_clients: bool = False
     """It tells of clients alone, of whatever sale."""
+    of_season: bool = False
+    """It begins where the books of the ledger do: what was brought forward counted
+    before."""
 
     @property
     def build(self) -> Builder:
         """Return the function that makes it."""
         builder: Builder = resolve_name(f"projections.reports.books.{self.builder}")
-        return builder
+        return partial(_in_season, builder) if self.of_season else builder
+
+
+def _in_season(builder: Builder, db: Connection, scope: Scope) -> Report:
+    return builder(db, scope.in_season)
 
 
 BOOKS = MappingProxyType(
@@ -50,6 +58,7 @@ BOOKS = MappingProxyType(
             "The balance of every account",
             "trial_balance:trial_balance",
             heeds=("period",),
+            of_season=True,
         ),
         "journal": Book(
             "Every posting, in the order of the log",
@@ -67,12 +76,16 @@ BOOKS = MappingProxyType(
             heeds=("client", "on"),
         ),
         "income": Book(
-            "The income of the house from each sale", "income:income", heeds=("period",)
+            "The income of the house from each sale",
+            "income:income",
+            heeds=("period",),
+            of_season=True,
         ),
         "tax-liability": Book(
             "Taxes owed to each jurisdiction, by month",
             "taxes:tax_liability",
             heeds=("period",),
+            of_season=True,
         ),
         "client-account": Book(
             "Each client's account with the house, over all sales",
@@ -127,6 +140,7 @@ BOOKS = MappingProxyType(
             "Clients whose purchases reach the anti-laundering threshold",
             "linked_sales:aml",
             heeds=("client", "period", "threshold"),
+            of_season=True,
         ),
         "certificates": Book(
             "Resale certificates that have ended or end soon",
@@ -135,27 +149,34 @@ BOOKS = MappingProxyType(
             of_clients=True,
         ),
         "stock-book": Book(
-            "Lots of the VAT margin scheme", "stock_book:stock_book", heeds=("period",)
+            "Lots of the VAT margin scheme",
+            "stock_book:stock_book",
+            heeds=("period",),
+            of_season=True,
         ),
         "uk-vat-return": Book(
             "The boxes of a UK VAT return, and the documents behind each",
             "returns.report:uk_vat_return",
             heeds=("period",),
+            of_season=True,
         ),
         "de-vat-return": Book(
             "The Kennzahlen of a German Voranmeldung, and their documents",
             "returns.report:de_vat_return",
             heeds=("period",),
+            of_season=True,
         ),
         "us-sales-tax-return": Book(
             "Gross, exempt and taxable sales of each US state, and their tax",
             "returns.report:us_sales_tax_return",
             heeds=("period",),
+            of_season=True,
         ),
         "return-links": Book(
             "Links from the boxes of returns to documents, hammers and bids, and back",
             "returns.links:return_links",
             heeds=("period",),
+            of_season=True,
         ),
         "own-lot-bids": Book(
             "Bids of consignors on their own lots",

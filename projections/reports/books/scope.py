@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,17 @@ class Scope:
     """The ways to pay that count as cash up to a face value."""
     reserves: Mapping[int, Minor | None] = field(default_factory=dict)
     """Sealed reserves that may be shown, by where in the log they stand."""
+
+    begun_on: date | None = None
+    """The first day of the books of a ledger that goes on from another."""
+
+    @property
+    def in_season(self) -> Scope:
+        """The same, but of no day before the books of the ledger begin."""
+        if self.begun_on is None:
+            return self
+        first, last = self.period or (date.min, date.max)
+        return replace(self, period=(max(first, self.begun_on), last))
 
     @property
     def day(self) -> date:

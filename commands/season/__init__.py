@@ -1,0 +1,1 @@
+"""Close a season: end a ledger, and begin the next."""

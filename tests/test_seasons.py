@@ -1,0 +1,302 @@
+"""A season is closed: one ledger ends, and the next goes on with what is open."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from time import sleep
+
+import pytest
+
+from commands.season import closing
+from ledger import ledger as ledger_itself
+from ledger.events import FundsReceived
+from ledger.house import House, carried, clients
+from ledger.identity import ClientId
+from ledger.refusals import LedgerHasEnded
+from ledger.value import replace
+from tests.clerk import Clerk, process
+from tests.database_server import new_ledger
+from tests.rehearsal import REHEARSAL
+from tests.sale_of_tests import by
+from tests.settling_clerk import DAY, clerk_of_consigned_lots
+
+pytestmark = pytest.mark.slow
+
+KILLS = 6
+PAID = "--at 2026-05-28T10:00-05:00"
+CLOSES = "--at 2026-06-30T18:00-05:00"
+NEXT = "--at 2026-07-10T10:00-05:00"
+LATER = "--at 2026-09-10T10:00-05:00"
+REMINDERS = """[letterhead]
+name = "Hill"
+[[reminders]]
+step = "friendly"
+after = 7
+"""
+
+
+@pytest.fixture
+def clerk(tmp_path):
+    """A clerk whose sale is settled: 102 has paid a part, and 101 nothing."""
+    clerk = clerk_of_consigned_lots(tmp_path)
+    clerk.does(f"settle MAY26 {DAY}")
+    clerk.does(f"pay receive HA-2026-00002 300 --method wire {PAID}")
+    clerk.does(f"pay clear HA-2026-00002/P1 {PAID}")
+    clerk.does(f"funds on-account C-3 50 --method wire {PAID}")
+    clerk.does(f"period lock 2026-06-30 {CLOSES}")
+    return clerk
+
+
+@pytest.fixture
+def following(clerk, tmp_path):
+    """A clerk who works in the next ledger."""
+    there = tmp_path / "next.db"
+    clerk.does(f"season close {{f}} {CLOSES}", f=there)
+    return Clerk(tmp_path, there)
+
+
+def accounts(clerk, column):
+    """Return one column of the trial balance, by account, where it is not nothing."""
+    answer = clerk.does("report trial-balance --json")
+    rows = json.loads(answer)["tables"][0]["rows"]
+    return {row["account"]: row[column] for row in rows if float(row[column])}
+
+
+INCOME = ("premium", "commission", "seller-fees")
+
+
+def test_accounts_go_on_and_income_does_not(clerk, following):
+    stood = accounts(clerk, "closing")
+    opening = accounts(following, "opening")
+    income = sum(float(stood.pop(name)) for name in INCOME)
+    assert float(opening.pop("opening-balances")) == income
+    assert opening == stood
+    assert accounts(following, "debit") == accounts(following, "credit") == {}
+
+
+def test_both_are_valid_and_one_is_compared_with_the_other(clerk, following):
+    assert clerk("audit verify").code == 0
+    alone = following("audit verify")
+    assert alone.code == 0, alone.out
+    assert "Not compared: what was brought forward from lotledger-rehearsal/" in (
+        alone.out
+    )
+    both = following("audit verify --previous {f}", f=clerk.ledger)
+    assert both.code == 0, both.out
+    assert "Not compared: what was brought" not in both.out
+    assert following("report checks").code == 0
+
+
+def test_an_invoice_of_before_is_paid_charged_and_credited(following):
+    following.does(f"pay receive HA-2026-00002 100 --method wire {NEXT}")
+    following.does(f"pay clear HA-2026-00002/P2 {NEXT}")
+    house = following.writes("house.toml", REMINDERS)
+    reminded = f"pay remind MAY26 --settings {{f}} {LATER}"
+    assert "HA-2026-00002" in following.does(reminded, f=house)
+    following.does(f"pay late MAY26 {LATER}")
+    following.does(
+        f"credit HA-2026-00001 --lot MAY26/1 --reason 'It was broken' {LATER}"
+    )
+    assert "HA-2026-C00001" in following.does("invoice list MAY26")
+    following.does("print HA-2026-00002 --out {f}", f=following.folder / "i.html")
+    following.does("print HA-2026-S00001 --out {f}", f=following.folder / "s.html")
+    checks = following("report checks")
+    assert checks.code == 0, checks.out
+    assert following("audit verify").code == 0
+
+
+def test_numbers_go_on_without_gap_or_double(following):
+    following.does(f"charge add MAY26 101 shipping 5 {NEXT}")
+    answer = following.does(f"settle MAY26 {NEXT}")
+    assert "HA-2026-00003" in answer
+    assert following("report number-gaps").code == 0
+    assert following("report checks").code == 0
+    assert "Nothing to issue" in following.does(f"settle MAY26 {NEXT}")
+
+
+def test_consignors_are_paid_in_the_next(following):
+    following.does(f"pay receive HA-2026-00002 647.19 --method wire {NEXT}")
+    following.does(f"pay clear HA-2026-00002/P2 {NEXT}")
+    following.does(f"payout MAY26 C-7 --method wire {NEXT}")
+    assert following("report checks").code == 0
+    assert "consignors" not in {
+        name for name, left in accounts(following, "closing").items() if left == "-726"
+    }
+
+
+def test_the_one_that_ended_is_only_read(clerk, following):
+    head = clerk.events()
+    for line in (
+        f"client add C-9 --kind person {NEXT}",
+        f"pay receive HA-2026-00001 10 --method wire {NEXT}",
+        f"period lock 2026-07-01 {NEXT}",
+        f"season close {{f}} {NEXT}",
+        f"take-over --reason 'again' {NEXT}",
+    ):
+        said = clerk(line, f=following.ledger)
+        assert said.code == 1, line
+        assert "ledger-has-ended" in said.err or "nothing-to-take-over" in said.err
+    tried = clerk(f"period lock 2026-07-01 {NEXT} --dry-run")
+    assert (tried.code, "next.db" in tried.err) == (1, True)
+    assert clerk.events() == head
+    assert "HA-2026-00001" in clerk.does("invoice list MAY26")
+    with (
+        House.open(str(clerk.ledger), recording=REHEARSAL) as house,
+        pytest.raises(LedgerHasEnded, match="lotledger-rehearsal/"),
+    ):
+        house.do(clients.enrol(ClientId("Z")), by=by())
+
+
+@pytest.mark.usefixtures("following")
+def test_the_protection_is_in_one_place(clerk, monkeypatch):
+    """Without it anything is recorded: whatever else stands there does not refuse."""
+    monkeypatch.setattr(ledger_itself, "must_go_on", lambda _: None)
+    head = clerk.events()
+    clerk.does(f"client add C-9 --kind person {NEXT}")
+    assert clerk.events() == head + 1
+
+
+def test_what_stands_in_the_way_is_listed(tmp_path):
+    clerk, there = clerk_of_consigned_lots(tmp_path), tmp_path / "next.db"
+    said = clerk(f"season close {{f}} --dry-run --json {CLOSES}", f=there)
+    assert said.code == 1
+    assert [each["kind"] for each in said.json["in_the_way"]] == [
+        "period",
+        *(["settlement"] * 4),
+    ]
+    refused = clerk(f"season close {{f}} {CLOSES}", f=there)
+    assert refused.code == 1
+    assert "Sale MAY26: paddle 101 is to be invoiced. Finish it with:" in refused.err
+    assert "Refused (season-stays-open): 5 things stand in the way" in refused.err
+    assert not there.exists()
+
+
+def test_what_counts_after_the_last_day_is_in_the_way(clerk, tmp_path):
+    clerk.does(f"pay receive HA-2026-00001 10 --method wire {NEXT}")
+    said = clerk(f"season close {{f}} --dry-run {NEXT}", f=tmp_path / "next.db")
+    assert "Something counts on 2026-07-10, and the books are locked" in said.out
+
+
+def test_a_sale_of_which_nothing_is_open_stays(clerk, tmp_path):
+    for line in (
+        "pay receive HA-2026-00001 161.29 --method wire",
+        "pay clear HA-2026-00001/P1",
+        "pay receive HA-2026-00002 647.19 --method wire",
+        "pay clear HA-2026-00002/P2",
+        "release MAY26/1",
+        "release MAY26/2",
+        "payout MAY26 C-7 --method wire",
+        "repay MAY26 C-8 --method wire",
+        "period lock 2026-07-31",
+    ):
+        clerk.does(f"{line} --at 2026-07-31T18:00-05:00")
+    there = tmp_path / "next.db"
+    at = "--at 2026-08-01T10:00-05:00"
+    named = clerk(f"season close {{f}} --dry-run --json {at}", f=there).json
+    assert named["open_sales"] == []
+    named = clerk(f"season close {{f}} --sale MAY26 --dry-run --json {at}", f=there)
+    assert named.json["open_sales"] == ["MAY26"]
+    clerk.does(f"season close {{f}} {at}", f=there)
+    following = Clerk(tmp_path, there)
+    assert following("invoice show HA-2026-00001").code == 1
+    opening, stood = accounts(following, "opening"), accounts(clerk, "closing")
+    assert opening["bank"] == stood["bank"]
+    assert following("report checks").code == 0
+    assert following("audit verify --previous {f}", f=clerk.ledger).code == 0
+
+
+def test_another_ledger_is_not_the_next(clerk, following, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    clerk = clerk_of_consigned_lots(other)
+    clerk.does(f"settle MAY26 {DAY}")
+    clerk.does(f"period lock 2026-06-30 {CLOSES}")
+    for place, why in ((clerk.ledger, "from no"), (following.ledger, "position 37")):
+        said = clerk(f"season close {{f}} {CLOSES}", f=place)
+        assert (said.code, why in said.err) == (1, True), said.err
+    said = following("audit verify --previous {f}", f=clerk.ledger)
+    assert said.code == 3
+    assert "Position 1 says that it goes on from lotledger-rehearsal/" in said.out
+    assert following("audit verify --previous {f}", f=tmp_path / "none.db").code == 3
+
+
+@pytest.mark.parametrize("step", ["carry_keys", "bring_forward", "close_season"])
+def test_stopped_half_way_it_is_closed_by_the_same_command(
+    clerk, tmp_path, monkeypatch, step
+):
+    there = tmp_path / "next.db"
+
+    def stopped(*_args, **_more):
+        raise KeyboardInterrupt
+
+    head = clerk.events()
+    with monkeypatch.context() as stopping:
+        stopping.setattr(closing, step, stopped)
+        assert clerk(f"season close {{f}} {CLOSES}", f=there).code != 0
+    assert clerk.events() == head, "this one has not ended"
+    with House.open(str(there)) as house:
+        assert (house.head() > 0) is (step == "close_season"), "all of it, or nothing"
+    clerk.does(f"season close {{f}} {CLOSES}", f=there)
+    following = Clerk(tmp_path, there)
+    assert following("audit verify --previous {f}", f=clerk.ledger).code == 0
+
+
+def test_killed_at_any_moment_it_is_closed_by_the_same_command(clerk, tmp_path):
+    line = ("season", "close", "next.db", "--at", "2026-06-30T18:00-05:00")
+    for kill in range(KILLS):
+        folder = tmp_path / str(kill)
+        folder.mkdir()
+        ledger, there = folder / "old.db", folder / "next.db"
+        shutil.copy(clerk.ledger, ledger)
+        words = ["--ledger", ledger, *line[:2], there, *line[3:]]
+        worker = process(words)
+        sleep(1.0 + 2.0 * kill / KILLS)
+        worker.kill()
+        worker.communicate(timeout=60)
+        again = Clerk(folder, ledger)(f"season close {{f}} {CLOSES}", f=there)
+        assert again.code == 0 or "ledger-has-ended" in again.err, again.err
+        following = Clerk(folder, there)
+        assert following("audit verify --previous {f}", f=ledger).code == 0
+
+
+def test_what_was_brought_forward_otherwise_is_found(clerk, tmp_path, monkeypatch):
+    """Whoever writes another amount forward is found out by the ledger before."""
+
+    def less(house, sales, *, upto):
+        for each in carried.carried_entries(house, sales, upto=upto):
+            event = each.event
+            if isinstance(event, FundsReceived):
+                event = replace(event, amount=event.amount - 100)
+            yield each._replace(event=event)
+
+    there = tmp_path / "next.db"
+    monkeypatch.setattr(closing, "carried_entries", less)
+    clerk.does(f"season close {{f}} {CLOSES}", f=there)
+    following = Clerk(tmp_path, there)
+    said = following("audit verify --previous {f}", f=clerk.ledger)
+    assert said.code == 3
+    assert "is not what stands at position" in said.out
+
+
+def test_what_a_sale_fetched_is_of_the_ledger_before(following):
+    said = following("replay lot MAY26/1")
+    assert (said.code, "bidding-elsewhere" in said.err) == (1, True)
+    tables = following("report income --json").json["tables"]
+    assert [row for table in tables for row in table["rows"]] == []
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("way", ["there", "back", "between"])
+def test_it_goes_on_at_a_server_and_back(clerk, tmp_path, way):
+    if way != "there":
+        server = new_ledger()
+        clerk.does("copy {f} {to}", f=clerk.ledger, to=server)
+        clerk.ledger = server
+        clerk.does("take-over --reason 'The house has a server'")
+    there = str(tmp_path / "next.db") if way == "back" else new_ledger()
+    clerk.does(f"season close {{f}} {CLOSES}", f=there)
+    following = Clerk(tmp_path, there)
+    assert following("audit verify --previous {f}", f=clerk.ledger).code == 0
+    assert clerk(f"client add C-9 --kind person {NEXT}").code == 1
+    following.does(f"pay receive HA-2026-00002 100 --method wire {NEXT}")
