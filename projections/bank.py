@@ -191,7 +191,7 @@ BANK_BALANCES = View(
 
 def bank_entries(db: Connection, sale: SaleId | None = None) -> list[BankEntryRow]:
     """List what moved the bank accounts by itself, as recorded; a sale has none."""
-    return [] if sale is not None else rows_in(db, BANK_ENTRIES)
+    return [] if sale else rows_in(db, BANK_ENTRIES)
 
 
 def bank_balances(db: Connection) -> list[BankBalanceRow]:

@@ -182,7 +182,7 @@ def purchase_taxes(
     db: Connection, sale: SaleId | None = None, period: Period | None = None
 ) -> list[PurchaseTaxRow]:
     """List the taxes on purchases, in the order of the log; a sale has none."""
-    if sale is not None:
+    if sale:
         return []
     return rows_in(db, PURCHASE_TAX, None, period, by=("position",))
 
@@ -191,7 +191,7 @@ def global_margins(
     db: Connection, sale: SaleId | None = None, period: Period | None = None
 ) -> list[GlobalMarginRow]:
     """List the margins of periods, in the order of the log; a sale has none."""
-    if sale is not None:
+    if sale:
         return []
     return rows_in(db, GLOBAL_MARGINS, None, period, by=("position",))
 

@@ -7,7 +7,7 @@ from datetime import date
 from sys import intern
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, inspect
+from sqlalchemy import Connection, Row, Select, Table, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from ledger.identity import SaleId
@@ -21,6 +21,9 @@ ROWS_AT_ONCE = 500
 
 Question: TypeAlias = Callable[[Table], Select[*tuple[Any, ...]]]
 """What to select from the table that is served."""
+
+NO_SALE = SaleId("")
+"""In the place of a sale: the rows that are of none."""
 
 Period: TypeAlias = tuple[date, date]
 """The first day and the last, both within."""
@@ -162,7 +165,17 @@ def within(
 ) -> Select[*tuple[Any, ...]]:
     """Keep the rows of a sale, and of a period by one of their days; None: of all."""
     if sale is not None:
-        query = query.where(t.c.sale == sale)
+        query = query.where(t.c.sale == (sale or None))
     if period is not None:
         query = query.where(t.c[day].between(*period))
     return query
+
+
+def sales_in(db: Connection, views: Iterable[View[object]]) -> list[SaleId]:
+    """List the sales that rows of views are of, by their names."""
+
+    def question(t: Table) -> Select[*tuple[Any, ...]]:
+        return select(t.c.sale).where(t.c.sale.is_not(None)).distinct()
+
+    names = {SaleId(sale) for view in views for (sale,) in ask(db, view, question)}
+    return sorted(names)

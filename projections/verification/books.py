@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from ledger.money import Currency
 from projections.journal import unbalanced
-from projections.reports.books.checks import Books, amount_checks, count_checks
+from projections.reports.books.checks import AddedChecks
 from projections.reports.books.lot_checks import FOR_A_PERSON
 
 
@@ -30,14 +30,13 @@ def disagreements(db: Connection) -> Iterator[Disagreement]:
         yield Disagreement(
             f"The postings of position {position} do not balance", position
         )
-    books = Books.of(db, None)
-    for code in books.currencies:
+    added = AddedChecks.of(db, None)
+    for code, amounts in added.amounts.items():
         write = Currency(code).write
-        for what, expected, actual in amount_checks(books.only(code)):
+        for what, expected, actual in amounts:
             if expected != actual:
                 figures = f"{write(expected)} and {write(actual)}"
                 yield Disagreement(f"{what}: {figures} do not agree")
-    lots = books.lot_checks(db, None)
-    for what, expected, actual in count_checks(db, books, lots, None):
+    for what, expected, actual in added.counts:
         if expected != actual and what not in FOR_A_PERSON:
             yield Disagreement(f"{what}: {expected:,} and {actual:,} do not agree")

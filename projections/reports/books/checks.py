@@ -6,8 +6,8 @@ that was changed, lost or added by any hand but an event's shows as a no.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -15,26 +15,20 @@ from sqlalchemy import Connection
 from ledger.events import Charge, Deduction
 from ledger.identity import SaleId
 from ledger.money import Minor
-from projections.bank import BankEntryRow, bank_entries
-from projections.billing import BillingRow, billing_rows
-from projections.document_lines import DocumentLineRow, lines_in
-from projections.funds import FundsRow, funds_in
-from projections.input_tax import InputTaxRow, input_taxes
-from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
-from projections.journal import BookAccount, JournalBalance, unbalanced
-from projections.opening_balances import balances_of_documents
-from projections.own_tax import OwnTaxes, own_taxes
-from projections.payments import PaymentRow, payments_in
-from projections.payouts import PayoutPurpose, PayoutRow, payouts_in
-from projections.reports.books.lot_checks import Check, LotChecks
+from projections.invoices import BuyerDocument, DocumentKind
+from projections.journal import BookAccount, unbalanced
+from projections.payouts import PayoutPurpose
+from projections.reports.books.lot_checks import (
+    Check,
+    LotChecks,
+    table_of_disagreeing,
+)
 from projections.reports.books.money_checks import money_checks, remitted
 from projections.reports.books.number_gaps import number_checks
 from projections.reports.books.scope import Scope, by_currency
 from projections.reports.books.tax_checks import input_tax_checks, tax_checks
+from projections.reports.books.whole_books import Books, parts_of_books
 from projections.reports.model import Column, Kind, Report, ReportTable, Row
-from projections.statements import StatementLineRow, statement_lines
-from projections.supplies import SupplyRow, supplies_in
-from projections.tax import TaxRow, taxes_in
 
 AMOUNTS = (
     Column("check", "What must agree", key=True),
@@ -53,89 +47,49 @@ COUNTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """Everything the checks hold against each other, of one sale or of all."""
+class AddedChecks:
+    """What the checks come to, added up sale by sale: no more than one is in memory."""
 
-    documents: list[BuyerDocument]
-    lines: list[DocumentLineRow]
-    taxes: list[TaxRow]
-    supplies: list[SupplyRow]
-    input_taxes: list[InputTaxRow]
-    own_taxes: OwnTaxes
-    payments: list[PaymentRow]
-    statements: list[StatementLineRow]
-    payouts: list[PayoutRow]
-    funds: list[FundsRow]
-    bank: list[BankEntryRow]
-    billed: list[BillingRow]
-    balances: list[JournalBalance]
+    amounts: dict[str, list[Check]]
+    """Those of amounts, by their currency."""
+    counts: list[Check]
+    disagreeing: list[Row]
 
     @classmethod
-    def of(cls, db: Connection, sale: SaleId | None) -> Books:
-        """Read every view of the books."""
+    def of(cls, db: Connection, sale: SaleId | None) -> AddedChecks:
+        """Hold the books of a sale against themselves, or those of all."""
+        amounts: defaultdict[str, dict[str, Check]] = defaultdict(dict)
+        counts: dict[str, Check] = {}
+        disagreeing: list[Row] = []
+        for part in parts_of_books(db) if sale is None else [sale]:
+            books = Books.of(db, part)
+            lots = books.lot_checks(db, part)
+            for code in books.currencies:
+                _add(amounts[code], amount_checks(books.only(code)))
+            _add(counts, _count_checks(books, lots))
+            disagreeing += lots.disagreeing()
+        uneven = "Events whose postings do not balance", 0, len(unbalanced(db, sale))
         return cls(
-            buyer_documents(db, sale),
-            lines_in(db, sale),
-            taxes_in(db, sale),
-            supplies_in(db, sale),
-            input_taxes(db, sale),
-            own_taxes(db, sale),
-            payments_in(db, sale),
-            statement_lines(db, sale),
-            payouts_in(db, sale),
-            funds_in(db, sale),
-            bank_entries(db, sale),
-            billing_rows(db, sale),
-            balances_of_documents(db, sale),
+            {code: list(amounts[code].values()) for code in sorted(amounts)},
+            [uneven, *counts.values(), *number_checks(db)],
+            disagreeing,
         )
 
-    def only(self, code: str) -> Books:
-        """Keep what is in one currency."""
-        return Books(
-            [row for row in self.documents if row.currency == code],
-            [row for row in self.lines if row.currency == code],
-            [row for row in self.taxes if row.currency == code],
-            [row for row in self.supplies if row.currency == code],
-            [row for row in self.input_taxes if row.currency == code],
-            self.own_taxes.only(code),
-            [row for row in self.payments if row.currency == code],
-            [row for row in self.statements if row.currency == code],
-            [row for row in self.payouts if row.currency == code],
-            [row for row in self.funds if row.currency == code],
-            [row for row in self.bank if row.currency == code],
-            self.billed,
-            [row for row in self.balances if row.currency == code],
-        )
 
-    @property
-    def currencies(self) -> list[str]:
-        """The currencies of the books."""
-        codes = {balance.currency for balance in self.balances}
-        return sorted(codes | {document.currency for document in self.documents})
-
-    def lot_checks(self, db: Connection, sale: SaleId | None) -> LotChecks:
-        """Return the checks that hold lots against these books."""
-        return LotChecks(
-            db, sale, lines=self.lines, billed=self.billed, stated=self.statements
-        )
-
-    def on(self, account: BookAccount) -> Minor:
-        """Say what the journal has on an account."""
-        return sum(
-            balance.amount for balance in self.balances if balance.account is account
-        )
+def _add(sums: dict[str, Check], checks: Iterable[Check]) -> None:
+    for what, expected, actual in checks:
+        _, expected_before, actual_before = sums.get(what, (what, 0, 0))
+        sums[what] = what, expected_before + expected, actual_before + actual
 
 
 def checks(db: Connection, scope: Scope) -> Report:
     """Hold the books against themselves."""
-    books = Books.of(db, scope.sale)
-    lots = books.lot_checks(db, scope.sale)
+    added = AddedChecks.of(db, scope.sale)
     amounts = (
         (code, _check_row(*check))
-        for code in books.currencies
-        for check in amount_checks(books.only(code))
+        for code, of_code in added.amounts.items()
+        for check in of_code
     )
-    counts = count_checks(db, books, lots, scope.sale)
     return Report(
         heading=scope.heading("checks", "Checks of the books"),
         tables=(
@@ -144,9 +98,9 @@ def checks(db: Connection, scope: Scope) -> Report:
                 name="counts",
                 title="Documents, lots and numbers",
                 columns=COUNTS,
-                rows=tuple(_check_row(*check) for check in counts),
+                rows=tuple(_check_row(*check) for check in added.counts),
             ),
-            lots.table(),
+            table_of_disagreeing(added.disagreeing),
         ),
     )
 
@@ -160,15 +114,11 @@ def _check_row(check: str, expected: int, actual: int) -> Row:
     return check, expected, actual, actual - expected, actual == expected
 
 
-def count_checks(
-    db: Connection, books: Books, lots: LotChecks, sale: SaleId | None
-) -> Iterator[Check]:
-    """Count what must agree of documents, lots and numbers."""
-    yield "Events whose postings do not balance", 0, len(unbalanced(db, sale))
+def _count_checks(books: Books, lots: LotChecks) -> Iterator[Check]:
+    """Count what must agree of documents and lots."""
     yield _lines_check(books)
     yield _statements_check(books)
     yield from lots.checks()
-    yield from number_checks(db)
 
 
 def amount_checks(books: Books) -> Iterator[Check]:

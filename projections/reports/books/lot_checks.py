@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
@@ -36,6 +36,16 @@ EARLIER_STATEMENTS = "Statements of an earlier day than one before them"
 FOR_A_PERSON = frozenset({AS_SOLD, TWICE_ON_ONE_DAY, EARLIER_STATEMENTS})
 """The checks that can fail in books that nobody changed: a hammer was amended after it
 was invoiced, or the days of documents were told so. A person has to look at them."""
+
+
+def table_of_disagreeing(rows: Iterable[Row]) -> ReportTable:
+    """Return the table of what does not agree."""
+    return ReportTable(
+        name="found",
+        title="What does not agree, and what to do",
+        columns=FOUND,
+        rows=tuple((*row, False) for row in rows),
+    )
 
 
 class LotChecks:
@@ -79,19 +89,11 @@ class LotChecks:
             ),
         )
 
-    def table(self) -> ReportTable:
+    def disagreeing(self) -> Iterator[Row]:
         """Name each lot and statement that does not agree, with the remedy."""
-        disagreeing = [
-            *self._amended_rows(),
-            *self._twice_billed(),
-            *self._statements_too_early(),
-        ]
-        return ReportTable(
-            name="found",
-            title="What does not agree, and what to do",
-            columns=FOUND,
-            rows=tuple((*row, False) for row in disagreeing),
-        )
+        yield from self._amended_rows()
+        yield from self._twice_billed()
+        yield from self._statements_too_early()
 
     def _histories_checks(self) -> Iterator[Check]:
         """Hold the lines of documents against what the lots themselves tell."""
