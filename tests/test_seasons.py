@@ -300,3 +300,27 @@ def test_it_goes_on_at_a_server_and_back(clerk, tmp_path, way):
     assert following("audit verify --previous {f}", f=clerk.ledger).code == 0
     assert clerk(f"client add C-9 --kind person {NEXT}").code == 1
     following.does(f"pay receive HA-2026-00002 100 --method wire {NEXT}")
+
+
+def test_the_vault_and_the_users_go_on(tmp_path, monkeypatch):
+    """People are locked for the next ledger, and users sign with the keys they had."""
+    monkeypatch.setenv("LOTLEDGER_KEYS", str(tmp_path / "keys"))
+    monkeypatch.delenv("LOTLEDGER_REHEARSAL")
+    (tmp_path / "sale").mkdir()
+    clerk, there = Clerk(tmp_path / "sale"), tmp_path / "sale" / "next.db"
+    clerk.does("client add C-1")
+    clerk.does("client file C-1 --name {name} --country GB", name="Ada Býron")
+    clerk.does("user add u-anna")
+    clerk.does("user key u-anna")
+    clerk.does("role grant u-anna administrator")
+    clerk.does("role grant u-anna accountant --actor u-anna --role administrator")
+    clerk.does("period lock 2026-01-31 --actor u-anna --role accountant")
+    clerk.does("season close {f} --actor u-anna --role administrator", f=there)
+    following = Clerk(tmp_path / "sale", there)
+    assert following("audit verify --previous {f}", f=clerk.ledger).code == 0
+    assert following("client add C-2").code == 1, "roles hold from the first entry on"
+    following.does("role grant u-anna compliance --actor u-anna --role administrator")
+    following.does("client add C-2 --actor u-anna --role compliance")
+    shown = "client person C-1 --actor u-anna --role compliance"
+    assert "Ada Býron" in following.does(shown)
+    assert following("ledger show --json").json["times"] == "live"
