@@ -12,6 +12,7 @@ import click
 
 from commands.errors import Mistyped, Refused, terminal_error
 from commands.input_limit import input_limit_option
+from commands.places import ledger_option
 from commands.streams import discard_unwritable, lossy, shown
 from ledger.clock import machine_clock
 from ledger.version import VERSION
@@ -264,14 +265,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 
 
 @click.group(cls=Lotledger, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--ledger",
-    envvar="LOTLEDGER_URL",
-    default="lotledger.db",
-    show_default=True,
-    metavar="PATH|URL",
-    help="The ledger to work on.",
-)
+@ledger_option
 @input_limit_option
 @click.option(
     "--version",
@@ -282,7 +276,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     help="Show the version and exit.",
 )
 @click.pass_context
-def main(ctx: click.Context, ledger: str) -> None:
+def main(ctx: click.Context, ledger: tuple[str, ...]) -> None:
     """Run a sale, and prove what became of it.
 
     Every bid, refusal and hammer is an event that is never changed or deleted.
@@ -295,4 +289,7 @@ def main(ctx: click.Context, ledger: str) -> None:
     if ctx.obj is None:
         from commands.session import LedgerSession
 
-        ctx.obj = ctx.with_resource(LedgerSession(ledger, read_at=main.read_at))
+        if len(ledger) > 1 and ctx.invoked_subcommand != "report":
+            slip = "Only a report tells of several ledgers. Name one."
+            raise click.BadParameter(slip, param_hint="'--ledger'")
+        ctx.obj = ctx.with_resource(LedgerSession(*ledger, read_at=main.read_at))

@@ -33,8 +33,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 class LedgerSession:
     """One ledger for the length of a command."""
 
-    def __init__(self, place: str, *, read_at: datetime | None = None) -> None:
+    def __init__(
+        self, place: str, *others: str, read_at: datetime | None = None
+    ) -> None:
         self.place = place
+        self.others = others
+        """More ledgers, which a report tells of as well."""
         self.read_at = read_at or machine_clock()
         """When the command was read, before anything that takes time was done."""
         self._open = ExitStack()

@@ -22,6 +22,7 @@ AT_THE_DOOR = {
     "commands.errors",
     "commands.input_limit",
     "commands.main",
+    "commands.places",
     "commands.streams",
     "ledger",
     "ledger.clock",

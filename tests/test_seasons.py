@@ -324,3 +324,79 @@ def test_the_vault_and_the_users_go_on(tmp_path, monkeypatch):
     shown = "client person C-1 --actor u-anna --role compliance"
     assert "Ada Býron" in following.does(shown)
     assert following("ledger show --json").json["times"] == "live"
+
+
+@pytest.fixture
+def both(clerk, following):
+    """A clerk who asks two seasons at once; in the second more was earned and paid."""
+    following.does(f"charge add MAY26 101 shipping 5 {NEXT}")
+    following.does(f"settle MAY26 {NEXT}")
+    following.does(f"pay receive HA-2026-00002 100 --method wire {NEXT}")
+    following.does(f"pay clear HA-2026-00002/P2 {NEXT}")
+
+    def report(words):
+        return clerk(f"--ledger {{f}} report {words} --json", f=following.ledger)
+
+    return report
+
+
+def rows_of(answer):
+    assert answer.code == 0, answer.err
+    return [row for table in answer.json["tables"] for row in table["rows"]]
+
+
+@pytest.mark.parametrize("name", ["income", "tax-liability", "us-sales-tax-return"])
+def test_two_seasons_add_up_to_what_each_tells(both, clerk, following, name):
+    def total(rows, of):
+        return sum(float(row[of] or 0) for row in rows if of in row)
+
+    of = {"income": "income", "tax-liability": "billed"}.get(name, "exact")
+    apart = [rows_of(each(f"report {name} --json")) for each in (clerk, following)]
+    together = total(rows_of(both(name)), of)
+    assert together == pytest.approx(sum(total(rows, of) for rows in apart))
+    assert together > total(apart[0], of) > 0
+
+
+def test_an_account_goes_through_two_seasons_once(both, clerk, following):
+    told = rows_of(both("client-account --on 2026-12-31"))
+    alone = rows_of(following("report client-account --on 2026-12-31 --json"))
+    assert {row["client"]: row["balance"] for row in told} == {
+        row["client"]: row["balance"] for row in alone
+    }
+    ledgers = {str(clerk.ledger), str(following.ledger)}
+    assert {row["ledger"] for row in told} == ledgers
+    for row in told:
+        with House.open(row["ledger"]) as house:
+            (entry,) = house.entries_after(row["position"] - 1, limit=1)
+        assert entry.type.startswith(row["event"])
+
+
+def test_purchases_of_two_seasons_reach_the_line_together(both):
+    answer = both("aml --threshold 1100")
+    assert answer.code == 0, answer.err
+    assert "Ledgers" in answer.json["heading"]["filters"]
+
+
+def test_what_is_asked_of_several_is_of_several(both, clerk, following):
+    for words, sentence in (
+        ("income MAY26", "SALE is of one ledger"),
+        ("income --as-of 7", "--as-of POSITION is of one ledger"),
+        ("journal", "The report journal is of one ledger. Of several are: income"),
+        ("income --format hledger", "is of one ledger"),
+    ):
+        said = (
+            both(words)
+            if "--format" not in words
+            else clerk(
+                "--ledger {f} report journal --format hledger", f=following.ledger
+            )
+        )
+        assert (said.code, sentence in said.err) == (2, True), said.err
+    copy = clerk.folder / "copy.db"
+    clerk.does("backup {f}", f=copy)
+    said = clerk("--ledger {f} report income", f=copy)
+    assert (said.code, "counted twice" in said.err) == (2, True)
+    said = clerk("--ledger {f} lots MAY26", f=following.ledger)
+    assert (said.code, "Only a report tells of several" in said.err) == (2, True)
+    said = both("income --as-of 2026-06-30T18:00-05:00")
+    assert said.code == 0, said.err

@@ -19,6 +19,7 @@ from commands.report.output import (
     warn_of_width,
     write_files,
 )
+from commands.report.several import report_of_several
 from commands.session import LedgerSession
 from commands.written_file import write_file
 from ledger.identity import ClientId, LotId, SaleId
@@ -83,9 +84,13 @@ def print_report(ledger: LedgerSession, request: ReportRequest) -> None:
     if request.as_of is not None:
         ledger.look_back(request.as_of)
     if request.format in EXPORTS:
+        _refuse_several(ledger, request)
         _write_export(ledger, request)
         return
-    report = _report(ledger, request)
+    if ledger.others:
+        report = report_of_several(ledger, request, _period(request))
+    else:
+        report = _report(ledger, request)
     if request.name == "checks" and request.beside is None:
         report = against_the_log(report, _differences(ledger))
     if request.hide_zeros:
@@ -101,6 +106,12 @@ def print_report(ledger: LedgerSession, request: ReportRequest) -> None:
         warn_of_width(report, content)
     if request.name == "checks" and request.beside is None and not all_agree(report):
         raise click.exceptions.Exit(DISAGREES)
+
+
+def _refuse_several(ledger: LedgerSession, request: ReportRequest) -> None:
+    if ledger.others:
+        slip = f"{request.format} is of one ledger. Name one, or another format."
+        raise click.BadParameter(slip, param_hint="'--ledger'")
 
 
 def _differences(ledger: LedgerSession) -> dict[str, str | None]:
@@ -211,9 +222,6 @@ def _report_scope(
     records: Records, request: ReportRequest, then: int | datetime | None
 ) -> Scope:
     """Say what a report is about; one of all sales goes by the first one's clock."""
-    period = None
-    if request.first is not None or request.last is not None:
-        period = (request.first or date.min, request.last or date.max)
     return replace(
         scope_of(
             records,
@@ -222,11 +230,17 @@ def _report_scope(
             printed_by=request.printed_by,
             printed_at=request.printed_at,
         ),
-        period=period,
+        period=_period(request),
         on=request.on,
         client=request.client,
         threshold=request.threshold,
     )
+
+
+def _period(request: ReportRequest) -> tuple[date, date] | None:
+    if request.first is None and request.last is None:
+        return None
+    return request.first or date.min, request.last or date.max
 
 
 def _write_export(ledger: LedgerSession, request: ReportRequest) -> None:

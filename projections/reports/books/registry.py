@@ -32,6 +32,8 @@ class Book:
     """Why it tells even of one sale what is of others, or of none, if it does."""
     of_clients: bool = False
     """It tells of clients alone, of whatever sale."""
+    of_several: bool = False
+    """It can tell of several ledgers as of one."""
     of_season: bool = False
     """It begins where the books of the ledger do: what was brought forward counted
     before."""
@@ -80,18 +82,21 @@ BOOKS = MappingProxyType(
             "income:income",
             heeds=("period",),
             of_season=True,
+            of_several=True,
         ),
         "tax-liability": Book(
             "Taxes owed to each jurisdiction, by month",
             "taxes:tax_liability",
             heeds=("period",),
             of_season=True,
+            of_several=True,
         ),
         "client-account": Book(
             "Each client's account with the house, over all sales",
             "client_account:client_account",
             heeds=("client", "on"),
             tells_beyond="a client's balance is of all sales",
+            of_several=True,
         ),
         "exports": Book(
             "Exports free of tax, and what became of their proof",
@@ -135,12 +140,14 @@ BOOKS = MappingProxyType(
             "cash:cash_report",
             heeds=("client", "threshold"),
             tells_beyond="the cash that a client paid in every sale counts",
+            of_several=True,
         ),
         "aml": Book(
             "Clients whose purchases reach the anti-laundering threshold",
             "linked_sales:aml",
             heeds=("client", "period", "threshold"),
             of_season=True,
+            of_several=True,
         ),
         "certificates": Book(
             "Resale certificates that have ended or end soon",
@@ -153,24 +160,28 @@ BOOKS = MappingProxyType(
             "stock_book:stock_book",
             heeds=("period",),
             of_season=True,
+            of_several=True,
         ),
         "uk-vat-return": Book(
             "The boxes of a UK VAT return, and the documents behind each",
             "returns.report:uk_vat_return",
             heeds=("period",),
             of_season=True,
+            of_several=True,
         ),
         "de-vat-return": Book(
             "The Kennzahlen of a German Voranmeldung, and their documents",
             "returns.report:de_vat_return",
             heeds=("period",),
             of_season=True,
+            of_several=True,
         ),
         "us-sales-tax-return": Book(
             "Gross, exempt and taxable sales of each US state, and their tax",
             "returns.report:us_sales_tax_return",
             heeds=("period",),
             of_season=True,
+            of_several=True,
         ),
         "return-links": Book(
             "Links from the boxes of returns to documents, hammers and bids, and back",

@@ -1,0 +1,213 @@
+"""Several ledgers as one log: seasons of a house, or houses, told of together.
+
+What was brought forward is left out where the ledger that it came from is told of as
+well, so that nothing is counted twice. Positions are told by their own ledger.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.entry import Entry, EntryMark
+from ledger.events import BalancesBroughtForward, Event
+from ledger.value import replace as replaced
+from presenters.report_scope import begun_on, report_scope
+from projections.reports.model import Column, Kind, Report, ReportTable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ledger.house.records import Records
+    from projections.reports.books.scope import Scope
+
+AT_ONCE = 5_000
+LEDGER = Column("ledger", "Ledger", key=True)
+
+
+class NotTogether(ValueError):
+    """Ledgers that cannot be told of together: a sentence says why."""
+
+
+class NamedLedger(NamedTuple):
+    """A ledger, and what it is called in a report."""
+
+    name: str
+    records: Records
+
+
+class SeveralLedgers:
+    """The entries of several ledgers, one after the other."""
+
+    def __init__(self, ledgers: Sequence[NamedLedger]) -> None:
+        """Put them in order, each after the one before it; raises NotTogether."""
+        _must_be_apart(ledgers)
+        self.ledgers = _in_order(ledgers)
+        self._ids = {each.records.ledger_id() for each in ledgers}
+        heads = [each.records.head() for each in self.ledgers]
+        self._ends = list(accumulate(heads))
+        """Where the last entry of each stands in all of them together."""
+
+    def head(self) -> int:
+        """Return how many entries they have together."""
+        return self._ends[-1]
+
+    def ledger_id(self) -> str:
+        """Return the ids of all."""
+        return ", ".join(each.records.ledger_id() for each in self.ledgers)
+
+    def mark(self, position: int) -> EntryMark:
+        """Return what an entry is known again by."""
+        ledger, own = self.place(position)
+        return ledger.records.mark(own)
+
+    def place(self, position: int) -> tuple[NamedLedger, int]:
+        """Return whose entry stands at a position, and where it does there."""
+        number = bisect_left(self._ends, position)
+        before = self._ends[number - 1] if number else 0
+        return self.ledgers[number], position - before
+
+    def entries_after(self, position: int, *, limit: int) -> Sequence[Entry[Event]]:
+        """Return what follows a position in the ledger that it is of."""
+        ledger, own = self.place(position + 1)
+        entries = ledger.records.entries_after(own - 1, limit=limit)
+        return [
+            replaced(entry, position=position + number)
+            for number, entry in enumerate(entries, start=1)
+        ]
+
+    def pages(self) -> tuple[int, Iterator[Sequence[Entry[Event]]]]:
+        """Count the entries, and yield all that no other of the ledgers tells."""
+        return self.head(), self._pages()
+
+    def _pages(self) -> Iterator[Sequence[Entry[Event]]]:
+        position = 0
+        while position < self.head():
+            page = self.entries_after(position, limit=AT_ONCE)
+            ledger, _ = self.place(position + 1)
+            position = page[-1].position
+            if self._goes_on(ledger):
+                page = [entry for entry in page if not _is_told_before(entry)]
+            if page:
+                yield page
+
+    def _goes_on(self, ledger: NamedLedger) -> bool:
+        """Say whether the ledger that one goes on from is told of as well."""
+        previous = ledger.records.ledger().previous
+        return previous is not None and previous.ledger in self._ids
+
+    @property
+    def begun_on(self) -> date | None:
+        """The first day of the books; raises NotTogether where some began later."""
+        days = {
+            begun_on(each.records) for each in self.ledgers if not self._goes_on(each)
+        }
+        if len(days) == 1:
+            return days.pop()
+        later = next(
+            each for each in self.ledgers if begun_on(each.records) is not None
+        )
+        previous = later.records.ledger().previous
+        assert previous is not None, "it goes on from one that is not told of"
+        raise NotTogether(
+            f"{later.name} goes on from {previous.origin}, which is not among them: "
+            "name that as well, so that its books begin with the others'."
+        )
+
+    def scope(
+        self, then: int | datetime | None, *, printed_by: str, printed_at: datetime
+    ) -> Scope:
+        """Say what a report of all of them is about."""
+        scopes = [
+            report_scope(
+                each.records, None, then, printed_by=printed_by, printed_at=printed_at
+            )
+            for each in self.ledgers
+        ]
+        least = next((s for s in scopes if s.timing.is_rehearsed), scopes[-1])
+        return replace(
+            scopes[-1],
+            house=", ".join(dict.fromkeys(s.house for s in scopes if s.house)),
+            as_of=max(scope.as_of for scope in scopes),
+            position=self.head(),
+            ledger=self.ledger_id(),
+            timing=least.timing,
+        )
+
+    def named(self, report: Report) -> Report:
+        """Return a report that tells of each position whose it is."""
+        ledgers = "; ".join(
+            f"{each.name} to position {each.records.head()}" for each in self.ledgers
+        )
+        heading = report.heading
+        filters = (*heading.filters, ("Ledgers", ledgers))
+        return replace(
+            report,
+            heading=replace(heading, filters=filters),
+            tables=tuple(map(self._named_table, report.tables)),
+        )
+
+    def _named_table(self, table: ReportTable) -> ReportTable:
+        places = table.places(Kind.POSITION)
+        if not places:
+            return table
+        first, rows = places[0], []
+        for row in table.rows:
+            cells, name = list(row), None
+            for place in places:
+                if isinstance(position := row[place], int):
+                    ledger, cells[place] = self.place(position)
+                    name = ledger.name
+            rows.append((*cells[:first], name, *cells[first:]))
+        columns = (*table.columns[:first], LEDGER, *table.columns[first:])
+        return replace(table, columns=columns, rows=tuple(rows))
+
+
+def _must_be_apart(ledgers: Sequence[NamedLedger]) -> None:
+    """Refuse one ledger twice, or with a copy of it; raises NotTogether."""
+    names: dict[str, str] = {}
+    for name, records in ledgers:
+        known = names.setdefault(records.ledger_id(), name)
+        if known is not name:
+            raise NotTogether(
+                f"{known} and {name} are the ledger {records.ledger_id()}, or copies "
+                "of it: what it holds would be counted twice. Name it once."
+            )
+    sales: dict[str, str] = {}
+    for name, records in ledgers:
+        for sale in records.sale_names():
+            first = records.sale_history(sale)[0]
+            known = sales.setdefault(sale, name)
+            if known is not name and first.by.brought is None:
+                raise NotTogether(
+                    f"{known} and {name} both have a sale {sale}: its rows could not "
+                    "be told apart. Name one of the two."
+                )
+
+
+def _in_order(ledgers: Sequence[NamedLedger]) -> list[NamedLedger]:
+    """Put each ledger after the one that it goes on from; others stay in order."""
+    waiting, ordered = list(ledgers), list[NamedLedger]()
+    while waiting:
+        ids = {each.records.ledger_id() for each in waiting}
+        following = next(
+            (each for each in waiting if _before(each) not in ids), waiting[0]
+        )
+        waiting.remove(following)
+        ordered.append(following)
+    return ordered
+
+
+def _before(ledger: NamedLedger) -> str | None:
+    previous = ledger.records.ledger().previous
+    return None if previous is None else previous.ledger
+
+
+def _is_told_before(entry: Entry[Event]) -> bool:
+    return entry.by.brought is not None or isinstance(
+        entry.event, BalancesBroughtForward
+    )
