@@ -3,7 +3,7 @@
 # Written for GNU make 3.81, which macOS has, and later.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-all on-server database-server fast check readers outside chromium browsers contract mutants bench failover reference clean
+.PHONY: help install demo serve test test-all on-server database-server fast check readers outside chromium browsers pictures contract mutants bench failover reference clean
 
 # A process that is started reads byte code, and does not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -62,6 +62,9 @@ outside: $(VENV)/equipped readers ## Let other programs judge what is handed out
 # Keep their pictures with: make browsers BROWSERS='--pictures folder'
 browsers: $(VENV)/browsing chromium ## Walk through the pages in a browser
 	@$(BROWSED) $(BROWSERS)
+
+pictures: $(VENV)/browsing chromium ## Take the pictures of pages in the README again
+	@$(BROWSED)/test_readme_pictures.py --golden-update
 
 # The browser that the tests drive, by the name of its package in Debian.
 chromium:

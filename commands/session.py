@@ -182,14 +182,11 @@ class LedgerSession:
         self, at: int | datetime, asks: Asks | None = None
     ) -> Iterator[tuple[Records, Views]]:
         """Open what was known at a position, or at a moment, beside what is read."""
-        from projections.past_views import views_of_past
-
         house = self.house()
         position = at if isinstance(at, int) else house.position_at(at)
         records = house.as_of(position)
         streams = None if asks is None else asks(house)
-        some = None if streams is None else streams.pages(records.reader)
-        with views_of_past(records, some) as views:
+        with _past_views(records, streams) as views:
             yield records, views
 
     def records(self) -> Records:
@@ -225,10 +222,17 @@ class LedgerSession:
             from projections.views import Views
 
             return Views(self.house(), self.place)
-        from projections.past_views import views_of_past
+        return _past_views(self._past, streams)
 
-        some = None if streams is None else streams.pages(self._past.reader)
-        return views_of_past(self._past, some)
+
+def _past_views(
+    past: Records, streams: Streams | None
+) -> AbstractContextManager[Views]:
+    """Build views of what was known then: of some streams, or of all."""
+    from projections.past_views import views_of_past
+
+    some = None if streams is None else streams.pages(past.reader)
+    return views_of_past(past, some)
 
 
 @contextmanager

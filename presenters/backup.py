@@ -44,5 +44,5 @@ def copy_sentence(copy: CopyShape) -> str:
     return (
         f"{copy.copy}: the entries of {copy.ledger} up to position "
         f"{copy.as_of_position}, under the root {copy.root}. The copy takes no entries "
-        "until it is taken over, with: lotledger take-over"
+        f"until it is taken over, with: lotledger --ledger {copy.copy} take-over"
     )

@@ -114,6 +114,7 @@ def test_a_token_is_written_for_its_owner_alone_and_over_nothing(tmp_path, monke
     monkeypatch.setenv("LOTLEDGER_KEYS", str(tmp_path / "keys"))
     (tmp_path / "house").mkdir()
     clerk = clerk_of_a_sale(tmp_path / "house")
+    assert "Make one with: lotledger vault new" in clerk("token list").err
     clerk.does("vault new")
     clerk.does("user add u-anna")
     file = clerk.folder / "anna.txt"

@@ -79,11 +79,20 @@ def receipt_of(
 
     With ``upto`` nothing after that position is recorded yet.
     """
+    must_be_recorded(house, position, upto=upto)
+    return Receipts(house).receipt(position, house.tree().entry(position))
+
+
+def must_be_recorded(house: House, position: int, *, upto: int | None) -> int:
+    """Return the last position there is, or was, and refuse what lies beyond it.
+
+    Raises NothingToProve, or NotRecordedYet.
+    """
     if position < 1:
         raise NothingToProve(name=str(position))
     if position > (head := house.head() if upto is None else upto):
         raise NotRecordedYet(position=position, head=head)
-    return Receipts(house).receipt(position, house.tree().entry(position))
+    return head
 
 
 def receipt_of_answer(house: House, position: int) -> SignedReceipt:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.damage import KEEP, LedgerDamaged
+from ledger.house.answers import must_be_recorded
 from ledger.house.checkpoints import last_note, last_note_upto, publish, verifier_keys
 from ledger.keys.heads import Why
 from ledger.keys.trusted_keys import TrustedKeys
@@ -35,7 +36,6 @@ from ledger.refusals import (
     NoSigningKey,
     NotACosignature,
     NotCheckpointed,
-    NothingToProve,
     NotRecordedYet,
     ReplicaNotWritten,
     TimestampThere,
@@ -109,10 +109,7 @@ def prove_entry(house: House, position: int, *, upto: int | None = None) -> Prov
     With ``upto`` the proof leads to the last checkpoint over no more entries than that;
     raises NotCheckpointed where none of those has it.
     """
-    if position < 1:
-        raise NothingToProve(name=str(position))
-    if position > (head := house.head() if upto is None else upto):
-        raise NotRecordedYet(position=position, head=head)
+    head = must_be_recorded(house, position, upto=upto)
     if upto is None:
         note = checkpoint_over(house, position)
     else:

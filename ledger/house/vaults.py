@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ledger.keys.folder import LedgerFolder
     from ledger.vault.wrapping import Passphrase
 
+_MAKE = "Make one with: lotledger vault new; or bring it back, where there was one."
+
 
 def vault_file_of(house: House) -> Path | None:
     """Return where the vault of a ledger is; None where there is none here."""
@@ -36,8 +38,10 @@ def vault_file_of(house: House) -> Path | None:
 @contextmanager
 def open_vault_of(house: House, passphrase: Passphrase) -> Iterator[VaultFile]:
     """Open the vault of a ledger; raises VaultClosed, KeysNotKept."""
-    folder, epoch = house.published.must_have_folder(), house.ledger().epoch
-    vault = open_as_erased(house, folder, epoch=epoch, passphrase=passphrase)
+    folder, ledger = house.published.must_have_folder(), house.ledger()
+    if not ledger.vault and vault_file_of(house) is None:
+        raise VaultClosed(why=f"there is no {folder.path / VAULT_NAME}", to_do=_MAKE)
+    vault = open_as_erased(house, folder, epoch=ledger.epoch, passphrase=passphrase)
     try:
         yield vault
     finally:

@@ -64,6 +64,7 @@ ADDRESSES = {
         "month_page": "/books/month?month=2025-12",
         "bank_page": "/bank",
         "settlement_page": f"/sales/{DEMO}/settlement",
+        "payouts_page": f"/sales/{DEMO}/payouts",
         "payments_page": f"/sales/{DEMO}/payments",
         "invoice_page": "/invoices/HA-2025-00001",
         "statement_page": "/statements/HA-2025-S00001",

@@ -8,6 +8,7 @@ import pytest
 
 from ledger.identity import Role
 from tests.browser.served_house import BIDDERS, TODAY
+from tests.browser.strokes import bid
 
 pytestmark = pytest.mark.slow
 
@@ -15,13 +16,6 @@ LOT = f"/sales/{TODAY}/lots/3"
 BID = re.compile(r"^Bid \$")
 GRACE_MS = 3_500
 """A little longer than a bid of the room puts a lot up again."""
-
-
-def bid(page, maximum):
-    """Say a maximum, see what it comes to, and confirm it."""
-    page.get_by_label("Your maximum").fill(maximum)
-    page.get_by_role("button", name="See what it comes to").click()
-    page.get_by_role("button", name="Bid up to").click()
 
 
 def test_a_bidder_leads_is_outbid_and_sees_it_at_once(walk):

@@ -8,6 +8,7 @@ import pytest
 
 from ledger.identity import Role
 from tests.browser.served_house import TODAY
+from tests.browser.strokes import press
 
 pytestmark = pytest.mark.slow
 
@@ -40,11 +41,6 @@ def clerk(walk, number):
     press(walk.page, f"{number}g")
     walk.page.locator(KEY % "k").wait_for()
     return walk
-
-
-def press(page, keys):
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def figure(page, words):

@@ -1,0 +1,16 @@
+"""What a bidder and a clerk do on a page, again and again."""
+
+from __future__ import annotations
+
+
+def bid(page, maximum):
+    """Say a maximum, see what it comes to, and confirm it."""
+    page.get_by_label("Your maximum").fill(maximum)
+    page.get_by_role("button", name="See what it comes to").click()
+    page.get_by_role("button", name="Bid up to").click()
+
+
+def press(page, keys):
+    """Press keys one after the other."""
+    for key in keys:
+        page.keyboard.press(key)
