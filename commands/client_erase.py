@@ -57,7 +57,8 @@ def erase(
 
     Name and contact go at once. What they bid goes with them, unless a law keeps a sale
     that they took part in; then it goes once you say so again after that. A legal hold
-    keeps everything. What was printed, and what banks were sent, is out of reach.
+    keeps everything. What was printed, and what banks were sent, is out of reach. Name
+    and contact go from the vault of the ledger before, too, where it is here.
 
     Example: lotledger client erase C-1042 --basis "GDPR art 17, letter 2026-14"
     --approved-by ann
@@ -86,6 +87,7 @@ def _carried_out(house: House, asked: Command, by: Attribution) -> Recorded:
 
     Whoever opens a vault does what the log says was erased, and so does this.
     """
+    from ledger.house.carried_keys import forget_before
     from ledger.house.redoing import redo_erasures
     from ledger.house.vaults import open_vault_of, vault_file_of
 
@@ -94,4 +96,5 @@ def _carried_out(house: House, asked: Command, by: Attribution) -> Recorded:
     with open_vault_of(house, passphrase) as vault:
         recorded = house.do(asked, by=by)
         redo_erasures(house, vault, epoch=house.ledger().epoch)
+    forget_before(house, recorded.events, passphrase)
     return recorded

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing as closing_file
 from time import sleep
 
 import pytest
@@ -13,8 +14,10 @@ from ledger import ledger as ledger_itself
 from ledger.events import FundsReceived
 from ledger.house import House, carried, clients
 from ledger.identity import ClientId
+from ledger.keys.folder import KeyFolder
 from ledger.refusals import LedgerHasEnded
 from ledger.value import replace
+from ledger.vault.opening import open_vault
 from tests.clerk import Clerk, process
 from tests.database_server import new_ledger
 from tests.rehearsal import REHEARSAL
@@ -400,3 +403,30 @@ def test_what_is_asked_of_several_is_of_several(both, clerk, following):
     assert (said.code, "Only a report tells of several" in said.err) == (2, True)
     said = both("income --as-of 2026-06-30T18:00-05:00")
     assert said.code == 0, said.err
+
+
+def test_who_is_forgotten_is_forgotten_in_the_vault_before(tmp_path, monkeypatch):
+    keys = tmp_path / "keys"
+    monkeypatch.setenv("LOTLEDGER_KEYS", str(keys))
+    monkeypatch.delenv("LOTLEDGER_REHEARSAL")
+    (tmp_path / "sale").mkdir()
+    clerk, there = Clerk(tmp_path / "sale"), tmp_path / "sale" / "next.db"
+    for client in ("C-1", "C-2"):
+        clerk.does(f"client add {client}")
+        clerk.does(f"client file {client} --name Ada --country GB")
+    clerk.does("period lock 2026-01-31")
+    clerk.does("season close {f}", f=there)
+    ledger = clerk("ledger show --json").json["ledger"]
+    folder = KeyFolder(keys).of_ledger(ledger)
+
+    def kept():
+        with closing_file(
+            open_vault(folder, ledger, apart_from=None, passphrase=str)
+        ) as vault:
+            return [c for c in ("C-1", "C-2") if vault.has_key("person", c)]
+
+    assert kept() == ["C-1", "C-2"]
+    Clerk(tmp_path / "sale", there).does(
+        "client erase C-1 --basis 'GDPR art 17' --approved-by ann --reason 'A letter'"
+    )
+    assert kept() == ["C-2"]

@@ -1,20 +1,33 @@
-"""The vault and the users' keys of a ledger that goes on from another."""
+"""The vault and the users' keys of a ledger that goes on from another.
+
+Who is forgotten there is forgotten in the vault of the ledger before as well: nothing
+is recorded in that one any more.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from typing import TYPE_CHECKING
 
-from ledger.events import EInvoiceIssued, SelfBilledInvoiceIssued
+from ledger.events import (
+    EInvoiceIssued,
+    ErasedPart,
+    Event,
+    PersonErased,
+    SelfBilledInvoiceIssued,
+)
 from ledger.house.carried import Carried
 from ledger.house.vaults import make_vault_of, open_vault_of, vault_file_of
 from ledger.identity import ClientId
 from ledger.keys.user_keys import copy_user_keys
 from ledger.vault.carrying import carry_vault
-from ledger.vault.opening import KEY_NAME
+from ledger.vault.opening import KEY_NAME, open_vault
+from ledger.vault.secrets import VAULT_NAME, KeyKind
 
 if TYPE_CHECKING:
     from ledger.house.house import House
+    from ledger.vault.wrapping import Passphrase
 
 
 def carry_keys(house: House, to: House, carried: Iterable[Carried]) -> None:
@@ -47,3 +60,31 @@ def carry_keys(house: House, to: House, carried: Iterable[Carried]) -> None:
                 if isinstance(each.event, EInvoiceIssued | SelfBilledInvoiceIssued)
             },
         )
+
+
+def forget_before(
+    house: House, events: Iterable[Event], passphrase: Passphrase
+) -> None:
+    """Destroy in the vault of the ledger before what opens people who were erased.
+
+    Their bids stay there as long as a law keeps them. Nothing is done where that vault
+    is not here; raises VaultClosed and KeysNotKept where it does not open.
+    """
+    people = [
+        event.client
+        for event in events
+        if isinstance(event, PersonErased) and ErasedPart.PERSON in event.parts
+    ]
+    previous, keys = house.ledger().previous, house.keys
+    if not people or previous is None or keys is None:
+        return
+    folder = keys.of_ledger(previous.ledger)
+    if not (folder.path / VAULT_NAME).exists():
+        return
+    with closing(
+        open_vault(
+            folder, previous.ledger, apart_from=house.folder, passphrase=passphrase
+        )
+    ) as vault:
+        for person in people:
+            vault.destroy(KeyKind.PERSON, person)

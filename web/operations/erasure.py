@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 
 from ledger.house import House, erasing
 from ledger.house.answers import Receipts
+from ledger.house.carried_keys import forget_before
 from ledger.house.command import Command
 from ledger.house.due import due_clients
 from ledger.house.redoing import redo_erasures
@@ -74,6 +75,7 @@ def what_was_erased(
 ) -> ErasedShape:
     """Destroy what the log says was erased, and tell what went and what stays."""
     redo_erasures(house, vault, epoch=house.ledger().epoch)
+    forget_before(house, recorded.events, house.keys_at_hand.passphrase)
     keeping = erasing.keeping_of(house, client)
     kept = erasing.still_kept(house, keeping, at=reading.at)
     erased = erasure_shape(client, recorded.events, kept, recorded)
