@@ -46,7 +46,7 @@ def _many_lots(folder: Path) -> Claim:
         house.do(take_bids([one for bids in rounds for one in bids]), by=signed())
         ours, library = in_turn(
             len(turns),
-            lambda turn: _load(house, turns[turn]),
+            lambda turn: load(house, turns[turn]),
             lambda turn: [room.repository.get(ids[lot]) for lot in turns[turn]],
         )
     events = LOTS_A_TURN * (BIDS_A_LOT + 1)
@@ -72,7 +72,7 @@ def _long_lots(folder: Path, lengths: Sequence[int]) -> Iterator[Claim]:
         for house, length in zip(houses, lengths, strict=True):
             house.do(take_bids(slips[:length]), by=signed())
         loads = in_turn(
-            ROUNDS, *(lambda _, house=house: _load(house, [lot]) for house in houses)
+            ROUNDS, *(lambda _, house=house: load(house, [lot]) for house in houses)
         )
     short, once = lengths[0], loads[0].processor
     for length, turns in zip(lengths[1:], loads[1:], strict=True):
@@ -87,7 +87,7 @@ def _long_lots(folder: Path, lengths: Sequence[int]) -> Iterator[Claim]:
         )
 
 
-def _load(house: House, lots: Sequence[LotId]) -> None:
+def load(house: House, lots: Sequence[LotId]) -> None:
     """Load lots from their events, and not as the house has them at hand."""
     records = house.as_of(house.head())
     for lot in lots:

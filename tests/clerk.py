@@ -131,8 +131,15 @@ def prepared(prepare):
             prepare(clerk := Clerk(folder))
             return clerk.ledger.read_bytes(), clerk.views.read_bytes()
 
+    def made(place):
+        with TemporaryDirectory() as folder:
+            prepare(Clerk(folder, place))
+
     @wraps(prepare)
     def copied(folder):
+        if ledger_places.on_server():
+            key = prepare.__module__, prepare.__name__
+            return Clerk(folder, ledger_places.copied(Path(folder), key, made))
         clerk = Clerk(folder)
         for file, content in zip((clerk.ledger, clerk.views), files(), strict=True):
             file.write_bytes(content)

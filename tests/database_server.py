@@ -57,15 +57,18 @@ def driver() -> Any:
 
 
 class Server:
-    """One server, in a folder of its own, reached by a socket in it alone."""
+    """One server, in a folder of its own, reached by a socket in it alone.
 
-    def __init__(self) -> None:
+    Its folder is made in another one: in memory, unless it is named.
+    """
+
+    def __init__(self, within: Path | None = None) -> None:
         self.programs = must_be_installed()
         # A server does not run as root, and may not enter what is root's alone.
         memory = Path("/dev/shm")  # noqa: S108 (nobody else's: mkdtemp makes it)
-        self.folder = Path(
-            mkdtemp(prefix="ledger-server-", dir=memory if memory.is_dir() else None)
-        )
+        if within is None and memory.is_dir():
+            within = memory
+        self.folder = Path(mkdtemp(prefix="ledger-server-", dir=within))
         if os.geteuid() == 0:
             self.folder.chmod(0o755)
         self.data = self.folder / "data"

@@ -372,6 +372,19 @@ def test_keys_of_a_batch_are_asked_for_at_once(place, monkeypatch):
     assert [use is None for use in one_by_one] == [False, False, False, True]
 
 
+def test_keys_with_any_character_are_kept_in_one_statement(place):
+    keys = ["a\0b", "; --", "\U0010ffff0", '{a,"b"}', "NULL", ""]
+    asked = [
+        (clients.enrol(ClientId(f"L-{number}")), by(key))
+        for number, key in enumerate(keys)
+    ]
+    with house_at(place) as house:
+        done = house.do_all(asked)
+        again = house.do_all(asked)
+    assert [each.last for each in again] == [each.last for each in done]
+    assert all(each.repeated for each in again)
+
+
 @pytest.fixture
 def standby_missing():
     """Let commits wait for a standby that never comes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from eventsourcing.persistence import OperationalError
@@ -28,6 +29,8 @@ from ledger.store.query import Query
 SHORT_ROWS = 500
 """An answer of fewer rows is read at once."""
 PAGE_ROWS = 2_000
+_FEW_ROWS = 4
+"""Fewer rows are inserted one by one."""
 _CURSOR = "long_answer"
 _WARNING = "01000"
 """What a server says that was cancelled while it waited for a standby."""
@@ -76,6 +79,17 @@ class PostgresqlReadConnection(ReadConnection):
             yield from rows
             if len(rows) < PAGE_ROWS:
                 return
+
+
+@cache
+def _of_lists(insert: str) -> str:
+    """Return the insert of one row as that of many."""
+    into, _, values = insert.partition(" VALUES (")
+    lists = [
+        f"{value}[]" if "::" in value else f"{value}::BYTEA[]"
+        for value in values.removesuffix(")").split(", ")
+    ]
+    return f"{into} SELECT * FROM unnest({', '.join(lists)})"  # noqa: S608 (ours)
 
 
 class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
@@ -127,6 +141,14 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
             leads = self._connection.dbapi_connection.info.host
             must_be_known(self._standby, leads=leads)
             self._known = self._standby
+
+    def run_many(self, query: Query, rows: Sequence[Sequence[object]]) -> None:
+        """Insert many rows by one statement, which is given a list for each column."""
+        if len(rows) < _FEW_ROWS:
+            super().run_many(query, rows)
+            return
+        text, _ = query.compiled(self._dialect)
+        self._cursor.execute(_of_lists(text), list(map(list, zip(*rows, strict=True))))
 
     def append(self, rows: Sequence[Row]) -> None:
         """Write events at the positions that follow the head, and move it."""
