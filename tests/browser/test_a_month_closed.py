@@ -59,12 +59,13 @@ class Month:
         """By keyboard alone: the paddle, the day, the method; and the next is asked."""
         page, keyboard = self.page, self.page.keyboard
         page.get_by_role("link", name="Take payments").click()
-        page.wait_for_url("**/payments")
+        self._has_focus("paddle")
         keyboard.type("1006")
         keyboard.press("Tab")
         keyboard.type("12222025")
         keyboard.press("Enter")
         page.wait_for_url("**paddle=1006*")
+        self._has_focus("amount")
         keyboard.press("Tab")
         keyboard.type("check")
         keyboard.press("Tab")
@@ -74,11 +75,17 @@ class Month:
         keyboard.press("Enter")
         page.wait_for_url("**last=HA-2025-00004*")
         page.get_by_text("Nothing is open.").wait_for()
+        self._has_focus("paddle")
         keyboard.type("1013")
         keyboard.press("Enter")
         page.wait_for_url("**paddle=1013*")
+        self._has_focus("amount")
         assert page.locator("input[name=on]").first.input_value() == "2025-12-22"
         self.walk.look("the next payment")
+
+    def _has_focus(self, name):
+        """Wait until a field has the focus by itself: nobody reaches for a mouse."""
+        self.page.wait_for_function(f"document.activeElement.name === {name!r}")
 
     def takes_the_banks_file_in(self):
         page = self.page
