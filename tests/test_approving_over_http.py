@@ -24,6 +24,8 @@ from tests.served import (
     token_of,
 )
 
+pytestmark = pytest.mark.slow
+
 WAITING = "/api/v1/approvals"
 PADDLE = "/api/v1/sales/MAY26/paddles/777"
 LIMITED = {"client": "C-101", "limit": "90000", "ask_approval": True}

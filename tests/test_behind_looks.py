@@ -9,6 +9,8 @@ import pytest
 from tests.behind_looks import LOOKED, REASONS, readers
 from tests.source import ROOT
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = ("commands", "presenters", "projections", "web")
 JUDGE = "presenters/pack/verify.py:"
 """It checks a pack without a key, and so has nothing to open."""

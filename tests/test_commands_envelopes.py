@@ -23,6 +23,8 @@ from tests.sale_of_tests import SALE, by, lot, new_house, place
 from tests.sealed_sale import ENTRIES, bid_upon, closed
 from tests.story import clock
 
+pytestmark = pytest.mark.slow
+
 NONE, TWO, ALL = Openings
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.clerk import Clerk
 
+pytestmark = pytest.mark.slow
+
 SLIPS = [
     (
         "trial-balance MAY26 --format beancount",

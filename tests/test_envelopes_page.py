@@ -35,6 +35,8 @@ from tests.story import (
 )
 from web.pages.envelopes import LadderSource, Unchecked, UncheckedPrice, opened_steps
 
+pytestmark = pytest.mark.slow
+
 TENS = ladder((0, 10))
 FLOOR = {"kind": SessionKind.FLOOR, "ends_at": clock("13:50")}
 TERMS, LOT, ASKED = LadderSource

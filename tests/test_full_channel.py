@@ -16,6 +16,8 @@ from web.handing_over import Work, channel, hands_out
 from web.live import LiveUpdates
 from web.serving import HandingServer, config_of
 
+pytestmark = pytest.mark.slow
+
 REQUEST = b"GET /api/v1/sales/MAY26/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
 FILL = b"." * 1_000
 

@@ -20,6 +20,8 @@ from ledger.refusals import KeysNotKept, VaultClosed
 from ledger.vault.opening import make_vault, open_vault
 from ledger.vault.secrets import KeyKind, VaultSecrets
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "5f2c1c1e-8c6b-4d7e-9f0a-3b9a54d2c6f1"
 KEY = SigningKey("house.example/log", bytes(range(32)))
 ANNA = SigningKey("u-anna", bytes(range(1, 33)))

@@ -15,6 +15,8 @@ from tests.sale_of_tests import all_entries, by, entry, lot, terms
 from tests.served import served
 from web.remedies import told_over_http
 
+pytestmark = pytest.mark.slow
+
 LOT = "/sales/MAY26/lots/1"
 FOLLOWERS = "/api/v1/sales/MAY26/lots/1/followers"
 SHIPS = "Shipping may take three weeks."

@@ -34,6 +34,8 @@ from tests.sale_of_tests import SALE, by, entry, lot, new_house, place
 from tests.sealed_sale import ENTRIES, bid_upon, closed
 from tests.story import clock, usd
 
+pytestmark = pytest.mark.slow
+
 NONE, TWO, ALL = Openings
 ORDERED = by(reason="order 12 C 2026")
 

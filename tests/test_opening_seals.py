@@ -43,6 +43,8 @@ from tests.sale_of_tests import (
 from tests.sealed_sale import ENTRIES, bid_upon, closed
 from tests.story import clock, usd
 
+pytestmark = pytest.mark.slow
+
 NONE, TWO, ALL = Openings
 
 

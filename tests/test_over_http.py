@@ -10,6 +10,8 @@ from tests.over_http import NOT_OVER_HTTP, OPERATIONS_OF, VERBS_ELSEWHERE
 from tests.printed.commands import commands
 from web.api import OPERATIONS, STREAMED
 
+pytestmark = pytest.mark.slow
+
 OFFERED = {each.name: each for each in (*OPERATIONS, *STREAMED)}
 BY_ITSELF = {
     *("accept_invitation", "sign_in", "sign_in_by_passkey", "sign_out"),

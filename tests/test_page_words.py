@@ -9,6 +9,8 @@ import pytest
 from tests.page_words import TRANSLATED, WORDS, words_in, words_of_templates
 from web.languages import LANGUAGES
 
+pytestmark = pytest.mark.slow
+
 HOW = "Run python -m tests.page_words, and translate what is new in web/words/."
 
 

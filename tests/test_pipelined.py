@@ -18,6 +18,8 @@ from tests.served import served
 from tests.serving_process import serving
 from web.handing_over import Work
 
+pytestmark = pytest.mark.slow
+
 LOT = "/api/v1/sales/MAY26/lots/1"
 ASKS = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

@@ -26,6 +26,8 @@ from tests.disputed import D1, filed, opened
 from tests.sale_of_tests import SALE, all_entries, bid, by, new_house
 from tests.sealed_lots import SEALS
 
+pytestmark = pytest.mark.slow
+
 LATER = "--at 2026-05-21T10:00Z"
 WISH = Wish(without=(BidId("1#2"),))
 

@@ -33,6 +33,8 @@ from web.handing_over import Work, work_of
 from web.limits import Limit
 from web.own_pages import COOKIE
 
+pytestmark = pytest.mark.slow
+
 LOT = "/api/v1/sales/MAY26/lots/1"
 BIDS = f"{LOT}/bids"
 BID = {"paddle": "101", "maximum": "150"}

@@ -21,6 +21,8 @@ from tests.masked_lots import without_amounts
 from tests.sale_of_tests import LEDGER, SALE, bid, by, lot, sale_of_tests, usd
 from tests.story import clock
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path):

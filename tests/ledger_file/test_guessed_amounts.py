@@ -30,6 +30,8 @@ from tests.disputed import D1, WISHES, filed, opened
 from tests.sale_of_tests import LEDGER, bid, by, lot, new_house, place, usd
 from tests.story import clock
 
+pytestmark = pytest.mark.slow
+
 TRIED = range(1, 1001)
 """Every whole dollar up to a thousand: each rung of a sale that bids by tens."""
 BID, RIVAL, IMPORTED, STATED, RESERVE, REFUSED = 870, 640, 530, 410, 290, 20

@@ -21,6 +21,8 @@ from tests.clerk import Clerk
 from tests.encoded_amounts import SHORTEST, encoded, encodings, is_in
 from tests.sale_of_tests import by
 
+pytestmark = pytest.mark.slow
+
 AT = "--at 2026-05-04T12:00-05:00"
 HIDDEN = "7371793"
 """A maximum in whole dollars: so many digits stand in no hash by chance."""

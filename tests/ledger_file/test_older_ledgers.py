@@ -14,6 +14,8 @@ from ledger.house import House
 from tests.doc_sessions import Shell
 from tests.older_ledgers import SAMPLES, answers, commands, files, positions, unpack
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=SAMPLES)
 def sample(request):

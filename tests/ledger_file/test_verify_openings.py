@@ -21,6 +21,8 @@ from tests.sale_of_tests import SALE, by, new_house, place
 from tests.sealed_sale import ENTRIES, bid_upon, closed
 from tests.story import clock
 
+pytestmark = pytest.mark.slow
+
 ALL = Openings.ALL
 
 
