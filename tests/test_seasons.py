@@ -5,24 +5,32 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import closing as closing_file
+from datetime import date
 from time import sleep
 
 import pytest
 
 from commands.season import closing
 from ledger import ledger as ledger_itself
-from ledger.events import FundsReceived
-from ledger.house import House, carried, clients
-from ledger.identity import ClientId
+from ledger.events import FundsReceived, PublishedHead
+from ledger.house import House, carried, clients, seasons
+from ledger.identity import ClientId, Role
 from ledger.keys.folder import KeyFolder
 from ledger.refusals import LedgerHasEnded
 from ledger.value import replace
 from ledger.vault.opening import open_vault
-from tests.clerk import Clerk, process
+from tests.clerk import CLOSED, Clerk, process
 from tests.database_server import new_ledger
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import by
-from tests.settling_clerk import DAY, clerk_of_consigned_lots
+from tests.served import served
+from tests.settling_clerk import (
+    CONSIGNED,
+    CONSIGNORS_RULES,
+    DAY,
+    RATES,
+    clerk_of_consigned_lots,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -430,3 +438,68 @@ def test_who_is_forgotten_is_forgotten_in_the_vault_before(tmp_path, monkeypatch
         "client erase C-1 --basis 'GDPR art 17' --approved-by ann --reason 'A letter'"
     )
     assert kept() == ["C-2"]
+
+
+def test_what_kept_a_lot_from_selling_is_stated_no_second_time(tmp_path):
+    """The reserve is sealed anew, and why the lot was passed is on record."""
+    clerk = Clerk(tmp_path)
+    clerk.begin(CONSIGNED)
+    for lot, paddle, amount in (("1", "101", "200"), ("2", "102", "500")):
+        clerk.does(
+            f"bid MAY26/{lot} --paddle {paddle} --maximum {amount} "
+            "--at 2026-05-19T10:00-05:00"
+        )
+    clerk.does(f"sale close MAY26 --at {CLOSED}")
+    rules = clerk.writes("settlement.toml", CONSIGNORS_RULES)
+    rates = clerk.writes("rates.csv", RATES.replace(" fees shipping", ""))
+    clerk.does(f"sale settlement MAY26 {{f}} {DAY}", f=rules)
+    clerk.does(f"tax import {{f}} {DAY}", f=rates)
+    clerk.does(f"settle MAY26 {DAY}")
+    assert "of the reserve of $700" in clerk.does("statement show HA-2026-S00001")
+    clerk.does(f"period lock 2026-06-30 {CLOSES}")
+    clerk.does(f"season close {{f}} {CLOSES}", f=tmp_path / "next.db")
+    following = Clerk(tmp_path, tmp_path / "next.db")
+    assert "Nothing to issue" in following.does(f"settle MAY26 {NEXT}")
+    assert following("audit verify --previous {f}", f=clerk.ledger).code == 0
+
+
+def test_a_sale_is_called_off_in_the_next_and_no_lot_put_up_again(following):
+    """What was sold can be undone there; its bids, which another bidder needs, not."""
+    corrects = f"--authorised-by Ann --reason 'It was not paid' {NEXT}"
+    said = following(f"correct reopen MAY26/2 {corrects}")
+    assert (said.code, "bidding-elsewhere" in said.err) == (1, True)
+    following.does(f"correct rescind MAY26/2 {corrects}")
+    issued = following.does(f"settle MAY26 {NEXT}")
+    assert "HA-2026-C00001" in issued
+    assert "HA-2026-S00003" in issued
+    assert following("report checks").code == 0
+    assert following("audit verify").code == 0
+
+
+def ended(house):
+    """End the sale's ledger, for one that is not there."""
+    closed = seasons.close_season(
+        ended_on=date(2026, 6, 30),
+        brought_to=house.head(),
+        next_origin="lotledger/next",
+        next_place="next.db",
+        next_head=PublishedHead(1, "root"),
+    )
+    house.do(closed, by=by())
+
+
+def test_a_service_of_a_ledger_that_ended_only_reads(tmp_path):
+    with served(tmp_path, ended) as service:
+        head = service.house.head()
+        lot = "/api/v1/sales/MAY26/lots/1"
+        bid = {"paddle": "101", "maximum": "200"}
+        for path, role, body in (
+            ("bids", Role.CLERK, bid),
+            ("hammer", Role.AUCTIONEER, {}),
+            ("close", Role.AUCTIONEER, {}),
+        ):
+            answer = service.tell(f"{lot}/{path}", body, role, key=path)
+            assert answer.json()["code"] == "ledger-has-ended", answer.text
+            assert "next.db" in answer.text
+        assert service.ask("/api/v1/sales/MAY26/lots").status_code == 200
+        assert service.house.head() == head

@@ -21,6 +21,7 @@ from ledger.lot import (
     take_back as lot_take_back,
 )
 from ledger.money import Minor
+from ledger.refusals import BiddingElsewhere
 from ledger.sale import Sale
 from ledger.terms.bidding import StrikePolicy
 
@@ -92,6 +93,7 @@ def reopen(
 
     def decide(transaction: HouseTransaction) -> None:
         current_lot, sale = transaction.lot(lot), transaction.sale(sale_of(lot))
+        _must_have_its_bids(transaction, current_lot)
         events = lot_corrections.reopen(
             current_lot,
             why=ReopenedFor.AUCTIONEER,
@@ -104,6 +106,13 @@ def reopen(
         transaction.record(lot_stream(lot), events)
 
     return decide
+
+
+def _must_have_its_bids(transaction: HouseTransaction, lot: Lot) -> None:
+    """Refuse a lot whose bids stayed in the ledger before; raises BiddingElsewhere."""
+    previous = transaction.ledger().previous
+    if previous is not None and lot.is_without_its_bids:
+        raise BiddingElsewhere(sale=sale_of(lot.id), origin=previous.origin)
 
 
 @command("call a sale off", corrects=True)

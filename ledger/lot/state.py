@@ -14,7 +14,13 @@ from ledger.events.bookkeeping import (
     PurchaseRecorded,
 )
 from ledger.events.intake import LotReceived
-from ledger.events.lot import LotCatalogued, LotPassed, LotSold, QuantityMode
+from ledger.events.lot import (
+    LotCatalogued,
+    LotPassed,
+    LotSold,
+    PassReason,
+    QuantityMode,
+)
 from ledger.events.pictures import Picture
 from ledger.events.vocabulary import Stage, Standing
 from ledger.identity import Channel, ClientId, CreditNoteId, LotId, Paddle
@@ -154,6 +160,15 @@ class Lot:
             if claim.paddle == paddle and claim.entered_at is not None
         ]
         return stated[-1] if stated else None
+
+    @property
+    def is_without_its_bids(self) -> bool:
+        """Say whether it was bid on, and nothing of that is known here."""
+        if self.standing is not None:
+            return False
+        if self.passed is not None:
+            return self.passed.reason is not PassReason.NO_BIDS
+        return self.sold is not None
 
     @property
     def pieces(self) -> int:
