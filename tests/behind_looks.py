@@ -88,7 +88,7 @@ REASONS = {
     "web/operations/bids.py:place_bid": OWN,
     "web/operations/indicators.py:_opened": GATED,
     "web/operations/looks.py:steps_that_are_shown": GATED,
-    "web/operations/looks.py:what_would_be": GATED,
+    "web/operations/looks.py:what_a_lot_would_be": GATED,
     "web/operations/looks.py:what_is_shown": GATED,
     "web/operations/own_bids.py:_own_bid": OWN,
     "web/operations/whole_sales.py:made_fairness": LOOKED,

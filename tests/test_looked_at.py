@@ -159,3 +159,12 @@ def test_indicators_are_told_from_maximums_to_who_looked(service):
     assert "With what is sealed" not in page(service, asked)
     assert "it is on record that you look" in page(service, asked)
     assert "With what is sealed" in page(service, asked, Role.AUDITOR)
+
+
+def test_a_what_if_of_a_lot_is_shown_at_once_to_who_looked(service):
+    address = "/sales/MAY26/lots/1/what-if?without_bidders=102"
+    assert "With premium" not in page(service, address)
+    service.tell(LOOKS, PURPOSE, Role.COMPLIANCE)
+    assert "It would have come to something else" in page(service, address)
+    assert "something else" not in page(service, "/sales/MAY26/lots/1/what-if")
+    assert "something else" not in page(service, address, Role.AUDITOR)

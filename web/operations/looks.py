@@ -11,6 +11,7 @@ from ledger.events import LookKind
 from ledger.house import House, looks
 from ledger.house.answers import Receipts
 from ledger.house.command import Command
+from ledger.house.records import Records
 from ledger.house.replays import SaleReplay
 from ledger.identity import BidId, LotId, Paddle, sale_of
 from ledger.store.writer import Recorded
@@ -134,12 +135,20 @@ def what_would_be(
     house: House, receipts: Receipts, recorded: Recorded, lot: LotId, body: WhatIfBody
 ) -> WhatIfLookedAtShape:
     """Return both results of a lot that was looked at."""
-    wish = body.wish(lot)
-    comparison = SaleReplay(house, sale_of(lot)).what_if(lot, wish)
     return WhatIfLookedAtShape(
         receipt=receipt_text(receipts, recorded),
-        **asdict(lot_what_if_shape(wish, comparison)),
+        **asdict(what_a_lot_would_be(house, lot, body)),
     )
+
+
+def what_a_lot_would_be(records: Records, lot: LotId, said: WishBody) -> LotWhatIfShape:
+    """Return both results of a lot; whoever is shown them is on record to look.
+
+    Raises UnknownBid, or UnknownPaddle.
+    """
+    replay, wish = SaleReplay(records, sale_of(lot)), said.wish(lot)
+    must_fit(replay, lot, wish)
+    return lot_what_if_shape(wish, replay.what_if(lot, wish))
 
 
 def look_at_lot(

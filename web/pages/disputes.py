@@ -17,12 +17,16 @@ from presenters.dispute_account import account_of
 from presenters.pages.summary import dispute_summary
 from presenters.sale import sale_summary_shape
 from presenters.step import step_sentence
+from web.caller import Caller
 from web.fields import exactly
+from web.looked import has_looked
 from web.operation import AsOfQuery, NamedPageQuery
 from web.operations.catalogue import show_entry
 from web.operations.disputes import list_disputes
+from web.operations.looks import what_a_lot_would_be
 from web.page import Filled, shows
 from web.reading import LedgerReading
+from web.wishes import WishBody
 
 
 class DisputesQuery(AsOfQuery, frozen=True, kw_only=True):
@@ -32,15 +36,27 @@ class DisputesQuery(AsOfQuery, frozen=True, kw_only=True):
     """A lot's number in the catalogue."""
 
 
+_NUMBERS = "(?:[1-9][0-9]{0,8}(?:,[1-9][0-9]{0,8})*)?"
+
+
 class WhatIfQuery(AsOfQuery, frozen=True, kw_only=True):
     """What is to be otherwise than it was, before it is asked for."""
 
-    without: Annotated[str, Meta(max_length=500)] = ""
+    without: Annotated[str, Meta(max_length=500), exactly(_NUMBERS)] = ""
     """Bids that were never made, by their numbers on the lot: ``3,4``."""
     without_bidders: Annotated[str, Meta(max_length=500)] = ""
     """Paddles that never came: ``1003,HOUSE``."""
     policy: StrikePolicy | None = None
     """The bids were made, and are struck when the bidding ends, by this policy."""
+
+    @property
+    def said(self) -> WishBody:
+        """Return it as an operation is told of it."""
+        return WishBody(
+            without=tuple(map(int, filter(None, self.without.split(",")))),
+            without_bidders=tuple(filter(None, self.without_bidders.split(","))),
+            policy=self.policy,
+        )
 
 
 class BidOnLot(NamedTuple):
@@ -80,14 +96,21 @@ def dispute_page(reading: LedgerReading, dispute: DisputeId) -> Filled:
     }
 
 
-def what_if_page(reading: LedgerReading, lot: LotId, query: WhatIfQuery) -> Filled:
-    """Ask what a lot would have come to, beside what it came to."""
-    records = reading.records
+def what_if_page(
+    reading: LedgerReading, caller: Caller, lot: LotId, query: WhatIfQuery
+) -> Filled:
+    """Ask what a lot would have come to, beside what it came to.
+
+    Where it is on record that its maximums are looked at, it is shown at once.
+    """
+    records, said = reading.records, query.said
+    is_shown = not said.is_as_it_was and has_looked(reading, caller, [lot])
     return {
         "query": query,
         "lot": show_entry(reading, lot),
         "sale": sale_summary_shape(records.sale(sale_of(lot))),
         "bids": list(_bids(_steps(reading, lot))),
+        "answer": what_a_lot_would_be(records, lot, said) if is_shown else None,
         "without": query.without.split(","),
         "without_bidders": query.without_bidders.split(","),
         "policies": list(StrikePolicy),
