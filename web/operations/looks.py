@@ -141,12 +141,14 @@ def what_would_be(
     )
 
 
-def what_a_lot_would_be(records: Records, lot: LotId, said: WishBody) -> LotWhatIfShape:
+def what_a_lot_would_be(
+    records: Records, lot: LotId, asked: WishBody
+) -> LotWhatIfShape:
     """Return both results of a lot; whoever is shown them is on record to look.
 
     Raises UnknownBid, or UnknownPaddle.
     """
-    replay, wish = SaleReplay(records, sale_of(lot)), said.wish(lot)
+    replay, wish = SaleReplay(records, sale_of(lot)), asked.wish(lot)
     must_fit(replay, lot, wish)
     return lot_what_if_shape(wish, replay.what_if(lot, wish))
 

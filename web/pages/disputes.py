@@ -50,7 +50,7 @@ class WhatIfQuery(AsOfQuery, frozen=True, kw_only=True):
     """The bids were made, and are struck when the bidding ends, by this policy."""
 
     @property
-    def said(self) -> WishBody:
+    def asked(self) -> WishBody:
         """Return it as an operation is told of it."""
         return WishBody(
             without=tuple(map(int, filter(None, self.without.split(",")))),
@@ -103,14 +103,14 @@ def what_if_page(
 
     Where it is on record that its maximums are looked at, it is shown at once.
     """
-    records, said = reading.records, query.said
-    is_shown = not said.is_as_it_was and has_looked(reading, caller, [lot])
+    records, asked = reading.records, query.asked
+    is_shown = not asked.is_as_it_was and has_looked(reading, caller, [lot])
     return {
         "query": query,
         "lot": show_entry(reading, lot),
         "sale": sale_summary_shape(records.sale(sale_of(lot))),
         "bids": list(_bids(_steps(reading, lot))),
-        "answer": what_a_lot_would_be(records, lot, said) if is_shown else None,
+        "answer": what_a_lot_would_be(records, lot, asked) if is_shown else None,
         "without": query.without.split(","),
         "without_bidders": query.without_bidders.split(","),
         "policies": list(StrikePolicy),
