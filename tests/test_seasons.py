@@ -16,7 +16,7 @@ from ledger.events import FundsReceived, PublishedHead
 from ledger.house import House, carried, clients, seasons
 from ledger.identity import ClientId, Role
 from ledger.keys.folder import KeyFolder
-from ledger.refusals import LedgerHasEnded
+from ledger.refusals import LedgerHasEnded, NotTheNext
 from ledger.value import replace
 from ledger.vault.opening import open_vault
 from tests.clerk import CLOSED, Clerk, process
@@ -503,3 +503,29 @@ def test_a_service_of_a_ledger_that_ended_only_reads(tmp_path):
             assert "next.db" in answer.text
         assert service.ask("/api/v1/sales/MAY26/lots").status_code == 200
         assert service.house.head() == head
+
+
+def test_what_came_between_is_left_in_neither(clerk, tmp_path, monkeypatch):
+    """Stopped before the end, and gone on with: the next has not all of it."""
+    there = tmp_path / "next.db"
+
+    def stopped(**_more):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopping:
+        stopping.setattr(closing, "close_season", stopped)
+        clerk(f"season close {{f}} {CLOSES}", f=there)
+    head = clerk.events()
+    clerk.does(f"client add C-9 --kind person {CLOSES}")
+    said = clerk(f"season close {{f}} {CLOSES}", f=there)
+    assert (said.code, f"from position {head} of it" in said.err) == (1, True)
+    with House.open(str(clerk.ledger), recording=REHEARSAL) as house:
+        late = seasons.close_season(
+            ended_on=date(2026, 6, 30),
+            brought_to=head,
+            next_origin="lotledger/next",
+            next_place="next.db",
+            next_head=PublishedHead(1, "root"),
+        )
+        with pytest.raises(NotTheNext, match="more was recorded since"):
+            house.do(late, by=by())
