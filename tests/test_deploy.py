@@ -21,6 +21,7 @@ from commands.main import main
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 CLUSTER = DEPLOY / "cluster"
+MACHINES = ("machine-1", "machine-2", "machine-3")
 UNITS = (
     *("lotledger.service", "lotledger-witness.service", "lotledger-witness.timer"),
     *("cluster/patroni.service", "cluster/archive.service"),
@@ -119,16 +120,17 @@ def test_a_commit_waits_for_standbys_that_may_take_over():
     assert dcs["loop_wait"] + 2 * dcs["retry_timeout"] < dcs["ttl"]
 
 
-def test_the_files_of_a_machine_name_the_same_machines():
+def test_the_files_name_the_same_hosts():
     cluster, machine = read_yaml("cluster.yml"), read_yaml("machine.yml")
     etcd = environment("etcd.env")
     names = [host.partition(":")[0] for host in cluster["etcd3"]["hosts"]]
-    assert names == ["machine-1", "machine-2", "machine-3"]
-    assert machine["name"] == etcd["ETCD_NAME"] == names[0]
+    assert names == ["etcd-1", "etcd-2", "etcd-3"]
+    assert etcd["ETCD_NAME"] == names[0]
     every = ",".join(f"{name}=http://{name}:2380" for name in names)
     assert etcd["ETCD_INITIAL_CLUSTER"] == every
+    assert machine["name"] == MACHINES[0]
     for service in ("restapi", "postgresql"):
-        assert machine[service]["connect_address"].startswith(f"{names[0]}:")
+        assert machine[service]["connect_address"].startswith(f"{MACHINES[0]}:")
     assert not {"listen", "connect_address"} & cluster["postgresql"].keys()
 
 
@@ -139,11 +141,10 @@ def test_the_service_asks_all_machines_for_the_one_that_leads():
     name, _, url = read["Service"]["Environment"].partition("=")
     assert name == "LOTLEDGER_URL"
     asked = make_url(url)
-    hosts = read_yaml("cluster.yml")["etcd3"]["hosts"]
-    machines = [host.partition(":")[0] for host in hosts]
-    assert list(asked.query["host"]) == [f"{each}:5432" for each in machines]
+    assert list(asked.query["host"]) == [f"{each}:5432" for each in MACHINES]
     assert asked.query["target_session_attrs"] == "read-write"
     assert asked.password is None
+    assert url in PAGE
     words = shlex.split(read["Service"]["ExecStart"])[1:]
     assert parsed(words, "serve")["workers"] == 2
 

@@ -12,7 +12,9 @@ from urllib.request import urlopen
 
 import psycopg
 
-from benchmarks.failover.machine import NUMBERS, Machine
+from benchmarks.failover.etcd import AFTER_MACHINES, EtcdHost
+from benchmarks.failover.host import NUMBERS
+from benchmarks.failover.machine import Machine
 from benchmarks.failover.network import network
 
 HEALS_WITHIN = 240
@@ -137,15 +139,20 @@ def _connected(machine: Machine, database: str) -> psycopg.Connection[Any]:
 @contextmanager
 def cluster(folder: Path, patroni: Path) -> Iterator[Cluster]:
     """Build the three machines, and take their current away at the end."""
-    with network(NUMBERS) as cables:
+    with network([*NUMBERS, *(AFTER_MACHINES + each for each in NUMBERS)]) as cables:
+        deciding = [
+            EtcdHost(number, folder / f"etcd-{number}", cables) for number in NUMBERS
+        ]
         machines = [
             Machine(number, folder / f"machine-{number}", cables, patroni)
             for number in NUMBERS
         ]
         try:
-            for each in machines:
-                each.start()
+            for member in deciding:
+                member.start()
+            for machine in machines:
+                machine.start()
             yield Cluster(machines)
         finally:
-            for each in machines:
-                each.kill()
+            for host in (*machines, *deciding):
+                host.kill()

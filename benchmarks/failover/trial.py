@@ -37,7 +37,7 @@ from ledger.identity import LotId
 from presenters.public_view import public_lot_shape
 from presenters.shape import to_json
 
-CALM_SECONDS = 3
+CALM_SECONDS = 2
 GIVEN_UP_AFTER = 180
 GOAL_SECONDS = 25
 
