@@ -42,10 +42,12 @@ def backup(ledger: LedgerSession, file: Path, *, as_json: bool) -> None:
 
     The copy is of one moment, and is checked before it is given its name. It is read
     like any other ledger, with lotledger --ledger FILE; nothing is recorded in it until
-    it takes the place of a ledger that is lost, with lotledger take-over.
+    it takes the place of a ledger that is lost, with lotledger take-over. The pictures
+    of lots are copied with it, into the folder pictures beside FILE.
 
     Example: lotledger backup lotledger-2025-12-02.db
     """
+    from ledger.house.pictures import copy_pictures
     from presenters.backup import BackupShape, backup_sentence
 
     house = ledger.house()
@@ -58,6 +60,7 @@ def backup(ledger: LedgerSession, file: Path, *, as_json: bool) -> None:
         file=copy.file,
         as_of_position=copy.position,
         bytes=file.stat().st_size,
+        picture_files=copy_pictures(house, file.absolute().parent),
     )
     if as_json:
         print_json(shape)

@@ -47,6 +47,16 @@ def _folder() -> Path:
     return Path.home() / ".local" / "share" / "lotledger"
 
 
+FILES = "LOTLEDGER_FILES"
+"""Names the folder for the files of ledgers on a server, in the environment."""
+
+
+def files_folder() -> Path | None:
+    """Return where the pictures of a ledger on a server are kept, if that is said."""
+    named = os.environ.get(FILES)
+    return Path(named).expanduser().absolute() if named else None
+
+
 WORDS_FILE = "LOTLEDGER_VAULT_PASSPHRASE_FILE"
 """Names a file with the passphrase of the vault, in the environment."""
 

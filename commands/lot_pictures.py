@@ -14,8 +14,6 @@ from commands.session import LedgerSession
 
 if TYPE_CHECKING:
     from ledger.entry import Attribution
-    from ledger.files.pictures import ReadPicture
-    from ledger.house import House
     from ledger.identity import LotId
 
 
@@ -45,32 +43,14 @@ def pictures(
     Example: lotledger lot pictures HERITAGE-2025-12/50061 front.jpg back.jpg
     """
     from ledger.files.pictures import read_picture
-    from ledger.house.pictures import picture
+    from ledger.house.pictures import keep_picture, picture
     from presenters.words import counted
 
     house = ledger.house()
     house.lot(name)
     read = [read_picture(file) for file in files]
     for each in read:
-        _keep(house, each)
+        keep_picture(house, each.picture, each.content)
     shown = list(dict.fromkeys(each.picture for each in read))
     sentence = f"Lot {name} has {counted(len(shown), 'picture')}."
     record(house, picture(name, shown), by, sentence)
-
-
-def _keep(house: House, read: ReadPicture) -> None:
-    """Put a picture beside the ledger; raises Refused where it cannot be."""
-    from commands.errors import Refused
-    from commands.written_file import write_file
-    from ledger.house.pictures import picture_place
-
-    place = picture_place(house, read.picture.sha256)
-    if place is None:
-        what = "The ledger is on a server, and in no folder that pictures stand beside"
-        raise Refused("Refused", f"{what}. Keep pictures with a ledger in a file.")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        what = f"{place.parent} cannot be made: {fault.strerror}"
-        raise Refused("Stopped", f"{what}. See to its disk and folder.") from fault
-    write_file(place, read.content)

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
-from commands.keeping import AutomaticCheckpoints, key_folder, passphrase, user_key_file
+from commands.keeping import (
+    AutomaticCheckpoints,
+    files_folder,
+    key_folder,
+    passphrase,
+    user_key_file,
+)
 from commands.output import progress
 from commands.print_options import as_of_option
 from ledger.clock import machine_clock
@@ -94,6 +100,7 @@ class LedgerSession:
             self._house = self._open.enter_context(self._opened(new_id))
             at_hand = self._house.keys_at_hand
             at_hand.passphrase, at_hand.user_key = passphrase, user_key_file()
+            self._house.files_folder = files_folder()
         return self._house
 
     def _opened(self, new_id: str | None) -> House:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from presenters.shape import Shape
+from presenters.words import counted
 
 
 class BackupShape(Shape):
@@ -16,6 +17,8 @@ class BackupShape(Shape):
     """The last position of the log in the copy."""
     bytes: int
     """How long the copy is."""
+    picture_files: int
+    """How many pictures stand beside it, in the folder ``pictures``."""
 
 
 class CopyShape(Shape):
@@ -33,10 +36,14 @@ class CopyShape(Shape):
 
 def backup_sentence(backup: BackupShape) -> str:
     """Say what was copied, and that it was looked at."""
-    return (
+    sentence = (
         f"{backup.file}: a sound copy of {backup.ledger}, up to position "
         f"{backup.as_of_position}."
     )
+    if not backup.picture_files:
+        return sentence
+    pictures = counted(backup.picture_files, "picture")
+    return f"{sentence} Beside it, in the folder pictures: {pictures}."
 
 
 def copy_sentence(copy: CopyShape) -> str:

@@ -184,7 +184,7 @@ def lot_shape(lot: Lot, sale: Sale, changes: Changes, position: int) -> LotShape
         reserve_met=lot.reserve_met,
         without_reserve=lot.without_reserve,
         intake=received_shape(lot.received),
-        pictures=tuple(map(_picture_shape, lot.pictures)),
+        pictures=tuple(map(picture_shape, lot.pictures)),
         premium_due=money(premium_of(lot)),
         rule=None if lot.standing is None else lot.standing.rule,
         terms_version=None if lot.standing is None else lot.standing.terms,
@@ -207,7 +207,8 @@ def lot_shape(lot: Lot, sale: Sale, changes: Changes, position: int) -> LotShape
     )
 
 
-def _picture_shape(picture: Picture) -> PictureShape:
+def picture_shape(picture: Picture) -> PictureShape:
+    """Return a picture as its shape."""
     return PictureShape(
         sha256=picture.sha256, media_type=picture.media_type, size=picture.size
     )

@@ -10,6 +10,7 @@ from ledger.identity import LotId
 from ledger.lot import Lot
 from ledger.money import Currency
 from ledger.terms.sessions import SessionKind
+from presenters.lot import PictureShape, picture_shape
 from presenters.public_view import bids_to_be_seen
 from presenters.shape import Amount, Decimals, Shape
 from projections.catalogue import Listing
@@ -69,6 +70,8 @@ class PublicEntryShape(Shape):
     """How many bidders are registered to be telephoned."""
     tracking: int
     """How many follow it."""
+    pictures: tuple[PictureShape, ...]
+    """Its pictures, in their order: each at ``/pictures/SHA-256`` below its page."""
     hammer: Amount | None
     """The hammer price; null while the lot is not sold."""
     realised: Amount | None
@@ -109,6 +112,7 @@ def public_entry_shape(page: Listing, lot: Lot) -> PublicEntryShape:
         bids=bids_to_be_seen(lot),
         phones=page.phones,
         tracking=page.tracking,
+        pictures=tuple(map(picture_shape, lot.pictures)),
         hammer=money(page.hammer),
         realised=money(page.realised),
     )

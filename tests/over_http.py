@@ -53,6 +53,7 @@ OPERATIONS_OF = {
     "live next": "show_saleroom",
     "live end": "close_session",
     "lot amend": "amend_lot",
+    "lot pictures": "add_picture order_pictures",
     "lot purchase": "record_what_a_lot_was_bought_for",
     "lot reserve": "set_a_reserve",
     "lot show": "show_lot look_at_lot",
@@ -180,7 +181,6 @@ OUTSIDE = "it reads files of its reader's, and asks no ledger"
 PAGES = "the service has pages for it"
 
 NOT_OVER_HTTP = {
-    "lot pictures": "its files go into the folder beside the ledger",
     "demo": FILE,
     "begin-live": FILE,
     "correct clock": "it is about the clock of the machine",
@@ -238,7 +238,6 @@ VERBS_ELSEWHERE = {
     "adopt a signing key": "key new",
     "rotate the signing key": "key rotate",
     "take the ledger over": "take-over",
-    "picture a lot": "lot pictures",
     "bring forward": "season close",
     "close the season": "season close",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ledger import refusals
@@ -19,6 +21,7 @@ pytestmark = pytest.mark.slow
 
 LOT = "/sales/MAY26/lots/1"
 FOLLOWERS = "/api/v1/sales/MAY26/lots/1/followers"
+PAGE_BYTES_MAX = 120_000
 SHIPS = "Shipping may take three weeks."
 MAPS = "Maps are sent rolled."
 INFORMATION = tuple(
@@ -63,6 +66,15 @@ def test_the_page_has_all_that_the_house_informs_of(service):
         "Time remaining",
     ):
         assert fact in text, fact
+
+
+def test_the_page_with_all_that_it_brings_along_is_small(service):
+    text = service.ask(LOT, Role.BIDDER).text
+    brought = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', text))
+    assert len(brought) > 3
+    plain = {"Accept-Encoding": "identity"}
+    sizes = [len(service.client.get(each, headers=plain).content) for each in brought]
+    assert len(text.encode()) + sum(sizes) < PAGE_BYTES_MAX
 
 
 def test_what_is_of_other_lots_is_not_on_the_page(service):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from hashlib import sha256
 
 import pytest
@@ -15,6 +16,7 @@ from ledger.files.pictures import PICTURE_MAX, read_picture
 from ledger.files.problems import Faulty
 from ledger.house import House
 from ledger.house.pictures import picture, picture_place
+from ledger.identity import Role
 from tests.sale_of_tests import by, lot, new_house, place
 from tests.served import served
 
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.slow
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(20)
 WEBP = b"RIFF\x14\x00\x00\x00WEBP" + bytes(12)
+UPLOAD = "/api/v1/sales/MAY26/lots/1/pictures"
 ADDRESS = "/sales/MAY26/lots/1/pictures/"
 
 
@@ -148,7 +151,7 @@ def test_nothing_is_recorded_where_a_picture_cannot_be_kept(house, files, tmp_pa
     (tmp_path / "pictures").write_text("no folder")
     answer = typed(tmp_path, "lot", "pictures", "MAY26/1", files / "front")
     assert answer.exit_code == 1
-    assert "cannot be made" in answer.stderr
+    assert "cannot be written" in answer.stderr
     with House.open(place(tmp_path)) as again:
         assert again.head() == before
 
@@ -192,6 +195,68 @@ def test_the_page_of_a_lot_shows_its_pictures(service):
     assert "<img" not in service.client.get("/sales/MAY26/lots/2").text
 
 
+def test_the_tiles_show_the_first_picture_as_it_comes_into_view(service):
+    page = service.client.get("/sales/MAY26").text
+    shown = re.findall(r'<img src="([^"]+)" alt="" loading="lazy">', page)
+    assert shown == [ADDRESS + FRONT.sha256]
+    listed = service.client.get("/api/v1/sales/MAY26/catalogue").json()
+    pictures = [[each["sha256"] for each in lot["pictures"]] for lot in listed]
+    assert pictures == [[FRONT.sha256, BACK.sha256], [], []]
+
+
+def sent(service, content, role=Role.CLERK, key="k-1"):
+    said = {"name": "seen.webp", "content": b64encode(content).decode()}
+    return service.tell(UPLOAD, said, role, key=key)
+
+
+def test_staff_send_a_picture_which_is_kept_and_shown_last(service):
+    assert sent(service, WEBP).status_code == 201
+    digest = sha256(WEBP).hexdigest()
+    assert service.client.get(ADDRESS + digest).content == WEBP
+    pictures = [each.sha256 for each in service.house.lot(lot(1)).pictures]
+    assert pictures == [FRONT.sha256, BACK.sha256, digest]
+    assert sent(service, WEBP, key="k-2").json()["last"] == 0
+
+
+@pytest.mark.parametrize("role", [None, Role.BIDDER, Role.ACCOUNTANT, Role.AUDITOR])
+def test_nobody_else_sends_one(service, role, tmp_path):
+    before = kept(tmp_path)
+    assert sent(service, WEBP, role).status_code in {401, 403}
+    assert kept(tmp_path) == before
+    assert "Change the pictures" not in service.ask("/sales/MAY26/lots/1", role).text
+    assert "Change the pictures" in service.ask("/sales/MAY26/lots/1").text
+
+
+def test_what_is_sent_and_is_no_picture_is_refused(service, tmp_path):
+    before = kept(tmp_path), service.house.head()
+    answer = sent(service, b"<svg onload=alert(1)>")
+    assert answer.status_code == 422
+    assert "expected a picture" in answer.json()["detail"]
+    assert (kept(tmp_path), service.house.head()) == before
+
+
+def test_pictures_are_put_in_order_and_taken_away(service):
+    def keeps(digests, key):
+        return service.tell(UPLOAD, {"kept": digests}, key=key, method="PUT")
+
+    assert keeps([BACK.sha256, FRONT.sha256], "k-1").status_code == 200
+    assert service.house.lot(lot(1)).pictures == (BACK, FRONT)
+    unknown = keeps(["0" * 64], "k-2")
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown-picture")
+    assert keeps([], "k-3").status_code == 200
+    assert service.house.lot(lot(1)).pictures == ()
+
+
+def test_a_server_keeps_pictures_where_it_is_told_to(service, tmp_path, monkeypatch):
+    monkeypatch.setattr(type(service.house), "folder", None)
+    refused = sent(service, WEBP)
+    assert (refused.status_code, refused.json()["code"]) == (409, "picture-not-kept")
+    service.house.files_folder = tmp_path / "elsewhere"
+    assert sent(service, WEBP, key="k-2").status_code == 201
+    digest = sha256(WEBP).hexdigest()
+    assert service.client.get(ADDRESS + digest).content == WEBP
+
+
 def test_only_what_the_list_of_a_lot_names_is_sent(service):
     secret = picture_place(service.house, "secret")
     secret.write_bytes(PNG)
@@ -227,3 +292,46 @@ def test_a_file_that_is_not_what_was_listed_is_refused(service):
         assert answer.status_code == 500
         assert how in answer.text
         assert "max-age" not in answer.headers["cache-control"]
+
+
+def test_a_backup_takes_the_pictures_along(house, files, tmp_path):
+    house.close()
+    typed(tmp_path, "lot", "pictures", "MAY26/1", files / "front", files / "back")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    copy = elsewhere / "copy.db"
+    answer = typed(tmp_path, "backup", copy)
+    assert answer.exit_code == 0, answer.stderr
+    assert "Beside it, in the folder pictures: 2 pictures." in answer.stdout
+    assert kept(elsewhere) == kept(tmp_path)
+    words = ("--ledger", str(copy), "audit", "verify")
+    verdict = CliRunner().invoke(main, list(words))
+    assert verdict.exit_code == 0
+    assert "Picture" not in verdict.stdout
+
+
+def test_a_picture_that_a_backup_cannot_take_is_told(house, files, tmp_path):
+    house.close()
+    typed(tmp_path, "lot", "pictures", "MAY26/1", files / "front")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "pictures").write_text("no folder")
+    answer = typed(tmp_path, "backup", elsewhere / "copy.db")
+    assert answer.exit_code == 1
+    assert f"Picture {FRONT.sha256} cannot be kept" in answer.stderr
+
+
+def test_verify_names_the_pictures_that_are_not_as_listed(house, files, tmp_path):
+    house.close()
+    typed(tmp_path, "lot", "pictures", "MAY26/1", files / "front", files / "back")
+    for file in (tmp_path / "pictures").rglob(FRONT.sha256):
+        file.unlink()
+    for file in (tmp_path / "pictures").rglob(BACK.sha256):
+        file.write_bytes(b"other")
+    answer = typed(tmp_path, "audit", "verify")
+    assert answer.exit_code == 0, "no record is altered by it"
+    missing = f"Picture {FRONT.sha256} of lot MAY26/1 cannot be read"
+    assert missing in answer.stdout
+    assert f"Picture {BACK.sha256} of lot MAY26/1 is not what was listed" in (
+        answer.stdout
+    )

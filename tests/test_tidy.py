@@ -144,6 +144,7 @@ WITHOUT_A_TERMINAL = {
     "commands/damage_behind.py": "whose fault a fault is",
     "commands/demo/documents.py": "the script of the demo",
     "commands/demo/people.py": "who signs in to the demo",
+    "commands/demo/pictures.py": "the pictures of the demo",
     "commands/demo/sale.py": "the script of the demo",
     "commands/demo/settlement.py": "the script of the demo",
     "commands/demo/today.py": "the sale of today beside the demo",

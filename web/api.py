@@ -27,6 +27,7 @@ from web.operations.own_tax import OPERATIONS as OWN_TAX
 from web.operations.packs import OPERATIONS as PACKS
 from web.operations.passkeys import OPERATIONS as PASSKEYS
 from web.operations.payment_files import OPERATIONS as PAYMENT_FILES
+from web.operations.pictures import OPERATIONS as PICTURES
 from web.operations.printing import OPERATIONS as PRINTING
 from web.operations.registers import OPERATIONS as REGISTERS
 from web.operations.reports import OPERATIONS as REPORTS
@@ -45,7 +46,7 @@ OPERATIONS = (
     *(*PAYMENT_FILES, *OWN_TAX, *DILIGENCE, *ERASURE, *REGISTERS),
     *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *AUDITS, *CHECKS, *HISTORY, *INDICATORS),
     *WHOLE_SALES,
-    *(*PACKS, *REPORTS, *PRINTING, *E_INVOICES),
+    *(*PACKS, *REPORTS, *PRINTING, *PICTURES, *E_INVOICES),
     *(*USERS, *APPROVALS, *PASSKEYS, *TOKENS, *SESSIONS),
 )
 """Every operation."""

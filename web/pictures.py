@@ -19,7 +19,7 @@ from web.endpoint import Service
 from web.operation import AsOfQuery
 from web.page_endpoint import problem_page
 from web.page_frame import filters_of
-from web.parts import lot_named, read_parts
+from web.parts import read_parts
 from web.problem import HttpProblem, problem_of
 from web.reading import LedgerReading
 from web.request import read_query
@@ -43,13 +43,13 @@ async def _sent(request: Request, service: Service) -> Response:
     query = read_query(filters_of(request), AsOfQuery)
     named = dict(request.path_params)
     digest = named.pop("sha256")
-    read_parts(named)
-    lot = lot_named(named)
+    lot = read_parts(named)["lot"]
+    assert isinstance(lot, str), "its address names a lot"
     reading = LedgerReading(service.house, service.views, at=service.clock())
 
     def listed() -> Picture:
         with reading.looking_back(query.as_of):
-            return _listed(reading, lot, digest)
+            return _listed(reading, LotId(lot), digest)
 
     loop = asyncio.get_running_loop()
     shown = await loop.run_in_executor(service.questions, listed)

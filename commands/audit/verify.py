@@ -110,7 +110,7 @@ def _brought(
     trusted: Path | None,
 ) -> Brought:
     """Read what the reader brings, and find what is kept here beside the keys."""
-    from commands.keeping import key_folder
+    from commands.keeping import files_folder, key_folder
     from ledger.proof.note import parse_note
     from ledger.proof.policy import parse_policy
     from ledger.verification.brought import Brought
@@ -125,6 +125,7 @@ def _brought(
         ],
         authorities=None if trusted is None else _authorities(trusted),
         folder=key_folder(),
+        files=files_folder(),
         passphrase=named_passphrase(),
     )
 

@@ -34,6 +34,7 @@ def open_demo(ledger: LedgerSession, folder: Path, sale: SaleId, port: int) -> N
 
     try:
         from commands.demo.people import let_everybody_in
+        from commands.demo.pictures import show_pictures
         from commands.demo.today import begin_a_sale_of_today
 
         house = ledger.house()
@@ -42,6 +43,7 @@ def open_demo(ledger: LedgerSession, folder: Path, sale: SaleId, port: int) -> N
         with open_vault_of(house, passphrase) as vault:
             everybody = let_everybody_in(house, vault, _new_password)
             today = begin_a_sale_of_today(house, folder)
+            show_pictures(house, sale, today)
     except ModuleNotFoundError as fault:
         raise click.ClickException(how_to_install("serve", fault, *BRINGS)) from fault
     address = f"http://{HOST}:{port}" if port else ""

@@ -65,6 +65,8 @@ class House(Records):
         """The last position that a command of this process recorded, or repeated."""
         self.answered: Recorded | None = None
         """What the last command of this process recorded, or had recorded before."""
+        self.files_folder: Path | None = None
+        """Where files of a ledger on a server are kept: it has none beside it."""
 
     @classmethod
     def open(
@@ -113,10 +115,9 @@ class House(Records):
         return self._database.dialect.folder
 
     def beside(self, kind: str, name: str) -> Path | None:
-        """Return a file of some kind beside the ledger; None: it is in no folder."""
-        if self.folder is None:
-            return None
-        return self.folder / kind / self.ledger_id() / name
+        """Return a file of some kind beside the ledger; None: no folder is known."""
+        folder = self.folder or self.files_folder
+        return None if folder is None else folder / kind / self.ledger_id() / name
 
     def must_be_as_published(self) -> None:
         """Raise Contradiction where the ledger is not the one that was published."""

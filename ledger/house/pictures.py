@@ -10,9 +10,13 @@ from ledger.house.command import Decide, command
 from ledger.house.house import House
 from ledger.house.lots import decide_on_lot
 from ledger.identity import LotId
+from ledger.keys.folder import put_file
 from ledger.lot import pictures as rules
+from ledger.refusals import PictureNotKept
 
 FOLDER = "pictures"
+MODE = 0o644
+"""Anybody may see them."""
 
 
 @command("picture a lot")
@@ -23,6 +27,48 @@ def picture(lot: LotId, pictures: Sequence[Picture]) -> Decide:
     )
 
 
+def keep_picture(house: House, shown: Picture, content: bytes) -> None:
+    """Put the file of a picture where pictures are kept, whole; raises PictureNotKept.
+
+    It is named by what is in it: who keeps the same at once keeps the same file.
+    """
+    digest = shown.sha256
+    place = picture_place(house, digest)
+    if place is None:
+        why = "the ledger is on a server, and LOTLEDGER_FILES names no folder"
+        raise PictureNotKept(sha256=digest, why=why)
+    try:
+        put_file(place, content, mode=MODE)
+    except OSError as fault:
+        why = f"{place} cannot be written: {fault.strerror}"
+        raise PictureNotKept(sha256=digest, why=why) from fault
+
+
 def picture_place(house: House, sha256: str) -> Path | None:
-    """Return the file of a picture; None where the ledger is in no folder."""
+    """Return the file of a picture; None where no folder is known for them."""
     return house.beside(FOLDER, sha256)
+
+
+def copy_pictures(house: House, beside: Path) -> int:
+    """Copy the files of all pictures beside a copy of the ledger; returns how many.
+
+    Those that are there stay: a file is named by what is in it.
+    """
+    place = picture_place(house, "")
+    if place is None or not place.is_dir():
+        return 0
+    target = beside / FOLDER / house.ledger_id()
+    files = [file for file in place.iterdir() if not file.name.startswith(".")]
+    for file in files:
+        _copy(file, target / file.name)
+    return len(files)
+
+
+def _copy(file: Path, target: Path) -> None:
+    if target.exists():
+        return
+    try:
+        put_file(target, file.read_bytes(), mode=MODE)
+    except OSError as fault:
+        why = f"{target} cannot be written: {fault.strerror}"
+        raise PictureNotKept(sha256=file.name, why=why) from fault

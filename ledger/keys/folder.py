@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from grp import getgrgid
 from pathlib import Path
+from threading import get_ident
 
 from ledger.refusals import KeysNotKept
 
@@ -199,6 +200,14 @@ def write_new(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:
     finally:
         os.close(handle)
     synchronise(path.parent)
+
+
+def put_file(path: Path, data: bytes, *, mode: int) -> None:
+    """Write a file whole or not at all; who writes the same at once writes it too."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    apart = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}.part")
+    write_new(apart, data, mode=mode)
+    apart.replace(path)
 
 
 def write_whole(handle: int, data: bytes) -> None:

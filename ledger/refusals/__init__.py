@@ -148,15 +148,13 @@ from ledger.refusals.keeping import (
     NothingToSign as NothingToSign,
     NothingToTakeOver as NothingToTakeOver,
     NotTheNext as NotTheNext,
+    PictureNotKept as PictureNotKept,
     RehearsalKeepsNoKey as RehearsalKeepsNoKey,
     ReplicaNotWritten as ReplicaNotWritten,
     SeasonStaysOpen as SeasonStaysOpen,
     SigningKeyThere as SigningKeyThere,
 )
-from ledger.refusals.listing import (
-    RefusedRow as RefusedRow,
-    RowsRefused as RowsRefused,
-)
+from ledger.refusals.listing import RefusedRow as RefusedRow, RowsRefused as RowsRefused
 from ledger.refusals.looking import (
     DependsOnSealed as DependsOnSealed,
     LookNotRecorded as LookNotRecorded,

@@ -147,3 +147,14 @@ class SeasonStaysOpen(Refusal):
     code = "season-stays-open"
     what = "{number} things stand in the way of closing the season; the first: {first}."
     remedy = "See all of them with: lotledger season close NEXT --dry-run"
+
+
+class PictureNotKept(Refusal):
+    """What a lot is to be shown with is kept before it is recorded."""
+
+    sha256: str
+    why: Words
+
+    code = "picture-not-kept"
+    what = "Picture {sha256} cannot be kept: {why}."
+    remedy = "See to the folder of pictures. Nothing was recorded."

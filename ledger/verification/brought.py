@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.house.keys_at_hand import no_passphrase
@@ -31,6 +32,8 @@ class Brought:
     """Certificates of authorities that the reader trusts for time."""
     folder: KeyFolder | None = None
     """Where heads and keys of ledgers are kept."""
+    files: Path | None = None
+    """Where the pictures of a ledger on a server are kept."""
     passphrase: Passphrase = no_passphrase
     """Reads the passphrase of a vault there, where one opens it."""
 

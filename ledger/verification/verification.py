@@ -41,6 +41,7 @@ from ledger.verification.opened_seals import OpenedSeals
 from ledger.verification.paddles import Paddles
 from ledger.verification.pages import LogCheck, Progress, check_log
 from ledger.verification.permissions import Permissions
+from ledger.verification.pictures import Pictures
 from ledger.verification.published import PublishedLog
 from ledger.verification.reach import Reach, reaches
 from ledger.verification.rules import Replays, RestingOnSeals, check_rules
@@ -69,6 +70,7 @@ class Verification:
         """On whose word the log stands, beside its own."""
         self._e_invoices = IssuedEInvoices()
         self._opened_seals = OpenedSeals()
+        self._pictures = Pictures()
         self._rested = RestingOnSeals()
         self._is_rehearsal = False
         self.heads_compared = 0
@@ -192,6 +194,7 @@ class Verification:
             Permissions(),
             self._e_invoices,
             self._opened_seals,
+            self._pictures,
         )
         if self._schema >= MOMENTS_SINCE:
             checks = (*checks, Index(log, self._row, self.last))
@@ -202,6 +205,8 @@ class Verification:
             log, self._database.codec, checks, upto=self.last, progress=progress
         )
         self._take("The log", findings)
+        files = self._dialect.folder or self._brought.files
+        self.remarks += self._pictures.remarks(files, self.ledger_id)
         self.root = tree.root
         self._take("What was signed", published.check(tree.roots, self.records))
         self._is_rehearsal = published.is_rehearsal

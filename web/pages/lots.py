@@ -53,7 +53,6 @@ def lot_page(
     return {
         "lot": entry,
         "page_views": None if reading.upto is not None else views_of(house, lot),
-        "pictures": [each.sha256 for each in state.pictures],
         "sale": sale_summary_shape(sale),
         "terms": terms,
         "session": next(s for s in terms.session_terms if s.session == entry.session),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from ledger.events.vocabulary import Stage
 from ledger.house.sale_streams import bidding_of
 from ledger.identity import SaleId
@@ -12,6 +16,13 @@ from web.page import Filled, shows
 from web.reading import LedgerReading
 
 
+class SaleQuery(CatalogueQuery, frozen=True, kw_only=True):
+    """Which lots of a sale are shown."""
+
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 48
+    """At most so many at once: whole rows, whether two, three or four stand in one."""
+
+
 def sales_page(reading: LedgerReading) -> Filled:
     """Show every sale."""
     records = reading.records
@@ -20,7 +31,7 @@ def sales_page(reading: LedgerReading) -> Filled:
     }
 
 
-def sale_page(reading: LedgerReading, sale: SaleId, query: CatalogueQuery) -> Filled:
+def sale_page(reading: LedgerReading, sale: SaleId, query: SaleQuery) -> Filled:
     """Show the lots of a sale, as the saleroom shows them."""
     shown = sale_summary_shape(reading.records.sale(sale))
     lots = list_catalogue(reading, sale, query)
