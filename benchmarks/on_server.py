@@ -6,12 +6,14 @@ that our ledger stored, which ours decides and writes first.
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from importlib.util import find_spec
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -39,17 +41,18 @@ from projections.views import VIEWS, Views
 from tests.database_server import Server, programs
 
 CALLERS, PROCESSES = 64, 8
-ROUNDS_A_TURN = 1
+ROUNDS_A_TURN = 2
 LOADED_BIDS, LOADS, REBUILDS = 40, 5, 3
 _POOL = "psycopg_pool"
 """Which the library's recorder asks for."""
+_RATE = re.compile(r"tps = ([0-9.]+) \(without initial connection time\)")
 SAME_ROW = """\
 INSERT INTO appended SELECT position, stream, version, type, state
 FROM rehearsed WHERE position = nextval('turn');
 """
 """What each client of pgbench commits, again and again: the next of the same rows."""
 
-_opened: dict[str, House] = {}
+_opened: list[House] = []
 """The ledger that a process of the eight has open."""
 
 
@@ -90,22 +93,29 @@ def _appending(
         house = opened.enter_context(open_sale(server.new_ledger()))
         shared = server.new_ledger()
         opened.enter_context(open_sale(shared))
+        spawned = get_context("spawn")
         together = opened.enter_context(
-            ProcessPoolExecutor(PROCESSES, get_context("spawn"))
+            ProcessPoolExecutor(
+                PROCESSES,
+                spawned,
+                initializer=_open,
+                initargs=(shared, spawned.Barrier(PROCESSES)),
+            )
         )
-        _take_by_processes(together, shared, [])
+        _take_by_processes(together, [])
         pgbench, library = _Pgbench(server, rows), _Library(server)
-        ours, theirs, eight, recorder = in_turn(
+        inserted = Turns()
+        ours, _, eight, recorder = in_turn(
             len(slices),
             lambda turn: gather(house, slices[turn], callers=CALLERS),
-            lambda _: pgbench.insert(bids),
-            lambda turn: _take_by_processes(together, shared, slices[turn]),
+            lambda _: inserted.wall.append(pgbench.insert(bids)),
+            lambda turn: _take_by_processes(together, slices[turn]),
             lambda turn: library.insert(rows[turn * bids : (turn + 1) * bids]),
         )
     yield _claim(
         f"{CALLERS} callers of one process, one durable bid each at a time",
         f"pgbench, {CALLERS} clients inserting the same rows",
-        (ours, theirs),
+        (ours, inserted),
         bids,
         target=0.5,
     )
@@ -141,21 +151,25 @@ def _rehearsed(place: Path, slices: Sequence[Sequence[LotSlip]]) -> list[Row]:
     return stored_rows(place)[before:]
 
 
+def _open(place: str, all_of_them: Barrier) -> None:
+    """Open the ledger in a process of the eight, and wait until all have."""
+    _opened.append(House.open(place, recording=REHEARSAL))
+    all_of_them.wait()
+
+
 def _take_by_processes(
-    processes: ProcessPoolExecutor, place: str, slips: Sequence[LotSlip]
+    processes: ProcessPoolExecutor, slips: Sequence[LotSlip]
 ) -> None:
     """Let the processes share the bids out by lot, and wait until all are answered."""
     shares: list[list[LotSlip]] = [[] for _ in range(PROCESSES)]
     for number, slip in enumerate(slips):
         shares[number % LOTS % PROCESSES].append(slip)
-    for _ in processes.map(_take_share, [place] * PROCESSES, shares):
+    for _ in processes.map(_take_share, shares):
         pass
 
 
-def _take_share(place: str, slips: Sequence[LotSlip]) -> None:
+def _take_share(slips: Sequence[LotSlip]) -> None:
     """Take bids in a process of the eight, by callers of its own."""
-    if place not in _opened:
-        _opened[place] = House.open(place, recording=REHEARSAL)
     callers = CALLERS // PROCESSES
     # By lot: the bids on one lot come in their order.
     names = list(dict.fromkeys(slip.lot for slip in slips))
@@ -164,7 +178,7 @@ def _take_share(place: str, slips: Sequence[LotSlip]) -> None:
     for slip in slips:
         shares[of_caller[slip.lot]].append(slip)
     with ThreadPoolExecutor(callers) as threads:
-        for _ in threads.map(take_one_by_one, [_opened[place]] * callers, shares):
+        for _ in threads.map(take_one_by_one, _opened * callers, shares):
             pass
 
 
@@ -189,10 +203,13 @@ class _Pgbench:
                     copy.write_row(row)
             connection.execute(f"CREATE SEQUENCE turn START {rows[0][0]}")
 
-    def insert(self, count: int) -> None:
-        """Insert about as many rows as given, each in a transaction of its own."""
+    def insert(self, count: int) -> float:
+        """Insert rows, each in a transaction of its own; return how long they took.
+
+        It tells so itself, and leaves out how long its clients take to connect.
+        """
         words = ("-n", "-M", "prepared", "-c", str(CALLERS), "-j", "2")
-        subprocess.run(  # noqa: S603 (the server's own program)
+        told = subprocess.run(  # noqa: S603 (the server's own program)
             [
                 self._server.programs / "pgbench",
                 *words,
@@ -201,9 +218,12 @@ class _Pgbench:
                 self._database,
             ],
             check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+            capture_output=True,
+            text=True,
+        ).stdout
+        rate = _RATE.search(told)
+        assert rate is not None, told
+        return count / float(rate[1])
 
 
 class _Library:

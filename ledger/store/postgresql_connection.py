@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from eventsourcing.persistence import OperationalError
@@ -15,6 +14,7 @@ from ledger.store.connection import STATE, ReadConnection, WriteConnection
 from ledger.store.durability import Durability
 from ledger.store.envelope import Row
 from ledger.store.postgresql_faults import is_cut_off
+from ledger.store.postgresql_lists import FEW_ROWS, by_column, of_lists
 from ledger.store.postgresql_news import TELL
 from ledger.store.postgresql_standby import (
     ASKED,
@@ -29,8 +29,6 @@ from ledger.store.query import Query
 SHORT_ROWS = 500
 """An answer of fewer rows is read at once."""
 PAGE_ROWS = 2_000
-_FEW_ROWS = 4
-"""Fewer rows are inserted one by one."""
 _CURSOR = "long_answer"
 _WARNING = "01000"
 """What a server says that was cancelled while it waited for a standby."""
@@ -79,17 +77,6 @@ class PostgresqlReadConnection(ReadConnection):
             yield from rows
             if len(rows) < PAGE_ROWS:
                 return
-
-
-@cache
-def _of_lists(insert: str) -> str:
-    """Return the insert of one row as that of many."""
-    into, _, values = insert.partition(" VALUES (")
-    lists = [
-        f"{value}[]" if "::" in value else f"{value}::BYTEA[]"
-        for value in values.removesuffix(")").split(", ")
-    ]
-    return f"{into} SELECT * FROM unnest({', '.join(lists)})"  # noqa: S608 (ours)
 
 
 class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
@@ -144,11 +131,11 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
 
     def run_many(self, query: Query, rows: Sequence[Sequence[object]]) -> None:
         """Insert many rows by one statement, which is given a list for each column."""
-        if len(rows) < _FEW_ROWS:
-            super().run_many(query, rows)
-            return
         text, _ = query.compiled(self._dialect)
-        self._cursor.execute(_of_lists(text), list(map(list, zip(*rows, strict=True))))
+        if len(rows) < FEW_ROWS or (of_many := of_lists(text)) is None:
+            super().run_many(query, rows)
+        else:
+            self._cursor.execute(of_many, by_column(rows))
 
     def append(self, rows: Sequence[Row]) -> None:
         """Write events at the positions that follow the head, and move it."""
