@@ -112,17 +112,23 @@ def _appending(
             lambda turn: _take_by_processes(together, slices[turn]),
             lambda turn: library.insert(rows[turn * bids : (turn + 1) * bids]),
         )
+    yield from _appending_claims((ours, inserted), (eight, recorder), bids)
+
+
+def _appending_claims(
+    of_one: tuple[Turns, Turns], of_eight: tuple[Turns, Turns], bids: int
+) -> Iterator[Claim]:
     yield _claim(
         f"{CALLERS} callers of one process, one durable bid each at a time",
         f"pgbench, {CALLERS} clients inserting the same rows",
-        (ours, inserted),
+        of_one,
         bids,
         target=0.5,
     )
     yield _claim(
         f"{PROCESSES} processes of {CALLERS // PROCESSES} callers on one ledger",
         "the library's PostgreSQL recorder, inserting the same rows one by one",
-        (eight, recorder),
+        of_eight,
         bids,
         target=10,
     )
