@@ -17,7 +17,7 @@ class InTheWayShape(Shape):
 
     kind: str
     """One of ``period``, ``sale``, ``settlement``, ``dispute`` and ``day``."""
-    about: str
+    concerns: str
     """The sale or the dispute; empty where it is the whole house."""
     what: str
     """It as half a sentence."""
@@ -71,7 +71,7 @@ def season_shape(
         entries_brought=entries,
         in_the_way=[
             InTheWayShape(
-                kind=each.kind, about=each.about, what=each.what, to_do=each.to_do
+                kind=each.kind, concerns=each.about, what=each.what, to_do=each.to_do
             )
             for each in in_the_way
         ],
