@@ -3,7 +3,7 @@
 # Written for GNU make 3.81, which macOS has, and later.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-all on-server database-server fast check readers outside chromium browsers pictures contract mutants bench failover reference clean
+.PHONY: help install demo serve first-sale test test-all on-server database-server fast check readers outside chromium browsers pictures contract mutants bench failover reference clean
 
 # A process that is started reads byte code, and does not compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -31,6 +31,9 @@ demo: $(VENV)/installed ## Play a whole sale, and say where to look next
 # Another port: make serve SERVE='--port 8001'
 serve: $(VENV)/serving ## Serve the demo at http://127.0.0.1:8000, until Ctrl-C
 	@$(BIN)/lotledger demo --dir lotledger-demo/served --serve $(SERVE)
+
+first-sale: $(VENV)/serving ## Serve an empty house, to hold a first sale of your own in it
+	@$(BIN)/lotledger demo --dir lotledger-demo/first-sale --serve --empty $(SERVE)
 
 test: $(VENV)/equipped ## Run every test that needs no server (half an hour on two cores)
 	@$(PYTEST) --ignore tests/browser -m "not server"

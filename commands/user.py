@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.attribution import attributed
+from commands.attribution import attributed, begins_ledger
 from commands.output import print_json, print_table, prints_json
 from commands.params import USER
 from commands.recording import carried_out, dry_run_option
@@ -44,6 +44,7 @@ def user() -> None:
 @user.command()
 @click.argument("name", type=USER, metavar="USER")
 @dry_run_option
+@begins_ledger
 @attributed
 @click.pass_obj
 def add(

@@ -125,7 +125,7 @@ def sale_summary_shape(sale: Sale) -> SaleSummaryShape:
 
 def sale_shape(sale: Sale, history: Sequence[Entry[Event]]) -> SaleShape:
     """Return a sale as its shape."""
-    terms, money = sale.terms, Decimals(sale.terms.rules.currency)
+    terms = sale.terms
     return SaleShape(
         sale=sale.id,
         title=terms.title,
@@ -138,10 +138,7 @@ def sale_shape(sale: Sale, history: Sequence[Entry[Event]]) -> SaleShape:
         seller_bidding=sale.seller_bidding,
         retention=tuple(map(retention_shape, sale.retention)),
         sessions=tuple(map(_session_shape, terms.sessions)),
-        paddles=tuple(
-            _paddle_shape(paddle, holder, money)
-            for paddle, holder in sale.paddles.items()
-        ),
+        paddles=paddle_shapes(sale),
         versions=tuple(version_shape(version) for version in versions_of(history)),
         changes=tuple(
             change_shape(entry, words) for entry, words in other_changes(sale, history)
@@ -158,6 +155,14 @@ def _session_shape(session: Session) -> SessionShape:
         starts_at=session.starts_at,
         proxies_end_at=session.proxies_until,
         closes_at=session.closes_at,
+    )
+
+
+def paddle_shapes(sale: Sale) -> tuple[PaddleShape, ...]:
+    """Return the paddles of a sale as their shapes, as they were issued."""
+    money = Decimals(sale.terms.rules.currency)
+    return tuple(
+        _paddle_shape(paddle, holder, money) for paddle, holder in sale.paddles.items()
     )
 
 

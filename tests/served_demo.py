@@ -27,9 +27,9 @@ class ServedDemo(NamedTuple):
 
 
 @contextmanager
-def demo_served(folder: Path) -> Iterator[ServedDemo]:
+def demo_served(folder: Path, *more: str) -> Iterator[ServedDemo]:
     """Serve the demo from a folder at a free port, and stop it in the end."""
-    words = ["demo", "--dir", "demo", "--serve", "--port", "0"]
+    words = ["demo", "--dir", "demo", "--serve", "--port", "0", *more]
     places = {"PYTHONPATH": os.getcwd()}  # noqa: PTH109
     started = process(words, cwd=folder, env=places)
     printed: dict[str, tuple[str, str]] = {}

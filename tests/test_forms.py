@@ -12,6 +12,7 @@ from ledger.terms.house import HouseSettings, Letterhead
 from ledger.terms.paper import ReminderStep
 from ledger.vault import passwords
 from ledger.vault.passwords import set_password
+from presenters.terms_draft import terms_draft
 from tests.sale_of_tests import all_entries
 from tests.served import served
 from tests.settled_before import INVOICE, SALE as SETTLED, settled_before
@@ -146,6 +147,44 @@ def test_a_page_that_follows_on_itself_is_read_anew(service):
         assert answer.status_code == 200, answer.text
         assert {"hx-refresh", "hx-redirect"} & set(answer.headers) == {header}
     assert answer.headers["hx-redirect"] == "/books?a=b#period"
+
+
+def test_a_table_that_is_typed_is_a_file_with_its_lines(service):
+    address = form_address("catalogue_lots", sale="MAY26")
+    rows = {
+        "name": "lots.csv",
+        "cell:lot": ["40", "", "41"],
+        "cell:title": ["A chair, of oak", "", "A table"],
+        "cell:opening": ["60", "", "much"],
+    }
+    answer = send(service, address, {**rows, "key": "c-1"}, **IN_PLACE)
+    assert answer.status_code == 422
+    assert "lots.csv:4:3: opening: found &#34;much&#34;" in answer.text
+    rows["cell:opening"] = ["60", "", "70"]
+    answer = send(service, address, {**rows, "key": "c-2"}, **IN_PLACE)
+    assert answer.status_code == 200, answer.text
+    assert service.house.lot("MAY26/40").listing.title == "A chair, of oak"
+    assert service.house.lot("MAY26/41").listing.title == "A table"
+
+
+def test_a_text_that_is_typed_is_a_file(service):
+    terms = terms_draft(
+        sale="JUNE26",
+        title='The "June" sale',
+        house="The house",
+        zone="America/Chicago",
+        preset="heritage-2025",
+        lots="1-9",
+        starts="2026-06-20 10:00",
+    )
+    fields = {"name": "terms.toml", "typed": terms, "key": "t-1"}
+    answer = send(service, form_address("announce_sale"), fields)
+    assert answer.status_code == 200, answer.text
+    assert service.house.sale("JUNE26").terms.title == 'The "June" sale'
+    fields |= {"typed": terms.replace("floor", "roof", 1), "key": "t-2"}
+    answer = send(service, form_address("announce_sale"), fields, **IN_PLACE)
+    assert answer.status_code == 422
+    assert "terms.toml:12: sessions[0].kind: found" in answer.text
 
 
 def test_a_form_asks_only_what_was_seen(service):

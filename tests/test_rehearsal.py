@@ -205,7 +205,10 @@ def test_it_is_said_as_what_a_ledger_is_begun_once_it_is(tmp_path, monkeypatch):
 @pytest.mark.parametrize("setting", ["1", "0", None])
 @pytest.mark.parametrize(
     "line",
-    ["client add C-1 --kind person", "tax import {rates}", "sale announce {terms}"],
+    [
+        *("client add C-1 --kind person", "tax import {rates}"),
+        *("sale announce {terms}", "user add u-anna"),
+    ],
 )
 def test_every_command_that_begins_a_ledger_says_as_what(
     tmp_path, monkeypatch, line, setting

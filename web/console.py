@@ -20,6 +20,7 @@ from web.pages.lot_history import PAGES as LOT_HISTORY
 from web.pages.lots import PAGES as LOTS
 from web.pages.month import PAGES as MONTH
 from web.pages.payouts import PAGES as PAYOUTS
+from web.pages.preparing import PAGES as PREPARING
 from web.pages.reports import PAGES as REPORTS
 from web.pages.room import PAGES as ROOM
 from web.pages.sales import PAGES as SALES
@@ -34,6 +35,7 @@ from web.static_files import PATH, static_file
 PAGES = (
     *(
         *SALES,
+        *PREPARING,
         *LOTS,
         *ENVELOPES,
         *ROOM,

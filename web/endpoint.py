@@ -18,6 +18,7 @@ from starlette.responses import Response
 from ledger.entry import Attribution
 from ledger.house import House
 from ledger.house.answers import Receipts, place_of_receipt
+from ledger.house.asking_back import asked_back
 from ledger.house.command import Command
 from ledger.identity import LotId, Role
 from ledger.roles import Sight
@@ -224,6 +225,8 @@ class Endpoint:
         service.sign_in.must_have_role(cast("Caller", given["caller"]))
         command: Command = called(self.operation.work, **given)
         assert self.operation.is_of(command), "it is what was allowed"
+        if cast("Said", given["body"]).asks_back:
+            command = asked_back(command)
         lot = given.get("lot")
         if seen is None or not isinstance(lot, str):
             return command

@@ -27,6 +27,7 @@ from web.page_endpoint import frame_of_whoever, html, problem_page
 from web.problem import HttpProblem, ProblemDetailsShape
 from web.rendering import FORMS, new_key, rendered, template_exists
 from web.request import FORM, JSON, content_of, unreadable
+from web.typed_file import is_typed, with_typed_file
 
 _OWN = ("key", "if_match", "form_token", "next")
 """Fields that are the form's own, and no part of what is asked for."""
@@ -152,9 +153,11 @@ async def _fields(request: Request) -> list[tuple[str, str]]:
         return fields_with_files(kind, await content_of(request, FILES))
     content = await content_of(request, FORM)
     try:
-        return parse_qsl(content.decode())
+        fields = parse_qsl(content.decode(), keep_blank_values=True)
     except UnicodeDecodeError as fault:
         raise unreadable("The form is no text in UTF-8.") from fault
+    # A cell that is left empty has its place in the table.
+    return with_typed_file([each for each in fields if each[1] or is_typed(each[0])])
 
 
 def _body(kind: type[Struct] | None, pairs: list[tuple[str, str]]) -> bytes:

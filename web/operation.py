@@ -79,6 +79,9 @@ class Said(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ask_approval: bool = False
     """Where it takes a second person, let it wait for one; say the same again under the
     same key once it is approved."""
+    asks_back: bool = False
+    """Refuse an amount that lies far beyond what stands, as a key that slipped makes
+    one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,8 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
         "who is {roles}. Once it is approved, send it so again.",
         refusals.ApprovalInvalid.code: "Ask again: send it under another key with "
         '"ask_approval": true.',
+        refusals.FarBeyond.code: "If it is so, make the same call again, or send it "
+        'without "asks_back". Nothing was recorded.',
         refusals.UnknownPaddle.code: "The house issues paddles: ask it for one.",
         refusals.ReceivedLater.code: "Check when it was received, and by which clock.",
         refusals.LotNotOpen.code: "See in the catalogue what is open; a bid that "

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LEDGER_ID = "2a9b6c1e-5d0f-5c3b-9f58-0c7c2f6f2512"
 """The demo's ledger is the same each time it is played, to the last byte."""
+EMPTY_ID = "7d0c9e52-41b6-5f1e-8a33-6c5d90ab1e44"
+"""An empty house of the demo is known by this, when it is served again."""
 
 
 @click.command()
@@ -38,13 +40,19 @@ LEDGER_ID = "2a9b6c1e-5d0f-5c3b-9f58-0c7c2f6f2512"
     help="Then serve it until stopped, with a sign-in for each role.",
 )
 @click.option(
+    "--empty",
+    "is_empty",
+    is_flag=True,
+    help="Play nothing: serve an empty house, to hold a first sale of your own in it.",
+)
+@click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=PORT,
     show_default=True,
     help="The port to serve it at; 0 takes a free one.",
 )
-def demo(folder: Path, *, is_served: bool, port: int) -> None:
+def demo(folder: Path, *, is_served: bool, is_empty: bool, port: int) -> None:
     """Play a whole sale from the example files into DIR/lotledger.db, books included.
 
     The demo announces the sale, takes its bids, closes it, invoices, and pays out; it
@@ -56,38 +64,48 @@ def demo(folder: Path, *, is_served: bool, port: int) -> None:
 
     Example: lotledger demo --dir first-sale
     """
-    from commands.demo.documents import write_documents
-    from commands.demo.sale import examples
-    from commands.demo.served import keep_keys_beside, open_demo
+    from commands.demo.served import keep_keys_beside, open_empty_house
     from ledger.events.ledger import Birth
-    from ledger.files.terms_file import read_terms
 
+    if is_empty and not is_served:
+        raise click.UsageError("An empty house has nothing to play: give --serve, too.")
     folder.mkdir(parents=True, exist_ok=True)
     if is_served:
         keep_keys_beside(folder)
-    place = folder / "lotledger.db"
-    terms = read_terms(examples() / "terms.toml")
-    with LedgerSession(str(place)) as ledger:
+    with LedgerSession(str(folder / "lotledger.db")) as ledger:
         ledger.begins(Birth.REHEARSAL)
-        house = ledger.house(new_id=LEDGER_ID)
-        _refuse_other_ledger(house, folder)
-        before = house.head()
-        # Roles are given once all is played; nobody plays it without one afterwards.
-        if not house.ledger().roles_are_on:
-            for no in play_all(house, terms):
-                click.echo(f"  refused: {no}")
-        documents = write_documents(ledger, terms, folder)
-        _print_summary(ledger, terms, before)
-        for file, what in documents:
-            click.echo(f"  {file}  {what}")
-        if is_served:
-            open_demo(ledger, folder, terms.sale, port)
+        _must_be_of_the_demo(ledger, folder, EMPTY_ID if is_empty else LEDGER_ID)
+        if is_empty:
+            open_empty_house(ledger, port)
+        else:
+            _play(ledger, folder, port if is_served else None)
 
 
-def _refuse_other_ledger(house: House, folder: Path) -> None:
-    """Refuse to play the demo into a ledger of real sales."""
-    first = house.entries_after(0, limit=1)
-    if first and first[0].ledger != LEDGER_ID:
+def _play(ledger: LedgerSession, folder: Path, port: int | None) -> None:
+    """Play the sale; then serve it, where a port is named."""
+    from commands.demo.documents import write_documents
+    from commands.demo.sale import examples
+    from commands.demo.served import open_demo
+    from ledger.files.terms_file import read_terms
+
+    house, terms = ledger.house(), read_terms(examples() / "terms.toml")
+    before = house.head()
+    # Roles are given once all is played; nobody plays it without one afterwards.
+    if not house.ledger().roles_are_on:
+        for no in play_all(house, terms):
+            click.echo(f"  refused: {no}")
+    documents = write_documents(ledger, terms, folder)
+    _print_summary(ledger, terms, before)
+    for file, what in documents:
+        click.echo(f"  {file}  {what}")
+    if port is not None:
+        open_demo(ledger, folder, terms.sale, port)
+
+
+def _must_be_of_the_demo(ledger: LedgerSession, folder: Path, new_id: str) -> None:
+    """Refuse to play the demo into a ledger of other sales."""
+    first = ledger.house(new_id=new_id).entries_after(0, limit=1)
+    if first and first[0].ledger != new_id:
         slip = f"{str(folder)!r} holds a ledger of other sales. Name another folder."
         raise click.BadParameter(slip, param_hint="'--dir'")
 

@@ -17,7 +17,12 @@ from commands.service_address import HOST
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
-    from ledger.identity import SaleId
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from ledger.identity import Role, SaleId
+
+    Everybody: TypeAlias = list[tuple[str, Role, str]]
 
 _COLUMNS = (("name", "left"), ("password", "left"), ("begin at", "left"))
 
@@ -30,25 +35,47 @@ def keep_keys_beside(folder: Path) -> None:
 
 def open_demo(ledger: LedgerSession, folder: Path, sale: SaleId, port: int) -> None:
     """Let somebody of each role in, begin a sale of today, and serve until stopped."""
+    from commands.demo.pictures import show_pictures
+    from commands.demo.today import begin_a_sale_of_today
+
+    everybody, house = _let_in(ledger), ledger.house()
+    today = begin_a_sale_of_today(house, folder)
+    show_pictures(house, sale, today)
+    _serve(ledger, port, everybody, lambda role: _begins_at(role, sale, today))
+
+
+def open_empty_house(ledger: LedgerSession, port: int) -> None:
+    """Let somebody of each role in to a house without a sale, and serve it."""
+    begins = {"accountant": "/books", "auditor": "/history", "clerk": "/announce"}
+    _serve(ledger, port, _let_in(ledger), lambda role: begins.get(role, "/"))
+
+
+def _let_in(ledger: LedgerSession) -> Everybody:
+    """Make the vault where there is none, and passwords; raises ClickException."""
     from ledger.house.vaults import make_vault_of, open_vault_of, vault_file_of
 
     try:
         from commands.demo.people import let_everybody_in
-        from commands.demo.pictures import show_pictures
-        from commands.demo.today import begin_a_sale_of_today
 
         house = ledger.house()
         if vault_file_of(house) is None:
             make_vault_of(house, None)
         with open_vault_of(house, passphrase) as vault:
-            everybody = let_everybody_in(house, vault, _new_password)
-            today = begin_a_sale_of_today(house, folder)
-            show_pictures(house, sale, today)
+            return let_everybody_in(house, vault, _new_password)
     except ModuleNotFoundError as fault:
         raise click.ClickException(how_to_install("serve", fault, *BRINGS)) from fault
+
+
+def _serve(
+    ledger: LedgerSession,
+    port: int,
+    everybody: Everybody,
+    begins_at: Callable[[Role], str],
+) -> None:
+    """Print who signs in, and where each begins; then serve until stopped."""
     address = f"http://{HOST}:{port}" if port else ""
     rows = [
-        (who, password, f"{address}{_begins_at(role, sale, today)}")
+        (who, password, f"{address}{begins_at(role)}")
         for who, role, password in everybody
     ]
     title = f"Sign in at {address}/sign-in, for this rehearsal only"

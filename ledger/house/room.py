@@ -161,7 +161,7 @@ def ask(lot: LotId, *, asking: Minor, at: datetime) -> Decide:
 
 
 @command("set the increment of a lot")
-def set_increment(lot: LotId, *, step: Minor | None, at: datetime) -> Decide:
+def set_increment(lot: LotId, *, at: datetime, step: Minor | None = None) -> Decide:
     """Climb by another step for the rest of a lot; None: by the terms again."""
     return decide_on_lot(
         lot,

@@ -20,6 +20,8 @@ from tests.clerk import Clerk, process
 PASSWORD = "a password for looking"  # noqa: S105 (of a rehearsal, for a test)
 DEMO = "HERITAGE-2025-12"
 TODAY = "TODAY"
+KEYS = "KEYS"
+"""A sale in the room, of a session for each size of screen."""
 OPENED = "OPENED"
 """A sale that is over; on its one lot the two highest bids of three were opened."""
 
@@ -110,6 +112,42 @@ lot,title,description,category,low_estimate,high_estimate,opening,reserve,quanti
 108,A chart of the Baltic,,Maps,200,300,100,,1
 109,A microscope in its box,,Instruments,200,300,100,,1
 """  # noqa: E501 (as such a file is)
+_KEYS_TERMS = """\
+sale = "KEYS"
+title = "A Session for Every Key"
+house = "Heritage Auctions"
+zone = "America/Chicago"
+preset = "heritage-2025"
+
+[[sessions]]
+number = 1
+name = "At a desk"
+lots = "1-9"
+kind = "floor"
+starts = "{starts}"
+channels = ["floor", "phone", "mail", "fax", "internet", "live"]
+
+[[sessions]]
+number = 2
+name = "On a phone"
+lots = "11-19"
+kind = "floor"
+starts = "{starts}"
+channels = ["floor", "phone", "mail", "fax", "internet", "live"]
+"""
+_KEYS_CATALOGUE = """\
+lot,title,low_estimate,high_estimate,opening,reserve
+1,A sextant,2000,3000,1000,
+2,A chart of the Baltic,2000,3000,1000,1500
+3,A microscope,800,1200,,
+4,A pocket globe,1000,1500,,
+5,A map of the moon,700,900,350,
+11,A sextant,2000,3000,1000,
+12,A chart of the Baltic,2000,3000,1000,1500
+13,A microscope,800,1200,,
+14,A pocket globe,1000,1500,,
+15,A map of the moon,700,900,350,
+"""
 _CLIENTS = f"""\
 client,kind,client_class,paddle,credit_limit
 {BIDDERS[0]},person,,42,5000
@@ -137,6 +175,7 @@ def served_house(folder: Path):
     _open_the_envelopes_of_a_sale(clerk)
     _play_an_evening(clerk)
     _begin_a_sale_of_today(clerk)
+    _begin_a_sale_of_keys(clerk)
     clerk.does("vault new")
     let_in(clerk)
     with serving(clerk) as house:
@@ -211,6 +250,21 @@ def _begin_a_sale_of_today(clerk: Clerk) -> None:
     clerk.does("catalogue import TODAY {f} --at {at}", f=catalogue, at=at)
     clients = clerk.writes("today-clients.csv", _CLIENTS)
     clerk.does("client import TODAY {f} --at {at}", f=clients, at=at)
+
+
+def _begin_a_sale_of_keys(clerk: Clerk) -> None:
+    starts = datetime.now(UTC) - timedelta(hours=6, minutes=5)
+    at = (datetime.now(UTC) - timedelta(days=2)).isoformat(timespec="seconds")
+    terms = _KEYS_TERMS.format(starts=f"{starts:%Y-%m-%d %H:%M}")
+    announced = clerk.writes("keys.toml", terms)
+    clerk.does("sale announce {f} --at {at}", f=announced, at=at)
+    catalogue = clerk.writes("keys.csv", _KEYS_CATALOGUE)
+    clerk.does("catalogue import KEYS {f} --at {at}", f=catalogue, at=at)
+    clients = clerk.writes("keys-clients.csv", _CLIENTS)
+    clerk.does("client import KEYS {f} --at {at}", f=clients, at=at)
+    for lot in (1, 11):
+        said = "--paddle 42 --maximum 1100 --channel internet --at {at}"
+        clerk.does(f"bid KEYS/{lot} {said}", at=at)
 
 
 def let_in(clerk: Clerk) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ledger.identity import Role
-from tests.browser.served_house import TODAY
+from tests.browser.served_house import KEYS, TODAY
 from tests.browser.strokes import press
 
 pytestmark = pytest.mark.slow
@@ -143,6 +143,174 @@ def test_a_browser_that_is_closed_at_any_key_loses_nothing(clerk, number):
     row = page.locator("#lists tr", has_text="sold").filter(has_text=number)
     row.wait_for()
     assert "42" in row.inner_text()
+
+
+@pytest.fixture
+def keys(walk, size):
+    """Sit down at a session that is this test's alone; return how it is pressed.
+
+    Its lots are numbered from 1 or from 11: ``lot(2)`` is the second of them.
+    """
+    walk.sign_in(walk.house.name_of(Role.AUCTIONEER))
+    session = 1 if size == "desktop" else 2
+    walk.open(f"/sales/{KEYS}/room?session={session}")
+    return walk, lambda number: str(number + 10 * (session - 1))
+
+
+def stands(page, words, amount):
+    """Wait until an amount of the block is so much, and each button is of it."""
+    page.locator("#current div", has_text=words).locator(
+        "dd", has_text=re.compile(rf"^\${amount:,}$")
+    ).wait_for()
+    page.wait_for_function("() => asked === 0 && !room.matches('.htmx-request')")
+
+
+def is_up(page, number):
+    page.locator("#current p", has_text=re.compile(rf"lot {number}\s")).wait_for()
+    page.locator(KEY % "k").wait_for()
+
+
+def is_done(page):
+    page.locator(KEY % "k").wait_for(state="detached")
+    page.wait_for_function("() => asked === 0 && !room.matches('.htmx-request')")
+
+
+def says(page, name):
+    page.locator(f"#lacks-{name}").wait_for()
+    press(page, ["Escape"])
+
+
+def finds_help(walk):
+    page = walk.page
+    assert page.locator(".coming li").count() == 5
+    page.locator(".coming li", has_text="internet leads").wait_for()
+    press(page, "?")
+    page.get_by_text("Is for a terminal").wait_for()
+    walk.look("help")
+    press(page, "?")
+    press(page, "g")
+    says(page, "lot")
+
+
+def bids_and_takes_back(page, number):
+    press(page, "n")
+    is_up(page, number)
+    page.locator("#current .internet").wait_for()
+    stands(page, "Asking", 1100)
+    press(page, "f")
+    says(page, "paddle")
+    press(page, "87f")
+    stands(page, "Price", 1100)
+    asking = figure(page, "Asking")
+    press(page, "c87f")
+    page.locator("#beside li", has_text="½").wait_for()
+    press(page, "t")
+    page.locator("#beside s", has_text="½").wait_for()
+    stands(page, "Asking", asking)
+
+
+def asks_and_climbs(page):
+    press(page, "a")
+    says(page, "amount")
+    press(page, "1500a")
+    stands(page, "Asking", 1500)
+    press(page, "50i")
+    page.get_by_text("for this lot").wait_for()
+    press(page, "i0")
+    page.get_by_text("for this lot").wait_for(state="detached")
+
+
+def sells_and_undoes(page, number):
+    press(page, "5k")
+    says(page, "line")
+    is_up(page, number)
+    press(page, "w")
+    page.locator(".warned").wait_for()
+    press(page, "k")
+    is_done(page)
+    press(page, "u")
+    page.get_by_label("Because").fill("a bid was overlooked")
+    page.keyboard.press("Enter")
+    is_up(page, number)
+    press(page, ["Escape", "k"])
+    is_done(page)
+
+
+def bids_for_the_house_and_passes(page, number):
+    press(page, "n")
+    is_up(page, number)
+    stands(page, "Asking", 1000)
+    press(page, "87h")
+    says(page, "line")
+    press(page, "h")
+    page.locator("#beside li", has_text="house").wait_for()
+    press(page, "x")
+    is_done(page)
+
+
+def skips_and_opens_at(page, number):
+    press(page, "s")
+    page.locator(KEY % "n", has_text=f"Put up lot {number}").wait_for()
+    press(page, "o")
+    says(page, "amount")
+    press(page, "400o")
+    is_up(page, number)
+    stands(page, "Asking", 400)
+    press(page, "x")
+    is_done(page)
+
+
+def is_asked_back(walk, number):
+    page = walk.page
+    press(page, f"{number}g")
+    is_up(page, number)
+    stands(page, "Asking", 350)
+    press(page, "87=99999l")
+    page.locator("#told .refused", has_text="Far beyond").wait_for()
+    walk.look("asked back")
+    press(page, ["Escape"])
+    press(page, "87=10l")
+    page.locator("#told .refused", has_text="asks").wait_for()
+    press(page, ["Backspace"])
+    assert page.locator("#paddle").input_value() == "87"
+    assert page.locator("#amount").input_value() == "10"
+    press(page, ["Escape"])
+    press(page, "87=90000l")
+    page.locator("#told .refused", has_text="Far beyond").wait_for()
+    press(page, "l")
+    stands(page, "Price", 90000)
+    press(page, "k")
+    is_done(page)
+
+
+def shows_what_was_missed(walk, number):
+    page = walk.page
+    press(page, "42f")
+    page.locator(".missed", has_text="ms after the hammer").wait_for()
+
+    press(page, "n")
+    is_up(page, number)
+    page.locator(".missed", has_text="ms after the hammer").wait_for()
+    walk.look("missed on the lot before")
+    press(page, "p")
+    says(page, "paddle")
+    press(page, "x")
+    is_done(page)
+
+
+def test_every_key_of_the_console(keys):
+    walk, lot = keys
+    page = walk.page
+    finds_help(walk)
+    bids_and_takes_back(page, lot(1))
+    asks_and_climbs(page)
+    sells_and_undoes(page, lot(1))
+    bids_for_the_house_and_passes(page, lot(2))
+    skips_and_opens_at(page, lot(4))
+    is_asked_back(walk, lot(5))
+    shows_what_was_missed(walk, lot(3))
+    press(page, "e")
+    page.get_by_text("The session is over.").wait_for()
 
 
 def test_the_rostrum_and_the_board_are_large(walk):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Any
 
 from msgspec import Meta
 
@@ -16,6 +17,8 @@ from ledger.lot import Lot
 from ledger.lot.standing import ladder_on
 from ledger.roles import Sight
 from ledger.sale import Sale
+from ledger.vault.tokens import TokenKind, tokens
+from ledger.vault.vault_file import VaultFile
 from presenters.console.input_line import ClerkLine, NoCommand
 from presenters.console.state import SessionState, phone_bidders, session_state
 from presenters.console.who_bids import paddle_to_bid
@@ -54,8 +57,24 @@ class BoardQuery(AsOfQuery, frozen=True, kw_only=True):
     """What one unit of the sale's is in each: ``EUR:0.92,GBP:0.79``."""
 
 
-def room_page(reading: LedgerReading, sale: SaleId, query: RoomQuery) -> Filled:
+def room_page(
+    reading: LedgerReading, sale: SaleId, query: RoomQuery, vault: VaultFile
+) -> Filled:
     """Show the clerk the session in the room, with a key for each call."""
+    filled = rostrum_page(reading, sale, query)
+    if filled["session"] is None:
+        return filled
+    return {
+        **filled,
+        "is_early": filled["session"].starts_at > reading.at,
+        "signed_in": _signed_in(reading, vault, sale),
+    }
+
+
+def rostrum_page(
+    reading: LedgerReading, sale: SaleId, query: RoomQuery
+) -> dict[str, Any]:
+    """Show the auctioneer the lot that is up, to be read from where they stand."""
     state = reading.records.sale(sale)
     number = _session_number(state, query.session)
     if number is None:
@@ -71,20 +90,13 @@ def room_page(reading: LedgerReading, sale: SaleId, query: RoomQuery) -> Filled:
         "seen": seen,
         "lot": None if room.shown is None else show_entry(reading, room.shown.id),
         **({} if room.shown is None else _on_the_block(room, room.shown, money)),
-        "coming": [
-            (number_of(lot.id), lot.listing.title, money(lot.price), money(lot.asking))
-            for lot in room.to_come[:COMING]
-        ],
+        "coming": [_to_come(lot, money) for lot in room.to_come[:COMING]],
+        "online_leads": sum(map(_led_online, room.to_come)),
         "totals": totals,
         "hammer": money(totals.hammer),
         "results": _results(room, money),
-        "missed": _missed(history, money),
+        "missed": _missed(reading, room, history, money),
     }
-
-
-def rostrum_page(reading: LedgerReading, sale: SaleId, query: RoomQuery) -> Filled:
-    """Show the auctioneer the lot that is up, to be read from where they stand."""
-    return room_page(reading, sale, query)
 
 
 def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Filled:
@@ -109,6 +121,30 @@ def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Fille
             for each in rates
         ],
     }
+
+
+def _signed_in(reading: LedgerReading, vault: VaultFile, sale: SaleId) -> Sequence[str]:
+    """Return the paddles of the bidders of a sale who are signed in now."""
+    state = reading.records.sale(sale)
+    clients = {
+        token.client
+        for token in tokens(vault)
+        if token.kind is TokenKind.SESSION and token.is_good(reading.at)
+    }
+    return sorted(
+        paddle for paddle, holder in state.paddles.items() if holder.client in clients
+    )
+
+
+def _led_online(lot: Lot) -> bool:
+    """Say whether who leads a lot bid over the internet."""
+    return lot.lead is not None and lot.lead.channel in (Channel.INTERNET, Channel.LIVE)
+
+
+def _to_come(lot: Lot, money: Decimals) -> tuple[object, ...]:
+    """Return a lot of the list of those that come."""
+    amounts = money(lot.price), money(lot.asking)
+    return number_of(lot.id), lot.listing.title, *amounts, _led_online(lot)
 
 
 def _session_number(sale: Sale, named: int | None) -> int | None:
@@ -152,18 +188,21 @@ def _as_it_stands(
 def _on_the_block(room: SessionState, lot: Lot, money: Decimals) -> Filled:
     """Return who leads, what was heard, and by how much the lot climbs."""
     price = lot.asking if lot.price is None else lot.price
-    step = ladder_on(lot, room.sale.terms.rules).step_at(price)
+    rules = room.sale.terms.rules
+    step = ladder_on(lot, rules).step_at(price)
+    usual = rules.bidding.increments.step_at(price)
     call = room.call
     return {
         "leads": room.who_leads(lot),
         "warned": lot.up is not None and lot.up.warned,
+        "online": _led_online(lot),
         "heard": [(money(bid.amount), bid) for bid in room.bids[:HEARD]],
         "call": call,
         "call_price": None if call is None else money(call.price),
         "phones": phone_bidders(lot),
         "step": money(step),
         "own_step": lot.increment is not None,
-        "steps": [money(each) for each in _other_steps(room.sale, step)],
+        "steps": [money(each) for each in _other_steps(room.sale, usual)],
         "usual": {channel.value: _usual_paddle(lot, channel) for channel in _CALLED},
     }
 
@@ -195,25 +234,53 @@ def _results(room: SessionState, money: Decimals) -> Sequence[Filled]:
             "stage": lot.stage,
             "hammer": None if lot.sold is None else money(lot.sold.hammer),
             "buyer": None if lot.sold is None else lot.sold.buyer,
+            "online": _led_online(lot),
         }
         for lot in reversed(done)
     ]
 
 
-def _missed(history: Sequence[Entry[Event]], money: Decimals) -> Sequence[Filled]:
-    """Return the calls on a lot that were refused, the last first."""
-    refused = [entry for entry in history if isinstance(entry.event, BidRefused)]
+def _missed(
+    reading: LedgerReading,
+    room: SessionState,
+    history: Sequence[Entry[Event]],
+    money: Decimals,
+) -> Sequence[tuple[str, Sequence[Filled]]]:
+    """Return what was refused on the lot shown, and too late on the one before it."""
+    shown, last = room.shown, room.last
+    missed = [] if shown is None else [(shown, _refused(history, shown, money))]
+    if last is not None and last != shown:
+        refused = _refused(reading.records.history(last.id), last, money)
+        late = [each for each in refused if each["late_ms"] is not None]
+        missed.append((last, late))
+    return [(number_of(lot.id), calls[:HEARD]) for lot, calls in missed if calls]
+
+
+def _refused(
+    history: Sequence[Entry[Event]], lot: Lot, money: Decimals
+) -> list[Filled]:
+    """Return the calls on a lot, and the bids after its hammer, that were refused."""
     return [
         {
             "paddle": event.paddle,
             "channel": event.channel,
             "amount": money(event.submitted),
             "at": event.received_at,
+            "late_ms": late,
             "words": event.said,
         }
-        for event in (entry.event for entry in reversed(refused))
-        if isinstance(event, BidRefused) and event.live
-    ][:HEARD]
+        for event in (entry.event for entry in reversed(history))
+        if isinstance(event, BidRefused)
+        if (late := _late_ms(event, lot)) is not None or event.live
+    ]
+
+
+def _late_ms(bid: BidRefused, lot: Lot) -> int | None:
+    """Return by how many milliseconds a bid came after the hammer; None: it did not."""
+    came_at = bid.read_at or bid.received_at
+    if lot.closed_at is None or came_at <= lot.closed_at:
+        return None
+    return (came_at - lot.closed_at) // timedelta(milliseconds=1)
 
 
 PAGES = (

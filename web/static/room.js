@@ -4,9 +4,10 @@
 const paddle = document.getElementById("paddle");
 const amountTyped = document.getElementById("amount");
 const cut = document.getElementById("cut");
+const why = document.getElementById("why");
 const told = document.getElementById("told");
 const room = document.getElementById("room");
-const lacks = ["paddle", "amount"].map((name) => document.getElementById(`no-${name}`));
+const help = document.getElementById("help");
 
 let asked = 0;
 let stale = false;
@@ -28,31 +29,72 @@ function keep() {
 }
 
 if (localStorage.getItem(KEPT)) [paddle.value, amountTyped.value] = JSON.parse(localStorage.getItem(KEPT));
-for (const field of [paddle, amountTyped]) field.addEventListener("input", keep);
+for (const field of [paddle, amountTyped])
+  field.addEventListener("input", () => {
+    refused = doubted = null;
+    keep();
+  });
+
+// What a refused call had on the line, to be edited; and the one that is asked back.
+let refused = null;
+let doubted = null;
 
 function clear() {
   paddle.value = amountTyped.value = "";
   cut.checked = false;
   localStorage.removeItem(KEPT);
   if (document.activeElement === amountTyped) paddle.focus();
-  for (const words of lacks) words.hidden = true;
+  lacks(null);
 }
 
-// What is on the line, for a field of a call; without it whom the key usually means.
+// Say what a call lacks; with nothing, that it lacks nothing.
+function lacks(name) {
+  for (const words of document.querySelectorAll(".lacks")) words.hidden = words.id !== `lacks-${name}`;
+}
+
+function plain(field) {
+  return field.value.trim().replaceAll(",", "");
+}
+
+// What is on the line, for a field of a call; without it what the key usually means.
 function typed(field) {
-  const plain = amountTyped.value.trim().replaceAll(",", "");
+  const amount = plain(amountTyped);
+  const number = paddle.value.trim().toUpperCase();
   switch (field.dataset.from) {
     case "paddle":
-      return paddle.value.trim().toUpperCase() || field.dataset.usual;
+    case "number":
+      return number || field.dataset.usual;
     case "amount":
-      return plain;
+      return amount;
     case "figure":
-      return plain || paddle.value.trim().replaceAll(",", "");
+    case "step":
+      return amount || plain(paddle);
+    case "lot": // a number is the lot's where an amount is typed beside it
+      return (amount && number) || field.dataset.usual;
     case "cut":
       return cut.checked ? "true" : "";
+    case "why":
+      return why.value.trim();
+    case "early":
+      return "true";
+    case "doubt": // the same key again says that it is right
+      return doubted === field.form.getAttribute("aria-label") ? "" : "true";
     default: // what was asked, where no other amount is called
-      return plain && !cut.checked ? "" : field.dataset.usual;
+      return amount && !cut.checked ? "" : field.dataset.usual;
   }
+}
+
+// Return what keeps a call from being made as the line is, after it was taken over.
+function filled(form) {
+  const bare = form.querySelector("[data-bare]")?.dataset.bare;
+  const hasAmount = bare === "line" && amountTyped.value.trim() !== "";
+  if (bare && (paddle.value.trim() !== "" || hasAmount || cut.checked)) return "line";
+  for (const field of form.querySelectorAll("[data-from]")) {
+    field.value = typed(field);
+    if (field.value === "" && field.dataset.wanted) return field.dataset.wanted;
+    if (field.dataset.from === "step" && field.value === "0") field.value = "";
+  }
+  return null;
 }
 
 // The line goes into a call as it is sent; what is sent again stays as it was.
@@ -61,16 +103,12 @@ document.addEventListener(
   (event) => {
     const form = event.target.closest?.("button")?.closest("form.call");
     if (!form || form.querySelector(":scope > .unknown:not([hidden])")) return;
-    for (const words of lacks) words.hidden = true;
-    for (const field of form.querySelectorAll("[data-from]")) {
-      field.value = typed(field);
-      const missing = field.value === "" && (field.name === "paddle" || "wanted" in field.dataset);
-      if (!missing) continue;
-      lacks[field.name === "paddle" ? 0 : 1].hidden = false;
-      event.preventDefault();
-      event.stopPropagation();
-      return;
-    }
+    const lacking = filled(form);
+    lacks(lacking);
+    if (lacking === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (lacking === "why") why.focus();
   },
   true,
 );
@@ -84,13 +122,21 @@ document.addEventListener("htmx:finally:request", (event) => {
   asked -= 1;
   const answer = form.querySelector(":scope > .answer > p");
   const unknown = form.querySelector(":scope > .unknown:not([hidden])");
-  if (answer && !unknown) {
-    const words = answer.cloneNode(true);
-    told.replaceChildren(...(form.elements.channel && answer.matches(".done") ? [] : [words]));
-    clear();
-  }
+  if (answer && !unknown) heard(form, answer);
   refresh();
 });
+
+// Tell what became of a call. What was typed is used up, unless it is asked back.
+function heard(form, answer) {
+  const isRefused = answer.matches(".refused");
+  const tells = isRefused || !(form.elements.channel && answer.matches(".done"));
+  told.replaceChildren(...(tells ? [answer.cloneNode(true)] : []));
+  doubted = answer.dataset.code === "far-beyond" ? form.getAttribute("aria-label") : null;
+  if (doubted !== null) return;
+  refused = isRefused ? [paddle.value, amountTyped.value] : null;
+  clear();
+}
+
 // A screen that was read before a call does not take its button away meanwhile.
 document.addEventListener("htmx:before:swap", (event) => {
   if (asked > 0 && event.detail.ctx.sourceElement === room) event.preventDefault();
@@ -106,15 +152,24 @@ function press(sign) {
   return button !== null;
 }
 
+const isEmpty = () => paddle.value === "" && amountTyped.value === "";
+
 function onKey(key) {
   if (climbs) {
     climbs = false;
     room.classList.remove("climbs");
     return press(`i ${key}`);
   }
-  if (key === "i" && paddle.value === "" && amountTyped.value === "" && room.querySelector('[data-key="i"]')) {
+  if (key === "i" && isEmpty() && room.querySelector('[data-key="i"]')) {
     climbs = true;
     room.classList.add("climbs");
+    return true;
+  }
+  if (key === "Backspace" && isEmpty() && refused !== null) {
+    [paddle.value, amountTyped.value] = refused;
+    refused = null;
+    keep();
+    (amountTyped.value === "" ? paddle : amountTyped).focus();
     return true;
   }
   if (key === "c") {
@@ -127,8 +182,9 @@ function onKey(key) {
     undo?.querySelector("input[name=reason]").focus();
     return true;
   }
-  if (key === "g") {
-    room.querySelector(`[data-open="${CSS.escape(paddle.value.trim())}"]`)?.click();
+  if (key === "?") {
+    help.open = !help.open;
+    if (help.open) help.scrollIntoView({ block: "nearest" });
     return true;
   }
   if (key === "=") {
@@ -136,6 +192,7 @@ function onKey(key) {
     return true;
   }
   if (key === "Escape") {
+    refused = doubted = null;
     clear();
     told.replaceChildren();
     paddle.focus();
