@@ -77,11 +77,9 @@ class Said(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     on_behalf_of: Words | None = None
     """For whom, if not for oneself."""
     ask_approval: bool = False
-    """Where it takes a second person, let it wait for one; say the same again under the
-    same key once it is approved."""
+    """Let it wait for a second person; say it again under its key once approved."""
     asks_back: bool = False
-    """Refuse an amount that lies far beyond what stands, as a key that slipped makes
-    one."""
+    """Refuse an amount that lies far beyond what stands: a key may have slipped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +115,7 @@ class Operation:
     takes_time: bool = False
     """No bid waits while it is made; of a question, no other, and it asks no views."""
     recorded: Callable[..., Any] | None = None
-    """Returns the answer to a command from what it recorded; None for a question, and
-    for what is carried out in steps, whose work returns its answer."""
+    """Returns the answer to a command from what it recorded; None: its work does."""
 
     @property
     def is_for_everybody(self) -> bool:
