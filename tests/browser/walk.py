@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from tests.browser.served_house import PASSWORD
 
+PATIENCE_MS = 90_000
+"""On a busy machine the first answer takes long: the service has just begun."""
 SERIOUS = {"serious", "critical"}
 _REFUSED = "Failed to load resource: the server responded with a status of 4"
 """A browser says so of each answer that is a problem: the page shows it in words."""
@@ -20,12 +22,14 @@ class Walk:
         self.amiss = []
         self._pictures, self._called, self._number = pictures, called, 0
         self._context = browser.new_context(viewport=size, locale="en-US")
+        self._context.set_default_timeout(PATIENCE_MS)
         self.page = self._context.new_page()
         self._listen(self.page)
 
     def another(self, **more):
         """Open a window beside it, of somebody else; it ends with this one."""
         context = self._context.browser.new_context(locale="en-US", **more)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         self._listen(page)
         return page
