@@ -97,7 +97,7 @@ readers:
 
 # What is not about the file of a ledger itself.
 ON_SERVER := $(addprefix tests/test_, house.py two_processes.py tiles.py heads.py \
-  linear.py)
+  linear.py corrections.py commands_correct.py commands_live.py)
 
 # A server that tests start by themselves; they need no other.
 database-server:
