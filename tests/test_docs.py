@@ -233,6 +233,14 @@ def test_every_page_can_be_found():
     assert missing == {"docs/index.md"}
 
 
+def test_decisions_are_counted_one_by_one():
+    pages = sorted((DOCS / "decisions").glob("*.md"))
+    numbers = [int(page.name.partition("-")[0]) for page in pages]
+    headings = [page.read_text("utf-8").partition(".")[0] for page in pages]
+    assert numbers == list(range(1, len(pages) + 1))
+    assert headings == [f"# {number}" for number in numbers]
+
+
 def test_every_source_that_is_cited_can_be_looked_up():
     digest = (DOCS / "rules-and-sources.md").read_text("utf-8")
     sections = set(re.findall(r"^##+ ([\d.]+) ", digest, re.MULTILINE))
