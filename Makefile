@@ -97,7 +97,8 @@ readers:
 
 # What is not about the file of a ledger itself.
 ON_SERVER := $(addprefix tests/test_, house.py two_processes.py tiles.py heads.py \
-  linear.py corrections.py commands_correct.py commands_live.py)
+  linear.py corrections.py commands_correct.py commands_live.py \
+  commands_settle.py commands_report.py)
 
 # A server that tests start by themselves; they need no other.
 database-server:
