@@ -143,6 +143,7 @@ WITHOUT_A_TERMINAL = {
     "commands/clock.py": "the clock that a command waits by",
     "commands/damage_behind.py": "whose fault a fault is",
     "commands/demo/documents.py": "the script of the demo",
+    "commands/demo/letters.py": "whom the demo writes to, and under which letterhead",
     "commands/demo/people.py": "who signs in to the demo",
     "commands/demo/pictures.py": "the pictures of the demo",
     "commands/demo/sale.py": "the script of the demo",

@@ -38,7 +38,7 @@ def open_demo(ledger: LedgerSession, folder: Path, sale: SaleId, port: int) -> N
     from commands.demo.pictures import show_pictures
     from commands.demo.today import begin_a_sale_of_today
 
-    everybody, house = _let_in(ledger), ledger.house()
+    everybody, house = _let_in(ledger, has_names=True), ledger.house()
     today = begin_a_sale_of_today(house, folder)
     show_pictures(house, sale, today)
     _serve(ledger, port, everybody, lambda role: _begins_at(role, sale, today))
@@ -47,20 +47,27 @@ def open_demo(ledger: LedgerSession, folder: Path, sale: SaleId, port: int) -> N
 def open_empty_house(ledger: LedgerSession, port: int) -> None:
     """Let somebody of each role in to a house without a sale, and serve it."""
     begins = {"accountant": "/books", "auditor": "/history", "clerk": "/announce"}
-    _serve(ledger, port, _let_in(ledger), lambda role: begins.get(role, "/"))
+    everybody = _let_in(ledger, has_names=False)
+    _serve(ledger, port, everybody, lambda role: begins.get(role, "/"))
 
 
-def _let_in(ledger: LedgerSession) -> Everybody:
-    """Make the vault where there is none, and passwords; raises ClickException."""
+def _let_in(ledger: LedgerSession, *, has_names: bool) -> Everybody:
+    """Make the vault where there is none, and passwords; raises ClickException.
+
+    The clients of the demo have names, which are filed there.
+    """
     from ledger.house.vaults import make_vault_of, open_vault_of, vault_file_of
 
     try:
+        from commands.demo.letters import file_names
         from commands.demo.people import let_everybody_in
 
         house = ledger.house()
         if vault_file_of(house) is None:
             make_vault_of(house, None)
         with open_vault_of(house, passphrase) as vault:
+            if has_names:
+                file_names(vault)
             return let_everybody_in(house, vault, _new_password)
     except ModuleNotFoundError as fault:
         raise click.ClickException(how_to_install("serve", fault, *BRINGS)) from fault
@@ -73,6 +80,8 @@ def _serve(
     begins_at: Callable[[Role], str],
 ) -> None:
     """Print who signs in, and where each begins; then serve until stopped."""
+    from commands.demo.letters import settings_in
+
     address = f"http://{HOST}:{port}" if port else ""
     rows = [
         (who, password, f"{address}{begins_at(role)}")
@@ -80,8 +89,10 @@ def _serve(
     ]
     title = f"Sign in at {address}/sign-in, for this rehearsal only"
     print_table(_COLUMNS, rows, title=title)
+    settings = settings_in(Path(ledger.place).parent)
+    words = ["--port", str(port), "--settings", str(settings)]
     asked = serve.make_context(
-        "serve", ["--port", str(port)], parent=click.get_current_context(), obj=ledger
+        "serve", words, parent=click.get_current_context(), obj=ledger
     )
     with asked:
         serve.invoke(asked)
