@@ -227,6 +227,7 @@ def test_a_dry_run_tells_no_amount(house, tmp_path):
         "opened_bids": ["1#1", "1#2", "1#3", "1#4"],
         "opened_reserves": 1,
         "position": None,
+        "durable": None,
         "repeated": False,
     }
     with House.open(place(tmp_path)) as again:

@@ -157,4 +157,4 @@ class PictureNotKept(Refusal):
 
     code = "picture-not-kept"
     what = "Picture {sha256} cannot be kept: {why}."
-    remedy = "See to the folder of pictures. Nothing was recorded."
+    remedy = "See to the folder of pictures, and ask again."
