@@ -50,6 +50,6 @@ def approve(
     if as_json:
         print_json(approval_shape(approved))
         return
-    print_facts(approval_facts(approved))
+    print_facts(approval_facts(ledger.house(), approved))
     if not dry_run:
         click.echo(f"Approved. Give {file} back, for: --approval {file}")

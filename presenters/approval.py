@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
+from ledger.house import House
 from ledger.house.approvals import Request
-from ledger.identity import Role
+from ledger.house.funds import item_of
+from ledger.identity import Role, invoice_of, sale_of
+from ledger.money import Currency
 from presenters.shape import Shape
+
+AMOUNTS = frozenset(("amount", "paid", "price", "limit", "credit_limit", "beyond"))
+"""The arguments of commands that are amounts of money, and not sealed."""
 
 
 class ApprovalShape(Shape):
@@ -44,17 +52,21 @@ def approval_shape(asked: Request) -> ApprovalShape:
     )
 
 
-def approval_facts(asked: Request) -> list[tuple[str, object]]:
-    """Return what is asked, a line each; an amount that is sealed is a mark."""
+def approval_facts(house: House, asked: Request) -> list[tuple[str, object]]:
+    """Return what is asked, a line each; an amount that is sealed is a mark.
+
+    Other amounts read as money, in the currency beside them or that of their sale.
+    """
     facts: list[tuple[str, object]] = [
         ("asks", f"{asked.actor}, as {asked.role}"),
         ("to", asked.verb),
     ]
     if asked.on_behalf_of is not None:
         facts.append(("for", asked.on_behalf_of))
+    written = _with_money(house, asked.arguments, {})
     facts += [
         (name.replace("_", " "), _words(argument))
-        for name, argument in asked.arguments.items()
+        for name, argument in written.items()
         if argument is not None
     ]
     if asked.reason is not None:
@@ -62,6 +74,44 @@ def approval_facts(asked: Request) -> list[tuple[str, object]]:
     if asked.approved_by is not None:
         facts.append(("approved by", asked.approved_by))
     return [*facts, ("sha-256", asked.digest)]
+
+
+def _with_money(
+    house: House, arguments: Mapping[str, Any], around: Mapping[str, Any]
+) -> dict[str, object]:
+    """Return arguments with their amounts as people write them.
+
+    What an amount is about stands beside it, or around it.
+    """
+    about = {**around, **arguments}
+    return {
+        name: _written(house, name, part, about) for name, part in arguments.items()
+    }
+
+
+def _written(house: House, name: str, part: object, about: Mapping[str, Any]) -> object:
+    if name in AMOUNTS and isinstance(part, int):
+        return _currency_of(house, about).write(part)
+    if isinstance(part, list):
+        return [_written(house, "", each, about) for each in part]
+    return _with_money(house, part, about) if isinstance(part, dict) else part
+
+
+def _currency_of(house: House, about: Mapping[str, Any]) -> Currency:
+    """Return the currency of an amount that is about something."""
+    match about:
+        case {"currency": {"code": code}}:
+            return Currency(code)
+        case {"invoice": invoice}:
+            return house.invoice(invoice).issued.currency
+        case {"payment": payment}:
+            return house.invoice(invoice_of(payment)).issued.currency
+        case {"funds": funds}:
+            return item_of(house, funds).received.currency
+        case {"lot": lot} if lot is not None:
+            return house.sale(sale_of(lot)).terms.rules.currency
+        case _:
+            return house.sale(about["sale"]).terms.rules.currency
 
 
 def _words(argument: object) -> str:

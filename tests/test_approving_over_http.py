@@ -63,7 +63,7 @@ def test_what_two_people_want_is_recorded_with_both_names(service):
     (shown,) = waiting(service)
     assert shown["id"] in answer.json()["detail"]
     assert shown["asked"]["actor"] == "u-clerk"
-    assert "limit: 9000000" in shown["sentences"]
+    assert "limit: $90,000" in shown["sentences"]
     signed = approves(service)
     assert (signed.status_code, signed.json()["asked"]["second"]) == (
         200,

@@ -49,7 +49,7 @@ def waiting_for(house: House, vault: VaultFile, caller: Caller) -> list[WaitingS
     """Return what somebody asked for, and what they may approve."""
     waiting = all_that_waits(house, vault)
     return [
-        _shape(name, asked)
+        _shape(house, name, asked)
         for name, asked in waiting.items()
         if asked.actor == caller.actor or _may_approve(caller, asked)
     ]
@@ -79,7 +79,7 @@ def approve_waiting(
         door.house, asked, caller.actor, at=door.at, session=caller.session
     )
     keep(door.vault, approval, signed)
-    return _shape(approval, signed)
+    return _shape(door.house, approval, signed)
 
 
 def _may_approve(caller: Caller, asked: Request) -> bool:
@@ -94,11 +94,11 @@ def _may_approve(caller: Caller, asked: Request) -> bool:
     return may and not by.speaks_for(caller.actor)
 
 
-def _shape(name: str, asked: Request) -> WaitingShape:
+def _shape(house: House, name: str, asked: Request) -> WaitingShape:
     return WaitingShape(
         id=name,
         asked=approval_shape(asked),
-        sentences=[f"{what}: {words}" for what, words in approval_facts(asked)],
+        sentences=[f"{what}: {words}" for what, words in approval_facts(house, asked)],
     )
 
 
