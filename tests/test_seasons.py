@@ -13,13 +13,13 @@ import pytest
 from commands.season import closing
 from ledger import ledger as ledger_itself
 from ledger.events import FundsReceived, PublishedHead
-from ledger.house import House, carried, clients, seasons
+from ledger.house import House, carried, clients, seasons, unfinished
 from ledger.identity import ClientId, Role
 from ledger.keys.folder import KeyFolder
 from ledger.refusals import LedgerHasEnded, NotTheNext
 from ledger.value import replace
 from ledger.vault.opening import open_vault
-from tests.clerk import CLOSED, Clerk, process
+from tests.clerk import CLOSED, TERMS, Clerk, process
 from tests.database_server import new_ledger
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import by
@@ -503,6 +503,30 @@ def test_a_service_of_a_ledger_that_ended_only_reads(tmp_path):
             assert "next.db" in answer.text
         assert service.ask("/api/v1/sales/MAY26/lots").status_code == 200
         assert service.house.head() == head
+
+
+@pytest.mark.parametrize(
+    "line", ["sale announce {terms}", "dispute open MAY26/1 --question Why?"]
+)
+def test_what_another_records_meanwhile_keeps_it_open(
+    clerk, tmp_path, monkeypatch, line
+):
+    """What was looked for, and not there, is begun by somebody before it ends."""
+    terms = clerk.writes("july.toml", TERMS.replace("MAY26", "JUL26"))
+    there = tmp_path / "next.db"
+
+    def looked(house, who):
+        yield from unfinished.in_the_way(house, who)
+        clerk.does(f"{line} {CLOSES}", terms=terms)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(closing, "in_the_way", looked)
+        said = clerk(f"season close {{f}} {CLOSES}", f=there)
+    assert said.code == 1, said.out
+    assert "was recorded while the season was being closed" in said.err
+    assert not there.exists(), "a next without it is not begun"
+    said = clerk(f"season close {{f}} {CLOSES}", f=there)
+    assert (said.code, "in the way of closing" in said.err) == (1, True)
 
 
 def test_what_came_between_is_left_in_neither(clerk, tmp_path, monkeypatch):

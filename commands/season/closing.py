@@ -57,16 +57,13 @@ class SeasonClosing:
     also: tuple[SaleId, ...]
     """Sales that go on though nothing of them is open."""
     by: Attribution
+    size: int
+    """How many entries it had before anything was looked at: the last brought on."""
 
     @cached_property
     def house(self) -> House:
         """The ledger that ends."""
         return self.session.house()
-
-    @cached_property
-    def size(self) -> int:
-        """How many entries it has before its end."""
-        return self.house.head()
 
     @property
     def name(self) -> str:
@@ -141,14 +138,22 @@ class SeasonClosing:
         self.must_be_possible()
         self.session.publish(self.house)
         previous = self._previous()
+        carried, own = self.carried, self.own
+        self._must_not_have_gone_on()
         with self._next(previous) as following:
-            carry_keys(self.house, following, self.carried)
+            carry_keys(self.house, following, carried)
             if not following.head():
-                command = bring_forward(self.carried, own=self.own, place=self.name)
+                command = bring_forward(carried, own=own, place=self.name)
                 following.do(command, by=replace_key(self.by))
             closed = self._end(following, previous)
             self.session.publish(following)
         return closed
+
+    def _must_not_have_gone_on(self) -> None:
+        """Refuse to begin the next without what somebody recorded meanwhile."""
+        if (head := self.house.head()) != self.size:
+            since = f"position {head} was recorded while the season was being closed"
+            raise SeasonStaysOpen(first=since, number=head - self.size)
 
     def _previous(self) -> PreviousLedger:
         """Return what the first entry of the next ledger says of this one."""

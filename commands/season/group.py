@@ -71,7 +71,7 @@ def close(
     from commands.season.closing import SeasonClosing
     from presenters.season import way_sentence
 
-    closing = SeasonClosing(ledger, next_, sales, by)
+    closing = SeasonClosing(ledger, next_, sales, by, size=ledger.house().head())
     closed = None
     if not dry_run:
         for each in closing.in_the_way:
