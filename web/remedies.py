@@ -1,16 +1,18 @@
 """What to do about a refusal where no command line is: over HTTP, on a page.
 
-What happened is told in the words of the command line. A bidder is told what a bidder
-can do; what only the house can, they are told to ask it for.
+What happened is told in the words of the command line; an option is a field of the same
+name, and is named as one. A bidder is told what a bidder can do; what only the house
+can, they are told to ask it for.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from ledger import refusals
-from ledger.refusals import RecordedRefusal, Refusal
+from ledger.refusals import RecordedRefusal, Refusal, RowsRefused
 from ledger.refusals.quoting import fact_of
 from presenters.console.hints import REFUSALS
 
@@ -34,6 +36,22 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
         refusals.ChannelClosed.code: "Bid by a way that the terms of its session name.",
         refusals.NotCried.code: "Bid on it up to a maximum: it closes by the clock.",
         refusals.NotUp.code: "Wait until the auctioneer puts it up.",
+        refusals.BiddingElsewhere.code: "Ask the house where that ledger is served.",
+        refusals.LedgerHasEnded.code: "Ask the house where that one is served, and "
+        "record it there.",
+        refusals.ClaimAhead.code: "Leave the time out, or give that at which it "
+        "happened.",
+        refusals.FinderSigns.code: "Let a second person sign in, and sign it off.",
+        refusals.NotACosignature.code: "The house names the witnesses that it knows "
+        "where it serves the ledger: ask it to name this one.",
+        refusals.ReceiptOfAnother.code: "Redeem it where that ledger is served.",
+        refusals.RehearsalForEver.code: "A ledger of real sales is another one: ask "
+        "the house where it is served.",
+        refusals.SameHolder.code: "Name another client, a sale for a deposit, or "
+        "suspense.",
+        refusals.UnknownCalendar.code: "Name one like US-TX or GB.",
+        refusals.PaidBeforeInvoice.code: 'Give the day it came, with "on"; if that is '
+        "right, ask the house to record it.",
         refusals.GraceOver.code: "Only the auctioneer can put it up again: ask the "
         "house at once.",
     }
@@ -41,11 +59,24 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
 """By the code of what is refused."""
 
 
+_OPTION = re.compile(r"(?<!\w)--([a-z]+(?:-[a-z]+)*)")
+_COMMAND = "lotledger "
+
+
 def told_over_http(refusal: Refusal) -> str:
     """Return what happened, and what to do about it without a command line."""
+    if isinstance(refusal, RowsRefused):
+        return "\n".join(told_over_http(each.refusal) for each in refusal.rows)
     remedy = _REMEDIES.get(refusal.given)
     if remedy is None:
-        return str(refusal)
+        return _with_fields(str(refusal))
     if isinstance(refusal, RecordedRefusal):
         return f"{fact_of(REFUSALS[refusal.given], refusal.words)} {remedy}"
     return refusal.told_with(remedy)
+
+
+def _with_fields(sentence: str) -> str:
+    """Return a sentence with options as fields; a command keeps its options."""
+    if _COMMAND in sentence:
+        return sentence
+    return _OPTION.sub(lambda option: f'"{option[1].replace("-", "_")}"', sentence)
