@@ -9,6 +9,7 @@ from datetime import date
 from time import sleep
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from commands.season import closing
 from ledger import ledger as ledger_itself
@@ -17,6 +18,7 @@ from ledger.house import House, carried, clients, seasons, unfinished
 from ledger.identity import ClientId, Role
 from ledger.keys.folder import KeyFolder
 from ledger.refusals import LedgerHasEnded, NotTheNext
+from ledger.store import LedgerFactory
 from ledger.value import replace
 from ledger.vault.opening import open_vault
 from tests.clerk import CLOSED, TERMS, Clerk, process
@@ -157,6 +159,17 @@ def test_the_one_that_ended_is_only_read(clerk, following):
         pytest.raises(LedgerHasEnded, match="lotledger-rehearsal/"),
     ):
         house.do(clients.enrol(ClientId("Z")), by=by())
+
+
+@pytest.mark.usefixtures("following")
+def test_the_librarys_recorder_records_nothing_after_the_end(clerk):
+    head = clerk.events()
+    with closing_file(LedgerFactory({"LOTLEDGER_URL": str(clerk.ledger)})) as factory:
+        recorder = factory.application_recorder()
+        event = StoredEvent("lot:X/1", 1, "a-type", b"{}")
+        with pytest.raises(LedgerHasEnded, match=r"next\.db"):
+            recorder.insert_events([event])
+    assert clerk.events() == head
 
 
 @pytest.mark.usefixtures("following")

@@ -77,8 +77,8 @@ class Stamp:
     def on(self, command: Command, by: Attribution) -> tuple[Command, Attribution]:
         """Return a command and who gives it, as they are to be recorded.
 
-        Raises LedgerHasEnded, whatever is asked, since nothing is recorded but through
-        here; and ClockBehind, ClockRight, ClaimAhead and ClaimWithoutReason.
+        Raises LedgerHasEnded, whatever is asked, since no command is recorded but
+        through here; and ClockBehind, ClockRight, ClaimAhead and ClaimWithoutReason.
         """
         ledger_itself.must_go_on(self.ledger)
         second = command.arguments.get("authorised_by")

@@ -18,15 +18,26 @@ from eventsourcing.persistence import (
     StoredEvent,
     Subscription,
 )
-from sqlalchemy import Select, Table, func, insert, select
+from sqlalchemy import Select, Table, bindparam, func, insert, select
 
-from ledger.refusals import ReplicaNotWritten
+from ledger.entry import LEDGER_STREAM
+from ledger.events import SeasonClosed
+from ledger.refusals import LedgerHasEnded, ReplicaNotWritten
 from ledger.store import schema
+from ledger.store.codec import names_of
 from ledger.store.connection import WriteConnection
 from ledger.store.database import Database
+from ledger.store.query import Query
 
 POLL_SECONDS = 0.05
 PAGE = 500
+_ENDS = names_of((SeasonClosed,))
+_LAST_OF = Query(
+    select(schema.events)
+    .where(schema.events.c.stream == bindparam("stream"))
+    .order_by(schema.events.c.version.desc())
+)
+"""A stream, its last event first: the ledger's own ends with the end of the season."""
 
 
 class _StreamNames:
@@ -113,11 +124,12 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
     ) -> Sequence[int] | None:
         """Record events, all or none, and return their positions.
 
-        Raises ReplicaNotWritten where the log is that of a copy.
+        Raises ReplicaNotWritten where the log is that of a copy, and LedgerHasEnded.
         """
         with self.database.appending() as connection:
             if connection.replica is not None:
                 raise ReplicaNotWritten(replica=connection.replica)
+            self._must_go_on(connection)
             first = connection.head() + 1
             rows = [
                 (position, *self._stored_row(event))
@@ -127,6 +139,21 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
             self._record_also(connection, **kwargs)
         self.database.news.announce()
         return [row[0] for row in rows]
+
+    def _must_go_on(self, connection: WriteConnection) -> None:
+        """Refuse whatever would be recorded in a ledger that ended."""
+        row = connection.ask(_LAST_OF, LEDGER_STREAM)
+        if row is None:
+            return
+        position, stream, version, kind, state = row
+        if kind in _ENDS:
+            last = self.database.codec.stored_event(
+                (position, stream, version, kind, state)
+            )
+            if isinstance(last, SeasonClosed):
+                raise LedgerHasEnded(
+                    ended_on=last.ended_on, next=last.next_origin, place=last.next_place
+                )
 
     def _record_also(self, connection: WriteConnection, **kwargs: Any) -> None:
         """Record nothing else; a process recorder adds its tracking here."""
