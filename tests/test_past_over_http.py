@@ -39,11 +39,11 @@ PARTS = {"sale": SALE, "number": "3"}
 BIDDING = {
     *("list_lots", "show_lot", "list_bidding", "show_results", "list_disputes"),
     *("list_own_bids", "list_own_exposure", "bid_page", "live_page", "own_page"),
-    *("room_page", "rostrum_page"),
+    *("room_page", "rostrum_page", "prepare_page"),
     *("show_fairness", "fairness_page", "sale_what_if_page"),
 }
 """Of who signed in, these tell of the bidding in one sale."""
-BOOKS_TOO = {"list_invoices", "settlement_page", "payments_page"}
+BOOKS_TOO = {"list_invoices", "settlement_page", "payments_page", "payouts_page"}
 """And these of its documents."""
 FROM_STREAMS = {
     *("show_sale", "list_consignors", "replay_lot", "lot_history_page"),
