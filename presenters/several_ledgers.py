@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.entry import Entry, EntryMark
 from ledger.events import BalancesBroughtForward, Event
+from ledger.house.going_on import other_end, other_history, went_on
 from ledger.value import replace as replaced
 from presenters.report_scope import begun_on, report_scope
 from projections.reports.model import Column, Kind, Report, ReportTable
@@ -38,6 +39,9 @@ class NamedLedger(NamedTuple):
 
     name: str
     records: Records
+    """What is told of it: all, or what was known at a moment."""
+    whole: Records
+    """All that it holds now."""
 
 
 class SeveralLedgers:
@@ -46,6 +50,7 @@ class SeveralLedgers:
     def __init__(self, ledgers: Sequence[NamedLedger]) -> None:
         """Put them in order, each after the one before it; raises NotTogether."""
         _must_be_apart(ledgers)
+        _must_go_on(ledgers)
         self.ledgers = _in_order(ledgers)
         self._ids = {each.records.ledger_id() for each in ledgers}
         heads = [each.records.head() for each in self.ledgers]
@@ -170,7 +175,7 @@ class SeveralLedgers:
 def _must_be_apart(ledgers: Sequence[NamedLedger]) -> None:
     """Refuse one ledger twice, or with a copy of it; raises NotTogether."""
     names: dict[str, str] = {}
-    for name, records in ledgers:
+    for name, records, _ in ledgers:
         known = names.setdefault(records.ledger_id(), name)
         if known is not name:
             raise NotTogether(
@@ -178,7 +183,7 @@ def _must_be_apart(ledgers: Sequence[NamedLedger]) -> None:
                 "of it: what it holds would be counted twice. Name it once."
             )
     sales: dict[str, str] = {}
-    for name, records in ledgers:
+    for name, records, _ in ledgers:
         for sale in records.sale_names():
             first = records.sale_history(sale)[0]
             known = sales.setdefault(sale, name)
@@ -187,6 +192,43 @@ def _must_be_apart(ledgers: Sequence[NamedLedger]) -> None:
                     f"{known} and {name} both have a sale {sale}: its rows could not "
                     "be told apart. Name one of the two."
                 )
+
+
+def _must_go_on(ledgers: Sequence[NamedLedger]) -> None:
+    """Refuse a ledger beside one that is not as it was brought forward from it.
+
+    What came of that would be left out here, and be told there of nothing. Raises
+    NotTogether.
+    """
+    known = {each.records.ledger_id(): each for each in ledgers}
+    for later in ledgers:
+        previous = later.whole.ledger().previous
+        if previous is None or (before := known.get(previous.ledger)) is None:
+            continue
+        fault = (
+            other_history(previous, before.whole)
+            or other_end(later.whole, before.whole)
+            or went_on(previous, before.whole)
+            or _not_ended(before, later, previous.head.size)
+        )
+        if fault is not None:
+            raise NotTogether(
+                f"{later.name} does not go on from {before.name} as that is: {fault}. "
+                f"Name the ledger as it ended, and no copy from before its end."
+            )
+
+
+def _not_ended(before: NamedLedger, later: NamedLedger, size: int) -> str | None:
+    """Return how one had not ended by then where the other had begun, or has not."""
+    if before.whole.ledger().closed is None:
+        return "It has not ended, and may still go on; close its season again"
+    upto = before.records.head()
+    if later.records.head() and upto < size:
+        return (
+            f"As of that time {size} entries were brought forward, of which {upto} had "
+            "been recorded; ask as of a later time"
+        )
+    return None
 
 
 def _in_order(ledgers: Sequence[NamedLedger]) -> list[NamedLedger]:

@@ -426,6 +426,58 @@ def test_what_is_asked_of_several_is_of_several(both, clerk, following):
     assert said.code == 0, said.err
 
 
+@pytest.fixture
+def copies(clerk, tmp_path):
+    """Copies of the season: one from before a payment, one from just before its end."""
+    stale, just_before = tmp_path / "stale.db", tmp_path / "before.db"
+    clerk.does("backup {f}", f=stale)
+    money = "funds on-account C-3 77 --method wire --on 2026-07-01"
+    clerk.does(f"{money} --at 2026-07-15T10:00-05:00")
+    clerk.does("period lock 2026-07-14 --at 2026-07-15T11:00-05:00")
+    clerk.does("backup {f}", f=just_before)
+    return Clerk(tmp_path, stale), Clerk(tmp_path, just_before)
+
+
+OF_ALL = "--ledger {f} report client-account --on 2026-12-31 --json"
+
+
+def test_a_copy_from_before_the_end_is_told_of_with_no_other(copies, following):
+    """What came after it would be left out of one, and was never in the other."""
+    stale, just_before = copies
+    said = stale(OF_ALL, f=following.ledger)
+    assert (said.code, "entries, and that has" in said.err) == (2, True), said.err
+    said = just_before(OF_ALL, f=following.ledger)
+    assert (said.code, "It has not ended, and may still go on" in said.err) == (2, True)
+    said = following("audit verify --previous {f}", f=just_before.ledger)
+    assert (said.code, "Close its season again" in said.out) == (0, True), said.out
+
+
+def test_one_that_went_on_beside_the_next_is_found(copies, following):
+    _, restored = copies
+    restored.does("take-over --reason 'The disk broke' --at 2026-07-15T12:00-05:00")
+    pay = "pay receive HA-2026-00001 10 --method wire --on 2026-08-01"
+    restored.does(f"{pay} --at 2026-08-01T10:00-05:00")
+    said = following("audit verify --previous {f}", f=restored.ledger)
+    assert (said.code, "and went on beside this one" in said.out) == (3, True), said.out
+    said = restored(OF_ALL, f=following.ledger)
+    assert (said.code, "went on beside this one" in said.err) == (2, True), said.err
+    other = restored.folder / "other.db"
+    assert restored("season close {f} --at 2026-09-01T10:00-05:00", f=other).code == 1
+    restored.does("period lock 2026-08-31 --at 2026-08-31T10:00-05:00")
+    restored.does("season close {f} --at 2026-09-01T10:00-05:00", f=other)
+    said = restored(OF_ALL, f=following.ledger)
+    assert (said.code, "The ledger before ended for" in said.err) == (2, True), said.err
+
+
+@pytest.mark.usefixtures("copies")
+def test_several_are_looked_back_to_by_their_whole_ledgers(clerk, following):
+    """Before the next began only one is told of; in between neither has all of it."""
+    for day, code in (("2026-06-15", 0), ("2026-07-01", 2), ("2026-08-15", 0)):
+        said = clerk(f"{OF_ALL} --as-of {day}T10:00-05:00", f=following.ledger)
+        assert said.code == code, (day, said.err)
+        assert ("ask as of a later time" in said.err) is (code == 2)
+
+
 def test_who_is_forgotten_is_forgotten_in_the_vault_before(tmp_path, monkeypatch):
     keys = tmp_path / "keys"
     monkeypatch.setenv("LOTLEDGER_KEYS", str(keys))

@@ -92,4 +92,6 @@ def _opened(
         if request.as_of is not None:
             for session in sessions[1:]:
                 session.look_back(request.as_of)
-        yield [NamedLedger(each.name, each.records()) for each in sessions]
+        yield [
+            NamedLedger(each.name, each.records(), each.house()) for each in sessions
+        ]

@@ -14,18 +14,14 @@ from ledger import ledger as ledger_itself
 from ledger.entry import LEDGER_STREAM
 from ledger.events.ledger import (
     LedgerEvent,
-    ProgramChanged,
     PublishedHead,
     SeasonClosed,
-    VaultAdopted,
 )
 from ledger.house.carried import Carried
 from ledger.house.command import Decide, command
+from ledger.house.going_on import OWN_WORDS
 from ledger.house.transaction import HouseTransaction
 from ledger.refusals import NotTheNext
-
-_OWN_WORDS = (ProgramChanged, VaultAdopted)
-"""What a ledger says of itself when somebody records in it."""
 
 
 def _digest_of(carried: Sequence[Carried]) -> str:
@@ -63,7 +59,7 @@ def close_season(
     """End a ledger, once another has all that goes on."""
 
     def decide(transaction: HouseTransaction) -> None:
-        own_words = transaction.positions(LEDGER_STREAM, *_OWN_WORDS)
+        own_words = transaction.positions(LEDGER_STREAM, *OWN_WORDS)
         closed = ledger_itself.close_season(
             SeasonClosed(
                 ended_on=ended_on,

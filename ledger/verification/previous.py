@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ledger import ledger as ledger_itself
 from ledger.entry import Entry
-from ledger.events import BalancesBroughtForward, Event, PreviousLedger, ReserveSet
+from ledger.events import BalancesBroughtForward, Event, ReserveSet
+from ledger.house.going_on import other_end, other_history, went_on
 from ledger.house.records import Records
-from ledger.proof.base64_text import encoded
 from ledger.store.reader import AT_ONCE
 from ledger.verification.finding import Finding, FindingKind
 from ledger.verification.pages import Progress
@@ -32,7 +31,8 @@ def remark_on(records: Records, before: Records | None) -> str | None:
     if before is None:
         head = previous.head
         return NOT_GIVEN.format(origin=previous.origin, size=head.size)
-    return None if before.ledger().closed is not None else NOT_ENDED
+    has_ended = before.ledger().closed is not None
+    return None if has_ended or went_on(previous, before) else NOT_ENDED
 
 
 def check_previous(
@@ -42,44 +42,17 @@ def check_previous(
     previous = records.ledger().previous
     if previous is None:
         return
-    if (fault := _other_history(previous, before)) is not None:
+    if (fault := other_history(previous, before)) is not None:
         yield _finding(fault, 1)
         return
-    yield from _of_end(records, before)
+    for fault in (other_end(records, before), went_on(previous, before)):
+        if fault is not None:
+            yield _finding(fault, 1)
     position, head = 0, records.head()
     while page := records.entries_after(position, limit=AT_ONCE):
         yield from _not_as_before(page, before, previous.head.size)
         position = page[-1].position
         progress(position, head)
-
-
-def _other_history(previous: PreviousLedger, before: Records) -> str | None:
-    """Return how the ledger before is not the one that the first entry tells of."""
-    head = previous.head
-    tells = f"Position 1 says that it goes on from {previous.origin}"
-    if before.ledger_id() != previous.ledger:
-        return f"{tells}, and the ledger that was given is {before.ledger_id()}"
-    if before.head() < head.size:
-        return f"{tells} at {head.size} entries, and that has {before.head()}"
-    if encoded(before.tree().root(head.size)) != head.root:
-        return f"{tells}, whose first {head.size} entries have another root"
-    return None
-
-
-def _of_end(records: Records, before: Records) -> Iterator[Finding]:
-    closed = before.ledger().closed
-    if closed is None:
-        return
-    origin = ledger_itself.origin(records.as_of(1).ledger(), records.ledger_id())
-    head = closed.next_head
-    if closed.next_origin != origin:
-        what = f"The ledger before ended for {closed.next_origin}, and not for {origin}"
-        yield _finding(what, 1)
-    elif head.size > records.head() or head.root != encoded(
-        records.tree().root(head.size)
-    ):
-        what = f"The first {head.size} entries have not the root that was brought on"
-        yield _finding(what, 1)
 
 
 def _not_as_before(
