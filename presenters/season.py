@@ -37,7 +37,8 @@ class SeasonShape(Shape):
     as_of_position: int
     """The last position that is brought forward."""
     open_sales: list[str]
-    """The sales that go on, as something of them is open or they were named."""
+    """The sales that go on: something of them is open, a law or a hold keeps them, or
+    they were named."""
     entries_brought: int
     """How many entries of this ledger are recorded in the next."""
     in_the_way: list[InTheWayShape]
@@ -97,7 +98,7 @@ def season_sentences(shape: SeasonShape) -> Iterator[str]:
         return
     sales = ", ".join(shape.open_sales) or "no sale"
     entries = counted(shape.entries_brought, "position")
-    goes_on = f"{entries} of {shape.ledger}, with {sales} open"
+    goes_on = f"{entries} of {shape.ledger}, with {sales}"
     if shape.next_origin is None:
         yield f"Would begin {shape.next_ledger} with {goes_on}. {NOTHING_RECORDED}"
         return

@@ -202,21 +202,34 @@ def test_what_counts_after_the_last_day_is_in_the_way(clerk, tmp_path):
     assert "Something counts on 2026-07-10, and the books are locked" in said.out
 
 
+FINISHES = (
+    "pay receive HA-2026-00001 161.29 --method wire",
+    "pay clear HA-2026-00001/P1",
+    "pay receive HA-2026-00002 647.19 --method wire",
+    "pay clear HA-2026-00002/P2",
+    "release MAY26/1",
+    "release MAY26/2",
+    "payout MAY26 C-7 --method wire",
+    "repay MAY26 C-8 --method wire",
+)
+ERASE = "client erase C-1 --basis 'GDPR art 17' --approved-by ann --reason 'A letter'"
+
+
+def finished(clerk, through, *lines):
+    """Finish all of the sale, which Texas has kept for two years, and lock the books.
+
+    Return when the season may be closed.
+    """
+    at = f"--at {through}T18:00-05:00"
+    law = "intake retention MAY26 --law US-TX --reason Kept"
+    for line in (law, *FINISHES, *lines, f"period lock {through}"):
+        clerk.does(f"{line} {at}")
+    return at
+
+
 def test_a_sale_of_which_nothing_is_open_stays(clerk, tmp_path):
-    for line in (
-        "pay receive HA-2026-00001 161.29 --method wire",
-        "pay clear HA-2026-00001/P1",
-        "pay receive HA-2026-00002 647.19 --method wire",
-        "pay clear HA-2026-00002/P2",
-        "release MAY26/1",
-        "release MAY26/2",
-        "payout MAY26 C-7 --method wire",
-        "repay MAY26 C-8 --method wire",
-        "period lock 2026-07-31",
-    ):
-        clerk.does(f"{line} --at 2026-07-31T18:00-05:00")
+    at = finished(clerk, "2028-07-31")
     there = tmp_path / "next.db"
-    at = "--at 2026-08-01T10:00-05:00"
     named = clerk(f"season close {{f}} --dry-run --json {at}", f=there).json
     assert named["open_sales"] == []
     named = clerk(f"season close {{f}} --sale MAY26 --dry-run --json {at}", f=there)
@@ -228,6 +241,31 @@ def test_a_sale_of_which_nothing_is_open_stays(clerk, tmp_path):
     assert opening["bank"] == stood["bank"]
     assert following("report checks").code == 0
     assert following("audit verify --previous {f}", f=clerk.ledger).code == 0
+
+
+@pytest.mark.parametrize(
+    ("through", "lines"),
+    [
+        ("2026-07-31", ()),
+        ("2028-07-31", ("hold place MATTER-7 --sale MAY26 --reason Claim",)),
+    ],
+    ids=["law", "hold"],
+)
+def test_what_keeps_a_person_keeps_them_in_the_next(clerk, tmp_path, through, lines):
+    at = finished(clerk, through, *lines)
+    there = tmp_path / "next.db"
+    before = clerk(f"{ERASE} {at} --dry-run")
+    clerk.does(f"season close {{f}} {at}", f=there)
+    following = Clerk(tmp_path, there)
+    erased = following(f"{ERASE} {at}")
+    assert erased.code == before.code
+    if lines:
+        assert "kept-by-hold" in erased.err
+    else:
+        assert "bids and e-invoices in sale MAY26 stay until 2028-05-20" in erased.out
+        assert "unopened bids" not in erased.out
+        over = following(f"{ERASE} --at 2028-05-21T10:00-05:00")
+        assert "unopened bids" in over.out
 
 
 def test_another_ledger_is_not_the_next(clerk, following, tmp_path):
@@ -496,13 +534,21 @@ def test_who_is_forgotten_is_forgotten_in_the_vault_before(tmp_path, monkeypatch
         with closing_file(
             open_vault(folder, ledger, apart_from=None, passphrase=str)
         ) as vault:
-            return [c for c in ("C-1", "C-2") if vault.has_key("person", c)]
+            return [
+                (kind, client)
+                for kind in ("person", "client")
+                for client in ("C-1", "C-2")
+                if vault.has_key(kind, client)
+            ]
 
-    assert kept() == ["C-1", "C-2"]
-    Clerk(tmp_path / "sale", there).does(
-        "client erase C-1 --basis 'GDPR art 17' --approved-by ann --reason 'A letter'"
-    )
-    assert kept() == ["C-2"]
+    with closing_file(
+        open_vault(folder, ledger, apart_from=None, passphrase=str)
+    ) as vault:
+        for client in ("C-1", "C-2"):
+            vault.key("client", client)
+    assert len(kept()) == 4
+    Clerk(tmp_path / "sale", there).does(ERASE)
+    assert kept() == [("person", "C-2"), ("client", "C-2")]
 
 
 def test_what_kept_a_lot_from_selling_is_stated_no_second_time(tmp_path):

@@ -39,7 +39,7 @@ def season() -> None:
     type=SALE,
     multiple=True,
     metavar="SALE",
-    help="Bring this sale forward though nothing of it is open; give it again for "
+    help="Bring this sale forward though nothing asks for it; give it again for "
     "others.",
 )
 @dry_run_option
@@ -61,7 +61,8 @@ def close(
     NEXT is a path, or the URL of a database, where no ledger is yet. Its first entry
     holds this ledger's tree root, and its signed checkpoint where a key signs. Then
     come the clients, users, rates, holds, accounts and funds of the house, every sale
-    of which anything is open, and what each account stood at. After that this ledger
+    of which anything is open, or which a law or a legal hold keeps, and what each
+    account stood at. After that this ledger
     is only read. The season ends with the last day that the books are locked through;
     --dry-run lists what stands in the way. Stopped half way, it is closed by the same
     command again.

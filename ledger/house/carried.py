@@ -1,7 +1,8 @@
 """What a ledger brings forward to the next: what is open, and what is the house's own.
 
-A sale is brought forward with all its books while anything of it is open, and stays
-where it is once nothing is. Its bidding stays in any case: that is over.
+A sale is brought forward with all its books while anything of it is open, and while a
+law or a legal hold keeps it: by its books the next ledger knows whom they keep from
+being forgotten. Then it stays where it is. Its bidding stays in any case: that is over.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from ledger.events.intake import LotIntakeEvent
 from ledger.events.lot import LotAmended
 from ledger.events.sealed import WITH_SEAL
 from ledger.house.consignors import ConsignorAccount, consignor_accounts
+from ledger.house.erasing import kept_by_law
 from ledger.house.sale_streams import Streams, books_of
 from ledger.house.shown import opened_amounts_at
 from ledger.identity import SaleId, SeriesId
@@ -79,8 +81,23 @@ class Carried(NamedTuple):
 
 
 def open_sales(house: House) -> list[SaleId]:
-    """Return the sales of which anything is open, in the order they were announced."""
-    return [sale for sale in house.sale_names() if _is_open(house, sale)]
+    """Return the sales that are open or kept, in the order they were announced."""
+    holds = (hold.sales for hold in house.holds() if not hold.lifted)
+    in_a_matter = {sale for sales in holds for sale in sales}
+    return [
+        sale
+        for sale in house.sale_names()
+        if sale in in_a_matter or _is_kept(house, sale) or _is_open(house, sale)
+    ]
+
+
+def _is_kept(house: House, sale: SaleId) -> bool:
+    """Say whether a law keeps a sale after the last day of the books.
+
+    One for which no law was named is kept: nobody said how long.
+    """
+    ended_on = house.periods().locked_through
+    return ended_on is None or kept_by_law(house.sale(sale)).on(ended_on)
 
 
 def _is_open(house: House, sale: SaleId) -> bool:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from ledger.events import (
     EInvoiceIssued,
-    ErasedPart,
     Event,
     PersonErased,
     SelfBilledInvoiceIssued,
@@ -23,7 +22,7 @@ from ledger.identity import ClientId
 from ledger.keys.user_keys import copy_user_keys
 from ledger.vault.carrying import carry_vault
 from ledger.vault.opening import KEY_NAME, open_vault
-from ledger.vault.secrets import VAULT_NAME, KeyKind
+from ledger.vault.secrets import VAULT_NAME
 
 if TYPE_CHECKING:
     from ledger.house.house import House
@@ -65,18 +64,15 @@ def carry_keys(house: House, to: House, carried: Iterable[Carried]) -> None:
 def forget_before(
     house: House, events: Iterable[Event], passphrase: Passphrase
 ) -> None:
-    """Destroy in the vault of the ledger before what opens people who were erased.
+    """Destroy in the vault of the ledger before what was erased here.
 
-    Their bids stay there as long as a law keeps them. Nothing is done where that vault
-    is not here; raises VaultClosed and KeysNotKept where it does not open.
+    No sale that stayed there keeps anybody: those that a law or a hold keeps go on.
+    Nothing is done where that vault is not here; raises VaultClosed and KeysNotKept
+    where it does not open.
     """
-    people = [
-        event.client
-        for event in events
-        if isinstance(event, PersonErased) and ErasedPart.PERSON in event.parts
-    ]
+    erasures = [event for event in events if isinstance(event, PersonErased)]
     previous, keys = house.ledger().previous, house.keys
-    if not people or previous is None or keys is None:
+    if not erasures or previous is None or keys is None:
         return
     folder = keys.of_ledger(previous.ledger)
     if not (folder.path / VAULT_NAME).exists():
@@ -86,5 +82,6 @@ def forget_before(
             folder, previous.ledger, apart_from=house.folder, passphrase=passphrase
         )
     ) as vault:
-        for person in people:
-            vault.destroy(KeyKind.PERSON, person)
+        for erased in erasures:
+            for part in erased.parts:
+                vault.destroy(part, erased.client)

@@ -91,7 +91,7 @@ def keeping_in(
         if not hold.lifted
         and (client in hold.clients or not names.isdisjoint(hold.sales))
     )
-    return Keeping(tuple(map(_kept, each)), tuple(standing))
+    return Keeping(tuple(map(kept_by_law, each)), tuple(standing))
 
 
 def still_kept(
@@ -105,6 +105,7 @@ def still_kept(
     )
 
 
-def _kept(sale: Sale) -> Kept:
+def kept_by_law(sale: Sale) -> Kept:
+    """Return how long a sale's bids and documents are kept."""
     closed = sale.closed_at
     return kept(sale, None if closed is None else day_of(sale, closed))
