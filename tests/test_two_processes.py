@@ -15,7 +15,7 @@ import pytest
 from ledger.house import House, lots
 from ledger.refusals import RecordedRefusal
 from ledger.store import cache, recorder
-from ledger.store.recorder import PolledSubscription
+from ledger.store.recorder import LedgerApplicationRecorder, PolledSubscription
 from tests.sale_of_tests import (
     SALE,
     all_entries,
@@ -72,6 +72,11 @@ def answers(process: subprocess.Popen[bytes]) -> list[tuple[str, int, str]]:
     return [(key, int(position), thread) for key, position, _, thread in lines]
 
 
+def recorder_of(house: House) -> LedgerApplicationRecorder:
+    """Return what the event-sourcing library reads a house's log by."""
+    return LedgerApplicationRecorder(house._database)  # noqa: SLF001 (its own log)
+
+
 def follow(followed: PolledSubscription, *, until: int) -> list[tuple[int, str, int]]:
     """Follow the log as it grows; return each position with what stands there."""
     seen = []
@@ -88,7 +93,7 @@ def test_two_processes_share_a_ledger(tmp_path):
         before, until = house.head(), house.head() + 2 * BIDS
         with (
             ThreadPoolExecutor(3) as pool,
-            house.recorder.subscribe(gt=before) as followed,
+            recorder_of(house).subscribe(gt=before) as followed,
             bidders(tmp_path, threads=2) as both,
         ):
             following = pool.submit(follow, followed, until=until)
@@ -120,7 +125,7 @@ def test_who_comes_late_is_told_everything(tmp_path, monkeypatch, page):
         log = all_entries(house)
         for kinds in ((), ("bid-placed/1",), ("client-enrolled/1", "lot-catalogued/1")):
             due = [one for one in log if not kinds or one.type in kinds]
-            with house.recorder.subscribe(topics=kinds) as followed:
+            with recorder_of(house).subscribe(topics=kinds) as followed:
                 seen = follow(followed, until=due[-1].position)
             assert seen == [(e.position, e.stream, e.version) for e in due]
 

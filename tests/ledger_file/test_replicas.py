@@ -20,6 +20,7 @@ from ledger.proof.base64_text import encoded
 from ledger.proof.checkpoint import parse_checkpoint
 from ledger.proof.note import SigningKey
 from ledger.refusals import KeyNotHere, NothingToTakeOver, ReplicaNotWritten
+from ledger.store.recorder import LedgerApplicationRecorder
 from tests.kept import NAME, close_lot, heads_of, opened, signing_house
 from tests.sale_of_tests import bid, by, new_house, place
 
@@ -194,8 +195,9 @@ def test_nor_by_any_other_application(house, tmp_path):
     backup = house.copies.back_up(str(tmp_path / "copy.db"))
     with opened(tmp_path, backup.file) as copy:
         event = StoredEvent("lot:X/1", 1, "a-type", b"{}")
+        recorder = LedgerApplicationRecorder(copy._database)  # noqa: SLF001 (its log)
         with pytest.raises(ReplicaNotWritten):
-            copy.recorder.insert_events([event])
+            recorder.insert_events([event])
         assert copy.head() == backup.position
 
 
