@@ -22,7 +22,10 @@ from ledger.damage import LedgerDamaged, OutcomeUnknown
 from ledger.house import House, clients
 from ledger.house.checkpoints import publish
 from ledger.identity import ClientId
+from ledger.store import postgresql_connection
 from ledger.store.durability import Durability
+from ledger.store.postgresql import _TURN
+from ledger.store.postgresql_connection import PostgresqlWriteConnection
 from presenters.recorded import position_sentence
 from tests.database_server import StandbyServer, new_ledger, server
 from tests.rehearsal import REHEARSAL
@@ -229,6 +232,66 @@ def test_a_patroni_that_does_not_answer_is_named(place):
         pytest.raises(LedgerDamaged, match=f"Patroni answers at none of {nobody}"),
     ):
         enrol(house, 1)
+
+
+# What is recorded, whatever comes after
+
+
+@contextmanager
+def nobody_can_be_told():
+    """Let a stranger tell, and wait for a standby: all others who tell wait for it."""
+    with server().connect() as stranger, ThreadPoolExecutor(1) as pool:
+        with waiting_for("nobody"):
+            told = pool.submit(
+                stranger.execute, "CREATE TEMP TABLE anything (); NOTIFY whoever"
+            )
+            someone_waits()
+            yield
+        told.result(10)
+
+
+def test_what_is_recorded_is_accepted_though_nobody_can_be_told(place):
+    demand(place, synchronous_commit="local", lock_timeout="100ms")
+    with house_at(place) as house:
+        with nobody_can_be_told():
+            accepted = enrol(house, 1)
+            assert accepted.durability is Durability.DISK
+            assert (house.head(), accepted.repeated) == (accepted.last, False)
+        assert enrol(house, 2).first == accepted.last + 1
+
+
+@pytest.mark.usefixtures("standby")
+def test_where_a_server_does_not_say_who_has_it_that_is_unknown(place, monkeypatch):
+    """It is recorded, so nobody may say that nothing was."""
+
+    def then_ask_in_vain(connection, rows):
+        append(connection, rows)
+        monkeypatch.setattr(postgresql_connection, "ASKED", "SELECT 1 / 0")
+
+    append = PostgresqlWriteConnection.append
+    with waiting_for("second"), house_at(place) as house:
+        with monkeypatch.context() as patched:
+            patched.setattr(PostgresqlWriteConnection, "append", then_ask_in_vain)
+            with pytest.raises(OutcomeUnknown, match="did not say whether a standby"):
+                enrol(house, 1, "k")
+        monkeypatch.undo()
+        assert enrol(house, 1, "k").repeated
+
+
+@pytest.mark.parametrize("limit", ["lock_timeout", "statement_timeout"])
+def test_a_turn_is_waited_for_longer_than_a_server_lets_its_callers_wait(place, limit):
+    demand(place, **{limit: "50ms"})
+    with (
+        house_at(place) as house,
+        ThreadPoolExecutor(1) as pool,
+        server().connect(make_url(place).database) as other,
+    ):
+        other.execute(f"SELECT pg_advisory_lock({_TURN})")
+        waiting = pool.submit(enrol, house, 1)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.5)
+        other.execute(f"SELECT pg_advisory_unlock({_TURN})")
+        assert waiting.result(10).last == house.head()
 
 
 # What is unknown

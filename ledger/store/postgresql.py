@@ -56,15 +56,22 @@ _SIZE = text(
     "SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class "
     "WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
 )
+_LIMITS = (
+    "statement_timeout",
+    "lock_timeout",
+    "idle_in_transaction_session_timeout",
+)
 _LASTS = {"fsync": {"on"}, "full_page_writes": {"on"}}
 """What a server must say, so that what it has committed is there after a crash."""
 
 
 def _turn(lock: int) -> str:
-    """Return what begins a transaction in its turn, however long it waits for that."""
-    return (
-        f"BEGIN; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({lock})"
-    )
+    """Return what begins a transaction in its turn, however long it waits for that.
+
+    What a server sets for its callers ends none of them midway.
+    """
+    limits = "".join(f"SET LOCAL {limit} = 0; " for limit in _LIMITS)
+    return f"BEGIN; {limits}SELECT pg_advisory_xact_lock({lock})"
 
 
 class ServerTurns:

@@ -33,6 +33,7 @@ _CURSOR = "long_answer"
 _WARNING = "01000"
 """What a server says that was cancelled while it waited for a standby."""
 _ALONE = "its server committed it, and no standby has it yet"
+_UNSAID = "its server committed it, and did not say whether a standby has it"
 _KEYS = schema.command_keys.c
 _USES = Query(
     select(_KEYS.key, _KEYS.digest, _KEYS.first_position, _KEYS.last_position).where(
@@ -176,11 +177,10 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
             raise OperationalError(f"The server answers {command} with {answer}.")
         self.durability = self._durability()
         if self._appended:
-            # Apart: until its transaction ends, one that tells makes all others wait.
-            self._finish(TELL)
+            self._tell()
 
     def _finish(self, command: str) -> None:
-        """Send what ends a transaction, or follows it; raises OutcomeUnknown."""
+        """Send what ends a transaction; raises OutcomeUnknown without an answer."""
         try:
             self.execute(command)
         except Exception as fault:
@@ -196,9 +196,25 @@ class PostgresqlWriteConnection(PostgresqlReadConnection, WriteConnection):
         """
         if not self._standby.is_waited_for:
             return Durability.DISK
-        self._finish(ASKED)
-        if Standby.of(self._cursor.fetchone()).is_waited_for:
+        try:
+            self.execute(ASKED)
+            standby = Standby.of(self._cursor.fetchone())
+        except Exception as fault:
+            raise OutcomeUnknown(_UNSAID) from fault
+        if standby.is_waited_for:
             return Durability.STANDBY
         if self._standby.is_required:
             raise OutcomeUnknown(_ALONE)
         return Durability.DISK
+
+    def _tell(self) -> None:
+        """Tell who listens that something was recorded, if they can be told.
+
+        Apart: until its transaction ends, one that tells makes all others wait. Whoever
+        is not told asks again soon; what was committed is answered in any case.
+        """
+        try:
+            self.execute(TELL)
+        except Exception:  # noqa: BLE001 (it is recorded, whatever is wrong now)
+            # The next transaction finds it closed, and begins on another.
+            self.close()
