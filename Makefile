@@ -44,8 +44,7 @@ test-all: $(VENV)/browsing readers chromium database-server ## Run every test, a
 	@$(PYTEST) -rs --on-server $(ON_SERVER)
 
 on-server: $(VENV)/equipped database-server ## Keep ledgers on a server that tests start
-	@$(PYTEST) -rs -m server tests/test_*server.py tests/test_recorders.py \
-	  tests/test_copying.py
+	@$(PYTEST) -rs -m server $$(grep -l 'mark\.server' tests/test_*.py)
 	@$(PYTEST) -rs --on-server $(ON_SERVER)
 
 fast: $(VENV)/equipped ## Run the tests of the rules (less than a minute)
