@@ -13,6 +13,9 @@ from ledger.roles import LOOKS, SIGHTS, Sight
 from web.caller import Caller
 from web.subjects import page_of
 
+DOORS = ("/sign-in", "/invitation")
+"""The pages where one signs in; each names in its address where to go then."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFrame:
@@ -36,6 +39,13 @@ class PageFrame:
     def address(self) -> str:
         """Return the address of this very view."""
         return self.with_()
+
+    @property
+    def following(self) -> str:
+        """Return where to go once signed in: this view, or where a door leads."""
+        if self.path in DOORS:
+            return dict(self.filters).get("next", "/")
+        return self.address
 
     def with_(self, **changes: object) -> str:
         """Return the address of this view with other filters; None takes one out."""

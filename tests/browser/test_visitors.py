@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from ledger.identity import Role
@@ -51,3 +53,20 @@ def test_a_wrong_password_is_told_in_its_place(walk):
     walk.page.get_by_role("main").get_by_role("button", name="Sign in").click()
     walk.page.get_by_text("The name or what was shown with it is not right").wait_for()
     walk.look("a wrong password")
+
+
+def test_a_door_leads_where_was_asked_for_however_often_it_is_knocked_at(walk):
+    walk.page.goto(f"{walk.house.address}/sales/{TODAY}/own")
+    for _ in range(3):
+        walk.page.get_by_role("link", name="Sign in").click()
+    walk.page.get_by_role("link", name="Deutsch").click()
+    walk.page.get_by_role("link", name="Anmelden").click()
+    following = parse_qs(urlsplit(walk.page.url).query)["next"]
+    assert following == [f"/sales/{TODAY}/own"]
+
+
+def test_a_visitor_who_looks_back_still_searches(walk):
+    walk.open(f"/sales/{DEMO}?as_of=2025-12-11T16:00:00Z")
+    walk.page.get_by_role("searchbox").first.fill("atlas")
+    walk.page.get_by_role("searchbox").first.press("Enter")
+    walk.page.wait_for_url("**/search?words=atlas")
