@@ -66,6 +66,22 @@ def place_bid(
     A late bid moves the close of a timed lot, as the terms have it. Raises the first
     refusal that applies, in the order of ``ledger.refusals``.
     """
+    claim = claim_of(lot, slip, bidder=bidder, under=under)
+    contest = contest_on(lot, under.rules)
+    outcome = _outcome(lot, claim, contest)
+    rule = under.rules.bidding.off_increment_rule(slip.channel)
+    placed = _bid_placed(
+        slip, claim, rule, _standing_after(lot, outcome, contest, under), lot
+    )
+    house = _house_bids(lot, outcome, contest, under)
+    return (placed, *house, *timed.extensions_after_bid(lot, placed, under.session))
+
+
+def claim_of(lot: Lot, slip: Slip, *, bidder: Bidder, under: UnderTerms) -> Claim:
+    """Read a slip as a claim on a lot, whatever others would pay.
+
+    Raises the first refusal that applies.
+    """
     _must_be_admitted(lot, slip, under.session)
     rules = under.rules
     rule = rules.bidding.off_increment_rule(slip.channel)
@@ -82,14 +98,9 @@ def place_bid(
         slip.break_tie,
     )
     claim = with_client_class(lot, claim, rules=rules, session=under.session)
-    contest = contest_on(lot, rules)
-    outcome = _outcome(lot, claim, slip, contest, least=least)
-    must_afford(lot, claim, slip.submitted, bidder, contest)
-    placed = _bid_placed(
-        slip, claim, rule, _standing_after(lot, outcome, contest, under), lot
-    )
-    house = _house_bids(lot, outcome, contest, under)
-    return (placed, *house, *timed.extensions_after_bid(lot, placed, under.session))
+    _must_count(lot, claim, slip, least=least, lowering=rules.bidding.lowering)
+    must_afford(lot, claim, slip.submitted, bidder, contest_on(lot, rules))
+    return claim
 
 
 def _house_bids(
@@ -205,37 +216,37 @@ def _least_amount(lot: Lot, slip: Slip) -> Minor:
     return price
 
 
-def _outcome(
-    lot: Lot, claim: Claim, slip: Slip, contest: Contest, *, least: Minor
-) -> Outcome:
-    """Let a claim stand alone, raise itself, or meet the leader."""
-    lead, price = lot.lead, lot.price
-    if lead is not None and lead.paddle == claim.paddle:
-        assert price is not None, "a leader leads at a price"
-        return _outcome_of_raise(lot, slip, claim, price, contest)
-    if claim.maximum < least:
-        raise below_asking(lot, slip.submitted, claim.maximum, least=least)
-    if lead is None or price is None:
-        return contest.first(claim, lot.asking)
-    outcome = contest.meet(lead, claim)
-    assert outcome.price >= price, "a price never falls"
-    return outcome
-
-
-def _outcome_of_raise(
-    lot: Lot, slip: Slip, claim: Claim, price: Minor, contest: Contest
-) -> Outcome:
-    """Let a leader raise a maximum, or lower it where the terms allow."""
-    lead, submitted = lot.lead, slip.submitted
-    assert lead is not None, "who raises leads"
+def _must_count(
+    lot: Lot, claim: Claim, slip: Slip, *, least: Minor, lowering: bool
+) -> None:
+    """Refuse what does not reach the asking, or changes nothing for who leads."""
+    lead, price, submitted = lot.lead, lot.price, slip.submitted
+    if lead is None or lead.paddle != claim.paddle:
+        if claim.maximum < least:
+            raise below_asking(lot, submitted, claim.maximum, least=least)
+        return
+    assert price is not None, "a leader leads at a price"
     if claim.maximum > lead.maximum:
-        return contest.raised(lead, claim, lot.under, price)
+        return
     # An instruction does not overrule one that was received after it.
     superseded = claim.received_at < lead.received_at
-    if claim.maximum == lead.maximum or superseded or not contest.terms.lowering:
+    if claim.maximum == lead.maximum or superseded or not lowering:
         raise not_raised(lot, submitted, claim.maximum, leader=claim.paddle)
     if claim.maximum < price:
         raise below_price(lot, submitted, claim.maximum, price=price)
+
+
+def _outcome(lot: Lot, claim: Claim, contest: Contest) -> Outcome:
+    """Let a claim stand alone, change what its own paddle leads by, or meet it."""
+    lead, price = lot.lead, lot.price
+    if lead is None or price is None:
+        return contest.first(claim, lot.asking)
+    if lead.paddle != claim.paddle:
+        outcome = contest.meet(lead, claim)
+        assert outcome.price >= price, "a price never falls"
+        return outcome
+    if claim.maximum > lead.maximum:
+        return contest.raised(lead, claim, lot.under, price)
     return contest.lowered(claim, price)
 
 
