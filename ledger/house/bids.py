@@ -11,7 +11,7 @@ from ledger.entry import lot_stream
 from ledger.events import BidPlaced, ClosingExtended, LotEvent
 from ledger.events.ledger import Times
 from ledger.house import receipts
-from ledger.house.aggregates import terms_for
+from ledger.house.aggregates import Aggregates, terms_for
 from ledger.house.command import Decide, command
 from ledger.house.commitments import Commitments
 from ledger.house.row_by_row import RowByRow
@@ -70,14 +70,14 @@ def bid(
     return decide
 
 
-def in_order(transaction: HouseTransaction, lot: Lot, at: datetime) -> datetime:
+def in_order(aggregates: Aggregates, lot: Lot, at: datetime) -> datetime:
     """Return when a bid counts as entered: never before one that stands before it.
 
     Where nobody states a receipt, ties go by the order of the log, whatever a clock
     that was set back says. A ledger of the first release keeps what it was told.
     """
     latest = lot.claims.latest
-    if latest is None or transaction.ledger().times is Times.TOLD:
+    if latest is None or aggregates.ledger().times is Times.TOLD:
         return at
     return max(at, latest)
 
@@ -234,8 +234,32 @@ def _extend_other_lots(
         )
 
 
+def refusal_ahead(
+    aggregates: Aggregates,
+    sale: Sale,
+    lot: Lot,
+    slip: Slip,
+    *,
+    commitments: Commitments,
+) -> Refusal | None:
+    """Return what a bid would be refused with; None where it would be taken."""
+    try:
+        bidder = bidder_of(
+            aggregates,
+            sale,
+            lot,
+            slip.paddle,
+            sale.admit(slip.paddle),
+            commitments=commitments,
+        )
+        bidding.claim_of(lot, slip, bidder=bidder, under=terms_for(sale, lot))
+    except Refusal as refusal:
+        return refusal.on_clock(sale.terms.zone)
+    return None
+
+
 def bidder_of(
-    transaction: HouseTransaction,
+    aggregates: Aggregates,
     sale: Sale,
     lot: Lot,
     paddle: Paddle,
@@ -247,10 +271,10 @@ def bidder_of(
     if holder.limit is None:
         return Bidder(holder.client_class)
     if commitments is None:
-        commitments = _commitments(transaction, sale)
+        commitments = _commitments(aggregates, sale)
     left = max(0, holder.limit - commitments.beside(lot.id, paddle))
     return Bidder(holder.client_class, holder.limit, left)
 
 
-def _commitments(transaction: HouseTransaction, sale: Sale) -> Commitments:
-    return Commitments(transaction.lots(sale.id), sale.terms.rules.bidding)
+def _commitments(aggregates: Aggregates, sale: Sale) -> Commitments:
+    return Commitments(aggregates.lots(sale.id), sale.terms.rules.bidding)

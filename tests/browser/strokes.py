@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 
-def bid(page, maximum):
-    """Say a maximum, see what it comes to, and confirm it."""
+def asked_for(page, maximum):
+    """Say a maximum, and see what it comes to."""
     page.get_by_label("Your maximum").fill(maximum)
     page.get_by_role("button", name="See what it comes to").click()
+
+
+def bid(page, maximum):
+    """Say a maximum, see what it comes to, and confirm it."""
+    asked_for(page, maximum)
     page.get_by_role("button", name="Bid up to").click()
 
 

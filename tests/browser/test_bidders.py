@@ -8,12 +8,13 @@ import pytest
 
 from ledger.identity import Role
 from tests.browser.served_house import BIDDERS, TODAY
-from tests.browser.strokes import bid
+from tests.browser.strokes import asked_for, bid
 
 pytestmark = pytest.mark.slow
 
 LOT = f"/sales/{TODAY}/lots/3"
 BID = re.compile(r"^Bid \$")
+RECORDED = re.compile(r"^Bid .* is recorded at position")
 GRACE_MS = 3_500
 """A little longer than a bid of the room puts a lot up again."""
 
@@ -24,7 +25,7 @@ def test_a_bidder_leads_is_outbid_and_sees_it_at_once(walk):
     asking = walk.page.locator('[data-live="asking"]')
     first = int(re.sub(r"\D", "", asking.inner_text()))
     bid(walk.page, str(first + 400))
-    walk.page.get_by_text("You lead.").wait_for()
+    walk.page.get_by_text(RECORDED).wait_for()
     walk.page.get_by_text("Paddle 42 leads").wait_for()
     walk.page.locator("summary", has_text="receipt").click()
     walk.look("leading")
@@ -33,9 +34,10 @@ def test_a_bidder_leads_is_outbid_and_sees_it_at_once(walk):
     walk.sign_in(BIDDERS[1], other)
     other.goto(f"{walk.house.address}{LOT}")
     bid(other, str(first + 800))
-    other.get_by_text("You lead.").wait_for()
+    other.get_by_text(RECORDED).wait_for()
 
     walk.page.get_by_text("Paddle 42 is outbid").wait_for()
+    says_nothing_of_leading(walk.page)
     walk.look("outbid")
     walk.open(f"/sales/{TODAY}/own")
     assert walk.page.get_by_role("cell", name="outbid").count() == 1
@@ -44,8 +46,9 @@ def test_a_bidder_leads_is_outbid_and_sees_it_at_once(walk):
 def test_a_bid_that_is_too_low_is_told_in_its_place(walk):
     walk.sign_in(BIDDERS[1])
     walk.open(f"/sales/{TODAY}/lots/1")
-    bid(walk.page, "5")
+    asked_for(walk.page, "5")
     walk.page.get_by_text("does not reach it").wait_for()
+    assert walk.page.get_by_role("button", name="Bid up to").count() == 0
     walk.look("refused")
 
 
@@ -77,12 +80,12 @@ def test_a_tie_is_told_to_who_came_second(walk):
     asking = walk.page.locator('[data-live="asking"]').inner_text()
     maximum = str(int(re.sub(r"\D", "", asking)) + 400)
     bid(walk.page, maximum)
-    walk.page.get_by_text("You lead.").wait_for()
+    walk.page.get_by_text(RECORDED).wait_for()
     second = walk.another()
     walk.sign_in(BIDDERS[0], second)
     second.goto(f"{walk.house.address}/sales/{TODAY}/lots/1")
     bid(second, maximum)
-    second.get_by_text("You are outbid already.").wait_for()
+    second.get_by_text("Paddle 42 is outbid").wait_for()
     second.get_by_text("Another bid the same, and it was received first.").wait_for()
     second.locator("summary", has_text="may come to owe").click()
     walk.look("tied", second)
@@ -126,13 +129,26 @@ def test_a_bidder_follows_the_room_and_bids_with_one_button(walk):
     button.wait_for()
     walk.look("a lot is up")
     button.click()
-    walk.page.get_by_text("You lead.").wait_for()
+    walk.page.get_by_text(RECORDED).wait_for()
     walk.page.get_by_text("Paddle 42 leads").wait_for()
     walk.look("leading in the room")
+    other = follows(walk, BIDDERS[1])
+    other.get_by_role("button", name=BID).click()
+    other.get_by_text("Paddle 87 leads").wait_for()
+    walk.page.get_by_text("Paddle 42 is outbid").wait_for()
+    says_nothing_of_leading(walk.page)
+    walk.look("outbid in the room")
+    button.click()
+    walk.page.get_by_text("Paddle 42 leads").wait_for()
     slow = stood_still(walk, BIDDERS[1])
     call(walk, f"{room}/warning", {})
     call(walk, f"{room}/hammer", {})
     walk.page.get_by_text("No lot is up").wait_for()
+    walk.page.get_by_role("heading", name=f"Lot {number}: ").wait_for()
+    walk.page.get_by_text("Paddle 42 bought it at").wait_for()
+    walk.look("bought in the room")
+    other.get_by_text("and did not buy it").wait_for()
+    other.get_by_text("Hammer price").wait_for()
     slow.wait_for_timeout(GRACE_MS)
     slow.get_by_role("button", name=BID).click()
     slow.get_by_text("Only the auctioneer can put it up again").wait_for()
@@ -140,6 +156,22 @@ def test_a_bidder_follows_the_room_and_bids_with_one_button(walk):
     slow.get_by_text("milliseconds after the end").wait_for()
     slow.get_by_role("button", name=BID).wait_for(state="detached")
     walk.look("too late", slow)
+
+
+def says_nothing_of_leading(page):
+    """See to it that what was recorded stands there, and no standing of before."""
+    assert page.get_by_text(RECORDED).count() == 1
+    assert page.get_by_text("You lead.").count() == 0
+    assert page.get_by_text("leads, up to").count() == 0
+    assert page.locator(".done").count() == 0
+
+
+def follows(walk, name):
+    """Follow the room as another bidder."""
+    page = walk.another()
+    walk.sign_in(name, page)
+    page.goto(f"{walk.house.address}/sales/{TODAY}/live")
+    return page
 
 
 def stood_still(walk, name):

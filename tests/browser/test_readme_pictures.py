@@ -38,7 +38,7 @@ def test_the_pictures_of_the_readme_are_taken(walk, request):
         walk.sign_in(who)
         walk.open(f"/sales/{TODAY}/lots/1")
         bid(walk.page, maximum)
-        walk.page.get_by_text("You lead.").wait_for()
+        walk.page.get_by_text("is recorded at position").wait_for()
     walk.open(f"/sales/{TODAY}/lots/1")
     take("lot")
     walk.sign_in(walk.house.name_of(Role.AUCTIONEER))

@@ -52,7 +52,10 @@ def figure(page, words):
 def test_a_lot_is_sold_by_keys_beside_the_board(clerk, number):
     page = clerk.page
     board = clerk.another()
-    board.goto(f"{clerk.house.address}/sales/{TODAY}/board?rates=EUR:0.92")
+    board.goto(f"{clerk.house.address}/sales/{TODAY}/board")
+    board.locator("summary", has_text="Show other currencies").click()
+    board.get_by_label("What one USD is in others").fill("EUR:0.92")
+    board.get_by_role("main").get_by_role("button", name="Show").click()
     board.get_by_text("rates given in the address").wait_for()
 
     asking = figure(page, "Asking")

@@ -56,7 +56,7 @@ def list_own_bids(
     """List the last word of the bidder who asks on each lot of a sale."""
     records = reading.records
     paddles = records.sale(sale).paddles_of(caller.client)
-    names = _lots_of(reading, sale, paddles)
+    names = lots_bid_on(reading, sale, paddles)
     lots = map(records.lot, reading.page(names, query, number_of))
     return [
         _own_bid(lot, word)
@@ -78,14 +78,14 @@ def list_own_exposure(
             records,
             state,
             own,
-            map(records.lot, _lots_of(reading, sale, [own])),
+            map(records.lot, lots_bid_on(reading, sale, [own])),
             on=today,
         )
         for own in sorted(state.paddles_of(caller.client))
     ]
 
 
-def _lots_of(
+def lots_bid_on(
     reading: LedgerReading, sale: SaleId, paddles: Iterable[Paddle]
 ) -> list[LotId]:
     """Return the lots that paddles bid on, in the order of the catalogue."""

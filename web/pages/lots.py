@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from ledger.house import House
+from ledger.house.bids import in_order, refusal_ahead
+from ledger.house.commitments import Commitments
 from ledger.house.sale_streams import bidding_of
-from ledger.identity import LotId, Role, SaleId, sale_of
+from ledger.identity import Channel, LotId, Paddle, Role, SaleId, sale_of
 from ledger.lot import Lot, Stage
+from ledger.lot.slip import Slip
 from ledger.money import Minor
 from ledger.roles import Sight
 from ledger.sale import Sale
 from ledger.terms.information import Topic
 from presenters.exposure import ExposureShape, premium_on
 from presenters.own_late_bid import OwnLateBidShape, own_late_bid_shape
+from presenters.public_entry import PublicEntryShape
 from presenters.public_terms import public_terms_shape
 from presenters.sale import sale_summary_shape
 from presenters.shape import Amount, Decimals
@@ -25,10 +30,16 @@ from web.caller import Caller
 from web.fields import PaddleText
 from web.operation import AsOfQuery, NamedPageQuery
 from web.operations.catalogue import show_entry
-from web.operations.own_bids import OwnBidShape, list_own_bids, list_own_exposure
+from web.operations.own_bids import (
+    OwnBidShape,
+    list_own_bids,
+    list_own_exposure,
+    lots_bid_on,
+)
 from web.page import Filled, shows
 from web.page_views import views_of
 from web.reading import LedgerReading
+from web.remedies import told_over_http
 
 STEPS = 12
 """So many calls are offered as maximums."""
@@ -67,7 +78,7 @@ def lot_page(
 def bid_page(
     reading: LedgerReading, lot: LotId, caller: Caller, query: BidQuery
 ) -> Filled:
-    """Show a bidder what a bid may come to, before they confirm it."""
+    """Show a bidder what a bid may come to, or why it is refused, before they bid."""
     state, sale = reading.records.lot(lot), reading.records.sale(sale_of(lot))
     caller.must_bid_for_themselves(sale, query.paddle)
     filled = _bidders_box(reading, caller, state, sale)
@@ -76,6 +87,7 @@ def bid_page(
     money = Decimals(state.listing.currency)
     own = next(p for p in sale.paddles_of(caller.client) if p == query.paddle)
     due = premium_on(sale, state, own, hammer)
+    bound = _bound(reading, sale, own)
     return {
         "lot": show_entry(reading, lot),
         "sale": sale_summary_shape(sale),
@@ -84,7 +96,13 @@ def bid_page(
             "maximum": money(maximum),
             "premium": money(due),
             "total": money(hammer + due),
+            "together": money(bound.beside(lot, own) + hammer),
+            "limit": money(sale.holder(own).limit),
         },
+        "refused": _refused(
+            reading, sale, state, paddle=own, maximum=maximum, bound=bound
+        ),
+        "late": [bid for bid in _late_bids(reading, caller, sale) if bid.lot == lot],
         **filled,
     }
 
@@ -101,6 +119,7 @@ def live_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
         "paddles": sorted(state.paddles_of(caller.client)),
         "coming": [(page.number, page.title) for page in floor if page.lot != up][:5],
         "late": _late_bids(reading, caller, state)[:1],
+        "ended": _last_ended(reading, state, _own_bids(reading, caller, sale)),
         "lot": None if up is None else show_entry(reading, up),
     }
     if up is None:
@@ -113,7 +132,7 @@ def own_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
     state = reading.records.sale(sale)
     return {
         "sale": sale_summary_shape(state),
-        "bids": list_own_bids(reading, caller, sale, NamedPageQuery(limit=1000)),
+        "bids": _own_bids(reading, caller, sale),
         "exposures": list_own_exposure(reading, caller, sale),
         "late": _late_bids(reading, caller, state),
     }
@@ -134,7 +153,7 @@ def _bidders_box(
     exposures: list[ExposureShape] = []
     if caller is not None and caller.role is Role.BIDDER:
         paddles = sorted(sale.paddles_of(caller.client))
-        every = list_own_bids(reading, caller, sale.id, NamedPageQuery(limit=1000))
+        every = _own_bids(reading, caller, sale.id)
         own = [bid for bid in every if bid.lot == lot.id]
         exposures = list_own_exposure(reading, caller, sale.id)
     return {
@@ -143,6 +162,58 @@ def _bidders_box(
         "exposures": exposures,
         "ladder": _ladder(lot, sale) if lot.stage is Stage.OPEN else [],
     }
+
+
+def _own_bids(
+    reading: LedgerReading, caller: Caller, sale: SaleId
+) -> list[OwnBidShape]:
+    """Return the last word of the bidder who asks on each lot of a sale."""
+    return list_own_bids(reading, caller, sale, NamedPageQuery(limit=1000))
+
+
+def _last_ended(
+    reading: LedgerReading, sale: Sale, own: Iterable[OwnBidShape]
+) -> tuple[PublicEntryShape, list[OwnBidShape]] | None:
+    """Return the lot of the room that ended last of those bid on, and the bids."""
+    bids = [bid for bid in own if bid.stage is not Stage.OPEN]
+    lots = map(reading.records.lot, {bid.lot for bid in bids})
+    ended = [
+        (lot.closed_at, lot.id)
+        for lot in lots
+        if lot.closed_at and lot.listing.session in sale.terms.floor_sessions
+    ]
+    if not ended:
+        return None
+    _, last = max(ended)
+    return show_entry(reading, last), [bid for bid in bids if bid.lot == last]
+
+
+def _bound(reading: LedgerReading, sale: Sale, paddle: Paddle) -> Commitments:
+    """Return what a paddle may have to pay so far, lot by lot."""
+    lots = map(reading.records.lot, lots_bid_on(reading, sale.id, [paddle]))
+    return Commitments(lots, sale.terms.rules.bidding)
+
+
+def _refused(
+    reading: LedgerReading,
+    sale: Sale,
+    lot: Lot,
+    *,
+    paddle: Paddle,
+    maximum: Minor,
+    bound: Commitments,
+) -> str | None:
+    """Return why a bid would be refused now; None where it would be taken."""
+    at = in_order(reading.records, lot, reading.at)
+    slip = Slip(
+        paddle=paddle,
+        submitted=maximum,
+        channel=Channel.INTERNET,
+        received_at=at,
+        entered_at=at,
+    )
+    refusal = refusal_ahead(reading.records, sale, lot, slip, commitments=bound)
+    return None if refusal is None else told_over_http(refusal)
 
 
 def _late_bids(

@@ -109,6 +109,7 @@ def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Fille
     return {
         "sale": sale_summary_shape(state),
         "lot": None if page is None else show_entry(reading, page.lot),
+        "asked": query.rates,
         "rates": [(each.currency.code, f"{each.rate:f}") for each in rates],
         "converted": []
         if page is None

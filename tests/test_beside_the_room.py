@@ -1,0 +1,166 @@
+"""What a bidder is told before a bid, and of a lot that is over, without asking."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import unescape
+
+import pytest
+
+from ledger.events import BidRefused
+from ledger.house import lots, room, sales
+from ledger.identity import Channel, ClientId, Paddle, Role
+from ledger.lot.bidding import Bidder, UnderTerms, claim_of, place_bid
+from ledger.seal import Locked
+from ledger.terms.sessions import SessionKind
+from ledger.value import replace
+from tests.sale_of_tests import SALE, all_entries, bid, by, entry, lot
+from tests.served import served
+from tests.story import clock, slip, usd
+
+pytestmark = pytest.mark.slow
+
+LIVE = "/sales/MAY26/live"
+
+
+@pytest.fixture
+def service(tmp_path):
+    with served(tmp_path, limit=500) as service:
+        yield service
+
+
+@pytest.fixture
+def cried(tmp_path):
+    """Serve a sale whose lots are cried in the room."""
+    with served(tmp_path, entries=[]) as service:
+        house = service.house
+        (timed,) = house.sale(SALE).terms.sessions
+        floor = replace(
+            timed, kind=SessionKind.FLOOR, proxies_end_at=clock("08:50"), closes_at=None
+        )
+        floor_terms = replace(house.sale(SALE).terms, sessions=(floor,))
+        house.do(sales.amend_terms(floor_terms, notice=None), by=by())
+        entries = [entry(number, reserve=usd(200)) for number in (1, 2)]
+        house.do(lots.catalogue(SALE, [*entries, entry(3)]), by=by())
+        yield service
+
+
+def call(service, number, paddle, dollars, second):
+    """Let a paddle bid on a lot that is put up, where it is not up yet."""
+    at = clock(f"10:00:{second:02}")
+    if service.house.lot(lot(number)).up is None:
+        service.house.do(room.open_lot(lot(number), at=at), by=by())
+    said = {"channel": Channel.LIVE, "amount": usd(dollars), "at": at}
+    service.house.do(room.bid(lot(number), paddle=Paddle(paddle), **said), by=by())
+
+
+def knock_down(service, number, second):
+    at = clock(f"10:00:{second:02}")
+    service.house.do(room.hammer(lot(number), at=at), by=by())
+
+
+def shown(service, path):
+    return " ".join(unescape(service.ask(path, Role.BIDDER).text).split())
+
+
+def reviewed(service, maximum, number=1):
+    return shown(
+        service, f"/sales/MAY26/lots/{number}/bid?paddle=101&maximum={maximum}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("maximum", "words"),
+    [
+        ("1", "asks $100; a maximum of $1 does not reach it"),
+        ("510", "limit"),
+    ],
+)
+def test_what_would_be_refused_is_told_before_it_is_recorded(service, maximum, words):
+    text = reviewed(service, maximum)
+    refused = text.partition('<p class="refused"')[2].partition("</p>")[0]
+    assert words in refused
+    assert "This bid would be refused" in text
+    assert "/forms/place_bid" not in text
+    kinds = {type(each.event) for each in all_entries(service.house)}
+    assert BidRefused not in kinds
+
+
+def test_what_is_told_ahead_reads_no_maximum_of_another(service):
+    house = service.house
+    house.do(bid(1, "102", 300), by=by())
+    known, under = house.lot(lot(1)), UnderTerms(house.sale(SALE).terms.rules)
+    locked = Locked(partial(pytest.fail, "it is opened"))
+    shut = replace(known, lead=replace(known.lead, word=locked))
+    said = slip("101", 310, "10:00")
+    claim = claim_of(shut, said, bidder=Bidder(), under=under)
+    assert claim.maximum == usd(310)
+    with pytest.raises(pytest.fail.Exception, match="it is opened"):
+        place_bid(shut, said, bidder=Bidder(), under=under)
+
+
+def test_who_leads_is_told_that_no_more_is_bid(service):
+    service.house.do(bid(1, "101", 300), by=by())
+    assert "This bid would be refused" in reviewed(service, "300")
+    assert "/forms/place_bid" in reviewed(service, "310")
+
+
+def test_a_suspended_paddle_is_told_before_it_bids(service):
+    service.house.do(sales.suspend_paddle(SALE, Paddle("101")), by=by(reason="Unpaid."))
+    text = reviewed(service, "300")
+    assert "suspended" in text
+    assert "/forms/place_bid" not in text
+
+
+def test_a_review_tells_what_all_would_come_to_against_the_limit(service):
+    service.house.do(bid(1, "101", 300), by=by())
+    text = reviewed(service, "200", number=2)
+    assert "With all else led or bought, at hammer</dt><dd>$500</dd>" in text
+    assert "credit limit, at hammer</dt><dd>$500</dd>" in text
+    assert "/forms/place_bid" in text
+    over = reviewed(service, "210", number=2)
+    assert "With all else led or bought, at hammer</dt><dd>$510</dd>" in over
+    assert "/forms/place_bid" not in over
+    # What leads on the very lot is replaced by what is bid on it now.
+    assert "led or bought, at hammer</dt><dd>$500</dd>" in reviewed(service, "500")
+
+
+def test_the_lot_that_ended_last_is_told_to_who_bid_on_it(cried):
+    call(cried, 3, "101", 100, 1)
+    call(cried, 3, "102", 110, 2)
+    knock_down(cried, 3, 3)
+    text = shown(cried, LIVE)
+    assert "<h2>Lot 3: Lot 3</h2>" in text
+    assert "Hammer price $110" in text
+    assert "Paddle 101 bid up to $100, and did not buy it." in text
+
+    call(cried, 1, "102", 240, 4)
+    call(cried, 1, "101", 260, 5)
+    assert "<h2>Lot 3: Lot 3</h2>" in shown(cried, LIVE)
+    knock_down(cried, 1, 6)
+    text = shown(cried, LIVE)
+    assert "<h2>Lot 1: Lot 1</h2>" in text
+    assert "Paddle 101 bought it at $260." in text
+    assert "Lot 3: Lot 3</h2>" not in text
+
+    call(cried, 2, "102", 300, 7)
+    knock_down(cried, 2, 8)
+    assert "<h2>Lot 1: Lot 1</h2>" in shown(cried, LIVE)
+
+
+def test_who_led_below_the_reserve_is_told_so(cried):
+    call(cried, 2, "101", 100, 1)
+    cried.house.do(room.pass_lot(lot(2), at=clock("10:00:02")), by=by())
+    text = shown(cried, LIVE)
+    assert "Current price $100" in text
+    assert "and did not buy it. It led, below the reserve." in text
+
+
+def test_the_room_is_bid_in_with_any_paddle_of_ones_own(cried):
+    cried.house.do(room.open_lot(lot(3), at=clock("10:00")), by=by())
+    assert '<select id="paddle"' not in shown(cried, LIVE)
+    second = sales.issue_paddle(SALE, Paddle("201"), client=ClientId("C-101"))
+    cried.house.do(second, by=by())
+    text = shown(cried, LIVE)
+    form = text.partition("/forms/bid_in_the_room")[2].partition("</form>")[0]
+    assert "<option>101</option><option>201</option>" in form
