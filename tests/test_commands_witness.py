@@ -511,7 +511,8 @@ def test_an_older_copy_is_told_that_a_witness_saw_more(houses):
     ann.bid(1)
     with serving(bob) as address:
         ann.does(f"audit ask-witness {address}/witness --witness {bob.witness_key}")
-        refused = ann(f"--ledger {{o}} audit ask-witness {address}/witness", o=older)
+        ann.ledger = older
+        refused = ann(f"audit ask-witness {address}/witness")
     assert refused.code == 1
     assert "it saw 13 entries of this ledger, which has 12." in refused.err
 
