@@ -13,14 +13,21 @@ from eventsourcing.persistence import StoredEvent
 
 from commands.season import closing
 from ledger import ledger as ledger_itself
-from ledger.events import FundsReceived, PublishedHead
+from ledger.events import (
+    FundsReceived,
+    PaymentCleared,
+    PaymentReceived,
+    PublishedHead,
+    ReserveSet,
+)
 from ledger.house import House, carried, clients, seasons, unfinished
-from ledger.identity import ClientId, Role
+from ledger.identity import ClientId, FundsId, Role
 from ledger.keys.folder import KeyFolder
 from ledger.refusals import LedgerHasEnded, NotTheNext
 from ledger.store import LedgerFactory
 from ledger.value import replace
 from ledger.vault.opening import open_vault
+from ledger.verification import previous
 from tests.clerk import CLOSED, TERMS, Clerk, process
 from tests.database_server import new_ledger
 from tests.rehearsal import REHEARSAL
@@ -339,6 +346,87 @@ def test_what_was_brought_forward_otherwise_is_found(clerk, tmp_path, monkeypatc
     said = following("audit verify --previous {f}", f=clerk.ledger)
     assert said.code == 3
     assert "is not what stands at position" in said.out
+
+
+def without_payments(entries):
+    """Leave out that somebody paid: they would owe all of it again."""
+    paid = PaymentReceived | PaymentCleared
+    return [each for each in entries if not isinstance(each.event, paid)]
+
+
+def without_the_last(entries):
+    return entries[:-1]
+
+
+def with_one_twice(entries):
+    (received,) = (e for e in entries if isinstance(e.event, FundsReceived))
+    event = replace(received.event, funds=FundsId("F-9"))
+    return [*entries, received._replace(event=event)]
+
+
+def with_lower_reserves(entries):
+    """Name other amounts in the reserves, which are sealed anew."""
+    return [
+        e._replace(event=replace(e.event, reserve=e.event.reserve - 100))
+        if isinstance(e.event, ReserveSet)
+        else e
+        for e in entries
+    ]
+
+
+def with_two_exchanged(entries):
+    first, second, *others = entries
+    return [second, first, *others]
+
+
+def by_another(entries):
+    first, *others = entries
+    return [first._replace(by=replace(first.by, actor="somebody")), *others]
+
+
+def one_number_less(series):
+    return [
+        e._replace(event=replace(e.event, number=e.event.number - 1)) for e in series
+    ]
+
+
+def no_series(_series):
+    return []
+
+
+@pytest.mark.parametrize(
+    ("step", "otherwise", "sentence"),
+    [
+        ("carried_entries", without_payments, "is not what stands at position"),
+        ("carried_entries", without_the_last, "is not what stands at position"),
+        ("carried_entries", with_two_exchanged, "is not what stands at position"),
+        ("carried_entries", by_another, "is not what stands at position"),
+        ("carried_entries", with_lower_reserves, "is not what stands at position"),
+        ("carried_entries", with_one_twice, "got to"),
+        ("series_brought_forward", one_number_less, "got to HA-2026-00002 in the"),
+        ("series_brought_forward", no_series, "got to HA-2026-00002 in the"),
+        ("opening_balances", no_series, "The accounts in USD were not brought"),
+    ],
+)
+def test_what_is_due_is_brought_forward_once_and_in_order(
+    clerk, tmp_path, monkeypatch, step, otherwise, sentence
+):
+    there, as_due = tmp_path / "next.db", getattr(closing, step)
+    with monkeypatch.context() as cheating:
+        cheating.setattr(
+            closing, step, lambda *a, **more: otherwise(list(as_due(*a, **more)))
+        )
+        clerk.does(f"season close {{f}} {CLOSES}", f=there)
+    said = Clerk(tmp_path, there)("audit verify --previous {f}", f=clerk.ledger)
+    assert said.code == 3
+    assert sentence in said.out
+
+
+def test_reserves_that_do_not_open_are_not_compared(clerk, following, monkeypatch):
+    monkeypatch.setattr(previous, "opened_amounts_at", lambda *_: {})
+    said = following("audit verify --previous {f}", f=clerk.ledger)
+    assert said.code == 0
+    assert "Not compared: the amounts of sealed reserves" in said.out
 
 
 def test_what_a_sale_fetched_is_of_the_ledger_before(following):

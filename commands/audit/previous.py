@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from ledger.verification.finding import Finding, FindingKind
+from commands.keeping import key_folder, named_passphrase
 
 if TYPE_CHECKING:
-    from ledger.events import BalancesBroughtForward, Event
+    from collections.abc import Sequence
+
+    from ledger.events import BalancesBroughtForward, PreviousLedger
+    from ledger.house.carried import Carried
     from ledger.house.records import Records
+    from ledger.verification.finding import Finding
+    from ledger.verification.previous import ComparedWithBefore
     from ledger.verification.verification import Verification
 
 Progress = Callable[[int, int], None]
@@ -21,68 +26,51 @@ def check_previous(
 ) -> None:
     """Compare a ledger with the one before, at a place; None: it is not here."""
     from ledger.house import House
-    from ledger.verification.previous import check_previous, remark_on
+    from ledger.verification.previous import ComparedWithBefore, not_compared
 
     records = verification.records
     if before is None:
-        remark, findings = remark_on(records, None), list[Finding]()
-    else:
-        with House.open(before, even_contradicted=True) as house:
-            remark = remark_on(records, house)
-            findings = list(check_previous(records, house, progress))
-            if not findings and records.ledger().previous is not None:
-                findings += _balances(records, house)
-    verification.findings.add(findings)
-    if remark is not None:
-        verification.remarks.append(remark)
+        verification.remarks += not_compared(records)
+        return
+    with House.open(before, even_contradicted=True, keys=key_folder()) as house:
+        house.keys_at_hand.passphrase = named_passphrase()
+        brought = ComparedWithBefore(records, house)
+        verification.findings.add(_compared(brought, records, house, progress))
+        verification.remarks += brought.remarks()
 
 
-def _balances(records: Records, before: Records) -> Iterator[Finding]:
-    """Work out anew what the accounts stood at, and yield where it differs."""
+def _compared(
+    brought: ComparedWithBefore, records: Records, before: Records, progress: Progress
+) -> Iterator[Finding]:
+    """Yield in what two ledgers differ; where their heads do, nothing else is due."""
+    heads = list(brought.check_heads())
+    yield from heads
+    previous = records.ledger().previous
+    if previous is not None and not heads:
+        carried = brought.due()
+        balances = _balances(previous, before, carried, progress)
+        yield from brought.check(carried, balances)
+
+
+def _balances(
+    previous: PreviousLedger,
+    before: Records,
+    carried: Sequence[Carried],
+    progress: Progress,
+) -> Sequence[BalancesBroughtForward]:
+    """Work out anew what the accounts stood at."""
     from projections.opening_balances import opening_balances
     from projections.views import Views
 
-    previous = records.ledger().previous
-    assert previous is not None, "it is compared with the ledger before"
-    size, past = previous.head.size, before.as_of(previous.head.size)
-    entries = list(_entries(records))
+    size = previous.head.size
     with (
         TemporaryDirectory() as folder,
-        Views(past, f"{folder}/before") as views,
-        views.asked() as db,
+        Views(before.as_of(size), f"{folder}/before") as views,
+        views.asked(progress) as db,
     ):
-        due = opening_balances(
+        return opening_balances(
             db,
-            (event for _, event, is_brought in entries if is_brought),
+            (each.event for each in carried),
             ended_on=previous.ended_on,
             position=size,
         )
-    recorded = {event: position for position, event in _recorded(entries)}
-    for event in set(due) ^ set(recorded):
-        yield Finding(
-            kind=FindingKind.PREVIOUS,
-            what=f"The accounts in {event.currency.code} were not brought forward as "
-            "they stood in the ledger before",
-            position=recorded.get(event),
-        )
-
-
-def _recorded(
-    entries: list[tuple[int, Event, bool]],
-) -> Iterator[tuple[int, BalancesBroughtForward]]:
-    from ledger.events import BalancesBroughtForward
-
-    for position, event, _ in entries:
-        if isinstance(event, BalancesBroughtForward):
-            yield position, event
-
-
-def _entries(records: Records) -> Iterator[tuple[int, Event, bool]]:
-    """Yield the entries that a ledger began with: they stand before all others."""
-    from ledger.store.reader import AT_ONCE
-
-    position = 0
-    while page := records.entries_after(position, limit=AT_ONCE):
-        for entry in page:
-            yield entry.position, entry.event, entry.by.brought is not None
-        position = page[-1].position

@@ -18,7 +18,6 @@ from ledger.events import (
     LedgerEvent,
     PreviousLedger,
     PublishedHead,
-    RolesBegun,
     SeasonClosed,
 )
 from ledger.events.ledger import Birth, Times
@@ -27,6 +26,7 @@ from ledger.house.carried import (
     Carried,
     carried_entries,
     open_sales,
+    roles_brought_forward,
     series_brought_forward,
 )
 from ledger.house.carried_keys import carry_keys
@@ -123,8 +123,7 @@ class SeasonClosing:
     @property
     def own(self) -> tuple[LedgerEvent, ...]:
         """What the next ledger says of itself once all was brought forward."""
-        begun = (RolesBegun(),) if self.house.ledger().roles_are_on else ()
-        return (*self.balances, *begun)
+        return (*self.balances, *roles_brought_forward(self.house))
 
     def must_be_possible(self) -> None:
         """Refuse a ledger that ended, or whose season stays open."""

@@ -22,6 +22,7 @@ from ledger.events import (
     LotSold,
     LotWithdrawn,
     ReserveSet,
+    RolesBegun,
     SeriesBroughtForward,
 )
 from ledger.events.corrections import Correction
@@ -40,7 +41,7 @@ from ledger.store.reader import AT_ONCE
 from ledger.value import replace
 
 if TYPE_CHECKING:
-    from ledger.house.house import House
+    from ledger.house.records import Records
 
 OF_THE_HOUSE = (
     "bank:",
@@ -80,7 +81,7 @@ class Carried(NamedTuple):
     """None: whoever brings it forward says so."""
 
 
-def open_sales(house: House) -> list[SaleId]:
+def open_sales(house: Records) -> list[SaleId]:
     """Return the sales that are open or kept, in the order they were announced."""
     holds = (hold.sales for hold in house.holds() if not hold.lifted)
     in_a_matter = {sale for sales in holds for sale in sales}
@@ -91,7 +92,7 @@ def open_sales(house: House) -> list[SaleId]:
     ]
 
 
-def _is_kept(house: House, sale: SaleId) -> bool:
+def _is_kept(house: Records, sale: SaleId) -> bool:
     """Say whether a law keeps a sale after the last day of the books.
 
     One for which no law was named is kept: nobody said how long.
@@ -100,7 +101,7 @@ def _is_kept(house: House, sale: SaleId) -> bool:
     return ended_on is None or kept_by_law(house.sale(sale)).on(ended_on)
 
 
-def _is_open(house: House, sale: SaleId) -> bool:
+def _is_open(house: Records, sale: SaleId) -> bool:
     return (
         any(map(_invoice_is_open, house.invoices(sale)))
         or any(map(_lot_is_open, house.lots(sale)))
@@ -129,7 +130,7 @@ def _account_is_open(owner: ConsignorAccount) -> bool:
 
 
 def carried_entries(
-    house: House, sales: list[SaleId], *, upto: int
+    house: Records, sales: list[SaleId], *, upto: int
 ) -> Iterator[Carried]:
     """Yield what is brought forward up to a position, in the order of the log."""
     streams = [_streams_of(house, sale) for sale in sales]
@@ -149,7 +150,7 @@ def carried_entries(
                 yield Carried(entry.stream, event, _attribution(entry))
 
 
-def _streams_of(house: House, sale: SaleId) -> Streams:
+def _streams_of(house: Records, sale: SaleId) -> Streams:
     whole = books_of(house.reader, sale)
     own = tuple(first for first in whole.beginning if first.startswith(_OF_A_SALE))
     return Streams(whole.names, own)
@@ -178,7 +179,7 @@ def _attribution(entry: Entry[Event]) -> Attribution:
     )
 
 
-def series_brought_forward(house: House) -> Iterator[Carried]:
+def series_brought_forward(house: Records) -> Iterator[Carried]:
     """Yield how far each series of numbers got, for its next number elsewhere."""
     for stream in house.streams("series:"):
         series = SeriesId(stream.partition(":")[2])
@@ -190,3 +191,8 @@ def series_brought_forward(house: House) -> Iterator[Carried]:
             ),
             None,
         )
+
+
+def roles_brought_forward(house: Records) -> tuple[RolesBegun, ...]:
+    """Return that roles hold from the first entry on, where they held before."""
+    return (RolesBegun(),) if house.ledger().roles_are_on else ()
