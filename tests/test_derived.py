@@ -64,7 +64,7 @@ PARTS = {"{sale}": "MAY26", "{client}": "C-101", "{number}": "1", "{paddle}": "1
 
 
 def named(name):
-    (operation,) = (each for each in DERIVED if each.name == name)
+    (operation,) = (each for each in OPERATIONS if each.name == name)
     return operation
 
 
