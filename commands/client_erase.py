@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -58,12 +59,14 @@ def erase(
     Name and contact go at once. What they bid goes with them, unless a law keeps a sale
     that they took part in; then it goes once you say so again after that. A legal hold
     keeps everything. What was printed, and what banks were sent, is out of reach. Name
-    and contact go from the vault of the ledger before, too, where it is here.
+    and contact, and bids that nothing keeps, go from the vaults of the ledgers before,
+    too, where those are here.
 
     Example: lotledger client erase C-1042 --basis "GDPR art 17, letter 2026-14"
     --approved-by ann
     """
     from ledger.house import erasing
+    from ledger.house.former_vaults import vaults_elsewhere
     from presenters.erasure import erasure_sentences, erasure_shape
 
     house = ledger.house()
@@ -73,9 +76,9 @@ def erase(
     else:
         recorded = _carried_out(house, asked, by)
         events = recorded.events
-    keeping = erasing.keeping_of(house, name)
-    kept = erasing.still_kept(house, keeping, at=at)
-    shape = erasure_shape(name, events, kept, recorded)
+    kept = erasing.still_kept(house, erasing.keeping_of(house, name), at=at)
+    elsewhere = vaults_elsewhere(house)
+    shape = erasure_shape(name, events, kept, recorded, elsewhere=elsewhere)
     if as_json:
         print_json(shape)
         return
@@ -87,14 +90,24 @@ def _carried_out(house: House, asked: Command, by: Attribution) -> Recorded:
 
     Whoever opens a vault does what the log says was erased, and so does this.
     """
-    from ledger.house.carried_keys import forget_before
     from ledger.house.redoing import redo_erasures
-    from ledger.house.vaults import open_vault_of, vault_file_of
+    from ledger.house.vaults import (
+        former_vaults_of,
+        open_vault_of,
+        vault_file_of,
+    )
 
     if vault_file_of(house) is None and not house.ledger().vault:
         return house.do(asked, by=by)
-    with open_vault_of(house, passphrase) as vault:
+    with (
+        open_vault_of(house, passphrase) as vault,
+        former_vaults_of(house, passphrase) as former,
+    ):
         recorded = house.do(asked, by=by)
-        redo_erasures(house, vault, epoch=house.ledger().epoch)
-    forget_before(house, recorded.events, passphrase)
+        redo_erasures(
+            house,
+            vault,
+            epoch=house.ledger().epoch,
+            former=lambda: nullcontext(former),
+        )
     return recorded

@@ -77,6 +77,12 @@ class Ledger:
         return self.times is Times.LIVE
 
     @property
+    def lineage(self) -> tuple[str, ...]:
+        """Return the ids of the ledgers that it goes on from, the latest first."""
+        previous = self.previous
+        return () if previous is None else (previous.ledger, *previous.before)
+
+    @property
     def timing(self) -> Timing:
         """Return how its times came about, as every page that tells of it says."""
         return Timing(times=self.times, live_since=self.live_since)

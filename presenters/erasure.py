@@ -54,6 +54,8 @@ class ErasureShape(Shape):
     """What went: the person, and the client's bids where nothing keeps them."""
     kept_sales: tuple[KeptShape, ...]
     """The sales that keep their bids still; none: those went as well."""
+    vaults_elsewhere: tuple[str, ...]
+    """The ids of the ledgers before whose vaults are not here: nothing went there."""
     position: int | None
     """The entry that says so; null where it was only tried."""
     repeated: bool
@@ -85,6 +87,8 @@ def erasure_shape(
     events: Sequence[Event],
     kept: Sequence[Kept],
     recorded: Recorded | None,
+    *,
+    elsewhere: tuple[str, ...],
 ) -> ErasureShape:
     """Return an erasure, or what one would do, as its shape."""
     return ErasureShape(
@@ -96,6 +100,7 @@ def erasure_shape(
             for part in event.parts
         ),
         kept_sales=tuple(map(_kept_shape, kept)),
+        vaults_elsewhere=elsewhere,
         position=None if recorded is None else recorded.last,
         repeated=recorded is not None and recorded.repeated,
         durable=durability_of(recorded),
@@ -112,6 +117,11 @@ def erasure_sentences(erasure: ErasureShape) -> str:
     at += durability_words(erasure.durable) + "." if at else ""
     lines = [f"The {what} of client {erasure.client} {done} erased for good.{at}"]
     lines += [f"Their {_kept_words(each)}." for each in erasure.kept_sales]
+    lines += [
+        f"The vault of the ledger {each}, which this one goes on from, is not here: "
+        "where there is one, nothing of them is erased in it."
+        for each in erasure.vaults_elsewhere
+    ]
     return "\n".join((*lines, TAX_NUMBERS_STAY, OUT_OF_REACH))
 
 

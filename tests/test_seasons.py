@@ -21,6 +21,7 @@ from ledger.events import (
     ReserveSet,
 )
 from ledger.house import House, carried, clients, seasons, unfinished
+from ledger.house.erasing import erase
 from ledger.identity import ClientId, FundsId, Role
 from ledger.keys.folder import KeyFolder
 from ledger.refusals import LedgerHasEnded, NotTheNext
@@ -31,7 +32,7 @@ from ledger.verification import previous
 from tests.clerk import CLOSED, TERMS, Clerk, process
 from tests.database_server import new_ledger
 from tests.rehearsal import REHEARSAL
-from tests.sale_of_tests import by
+from tests.sale_of_tests import by, clock
 from tests.served import served
 from tests.settling_clerk import (
     CONSIGNED,
@@ -637,6 +638,73 @@ def test_who_is_forgotten_is_forgotten_in_the_vault_before(tmp_path, monkeypatch
     assert len(kept()) == 4
     Clerk(tmp_path / "sale", there).does(ERASE)
     assert kept() == [("person", "C-2"), ("client", "C-2")]
+
+
+@pytest.fixture
+def seasons_of_three(tmp_path, monkeypatch):
+    """The clerks of three live ledgers, each of which goes on from the one before."""
+    monkeypatch.setenv("LOTLEDGER_KEYS", str(tmp_path / "keys"))
+    monkeypatch.delenv("LOTLEDGER_REHEARSAL")
+    (tmp_path / "sale").mkdir()
+    clerk = Clerk(tmp_path / "sale")
+    clerk.does("client add C-1")
+    clerk.does("client file C-1 --name Ada --country GB")
+    clerks = [clerk]
+    for month in ("2026-01-31", "2026-02-28"):
+        there = tmp_path / "sale" / f"after-{month}.db"
+        clerks[-1].does(f"period lock {month}")
+        clerks[-1].does("season close {f}", f=there)
+        clerks.append(Clerk(tmp_path / "sale", there))
+    return clerks
+
+
+def vault_of(clerk, tmp_path):
+    ledger = clerk("ledger show --json").json["ledger"]
+    return KeyFolder(tmp_path / "keys").of_ledger(ledger), ledger
+
+
+def opens_ada(clerk, tmp_path):
+    folder, ledger = vault_of(clerk, tmp_path)
+    vault = open_vault(folder, ledger, apart_from=None, passphrase=str)
+    with closing_file(vault):
+        return vault.has_key("person", "C-1")
+
+
+def test_who_is_forgotten_is_forgotten_in_every_vault_before(
+    seasons_of_three, tmp_path
+):
+    last = seasons_of_three[-1]
+    (folder, _), moved = vault_of(seasons_of_three[0], tmp_path), tmp_path / "moved"
+    key = folder.path / "vault.key"
+    key.rename(moved)
+    head = last.events()
+    refused = last(ERASE)
+    assert (refused.code, str(key) in refused.err) == (1, True)
+    assert last.events() == head, "nothing is recorded before all of them open"
+    moved.rename(key)
+    assert last.does(f"{ERASE} --json")
+    assert not any(opens_ada(each, tmp_path) for each in seasons_of_three)
+
+
+def test_stopped_after_the_recording_it_is_done_in_every_vault(
+    seasons_of_three, tmp_path
+):
+    """Whoever opens the vault next does it, in the vaults before as well."""
+    last = seasons_of_three[-1]
+    asked = erase(ClientId("C-1"), basis="x", authorised_by="Ann", at=clock("10:00"))
+    with House.open(str(last.ledger), keys=KeyFolder(tmp_path / "keys")) as house:
+        house.do(asked, by=replace(by(), actor="Bob"))
+    assert all(opens_ada(each, tmp_path) for each in seasons_of_three)
+    last("client person C-1")
+    assert not any(opens_ada(each, tmp_path) for each in seasons_of_three)
+
+
+def test_a_vault_that_is_not_here_is_told(seasons_of_three, tmp_path):
+    (folder, ledger) = vault_of(seasons_of_three[0], tmp_path)
+    folder.path.rename(tmp_path / "elsewhere")
+    erased = seasons_of_three[-1].does(ERASE)
+    assert f"The vault of the ledger {ledger}, which this one goes on" in erased
+    assert not any(opens_ada(each, tmp_path) for each in seasons_of_three[1:])
 
 
 def test_what_kept_a_lot_from_selling_is_stated_no_second_time(tmp_path):

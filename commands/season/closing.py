@@ -164,6 +164,7 @@ class SeasonClosing:
             head=PublishedHead(self.size, encoded(house.tree().root(self.size))),
             checkpoint=_checkpoint_over(house, self.size),
             ended_on=ended_on,
+            before=house.ledger().lineage,
         )
 
     @contextmanager

@@ -71,6 +71,8 @@ class PreviousLedger:
     """Its signed checkpoint over just that; None: nothing signs it."""
     ended_on: date
     """The last day of its books; those of the next begin the day after."""
+    before: tuple[str, ...] = later(default=())
+    """The ids of the ledgers that it went on from, the latest first."""
 
 
 @event("ledger-begun/1")

@@ -1,19 +1,12 @@
-"""The vault and the users' keys of a ledger that goes on from another.
-
-Who is forgotten there is forgotten in the vault of the ledger before as well: nothing
-is recorded in that one any more.
-"""
+"""The vault and the users' keys of a ledger that goes on from another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from ledger.events import (
     EInvoiceIssued,
-    Event,
-    PersonErased,
     SelfBilledInvoiceIssued,
 )
 from ledger.house.carried import Carried
@@ -21,12 +14,10 @@ from ledger.house.vaults import make_vault_of, open_vault_of, vault_file_of
 from ledger.identity import ClientId
 from ledger.keys.user_keys import copy_user_keys
 from ledger.vault.carrying import carry_vault
-from ledger.vault.opening import KEY_NAME, open_vault
-from ledger.vault.secrets import VAULT_NAME
+from ledger.vault.opening import KEY_NAME
 
 if TYPE_CHECKING:
     from ledger.house.house import House
-    from ledger.vault.wrapping import Passphrase
 
 
 def carry_keys(house: House, to: House, carried: Iterable[Carried]) -> None:
@@ -59,29 +50,3 @@ def carry_keys(house: House, to: House, carried: Iterable[Carried]) -> None:
                 if isinstance(each.event, EInvoiceIssued | SelfBilledInvoiceIssued)
             },
         )
-
-
-def forget_before(
-    house: House, events: Iterable[Event], passphrase: Passphrase
-) -> None:
-    """Destroy in the vault of the ledger before what was erased here.
-
-    No sale that stayed there keeps anybody: those that a law or a hold keeps go on.
-    Nothing is done where that vault is not here; raises VaultClosed and KeysNotKept
-    where it does not open.
-    """
-    erasures = [event for event in events if isinstance(event, PersonErased)]
-    previous, keys = house.ledger().previous, house.keys
-    if not erasures or previous is None or keys is None:
-        return
-    folder = keys.of_ledger(previous.ledger)
-    if not (folder.path / VAULT_NAME).exists():
-        return
-    with closing(
-        open_vault(
-            folder, previous.ledger, apart_from=house.folder, passphrase=passphrase
-        )
-    ) as vault:
-        for erased in erasures:
-            for part in erased.parts:
-                vault.destroy(part, erased.client)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ledger.house.former_vaults import former_vaults
 from ledger.house.redoing import redo_erasures
 from ledger.identity import ClientId
 from ledger.refusals import VaultClosed
@@ -48,6 +50,20 @@ def open_vault_of(house: House, passphrase: Passphrase) -> Iterator[VaultFile]:
         vault.close()
 
 
+def former_vaults_of(
+    house: House, passphrase: Passphrase
+) -> AbstractContextManager[list[VaultFile]]:
+    """Open the vaults of the ledgers before; raises VaultClosed, KeysNotKept."""
+    if (folder := house.published.folder) is None:
+        return nullcontext([])
+    return former_vaults(
+        house.ledger(),
+        folder,
+        apart_from=house.folder,
+        passphrase=passphrase,
+    )
+
+
 def open_as_erased(
     opened: LedgerOpened,
     folder: LedgerFolder,
@@ -68,7 +84,14 @@ def open_as_erased(
         root=root,
     )
     try:
-        redo_erasures(opened, vault, epoch=epoch)
+        former = partial(
+            former_vaults,
+            opened.ledger(),
+            folder,
+            apart_from=opened.folder,
+            passphrase=passphrase,
+        )
+        redo_erasures(opened, vault, epoch=epoch, former=former)
     except BaseException:
         vault.close()
         raise

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from msgspec.structs import asdict
 
 from ledger.house import House, erasing
 from ledger.house.answers import Receipts
-from ledger.house.carried_keys import forget_before
 from ledger.house.command import Command
 from ledger.house.due import due_clients
+from ledger.house.former_vaults import vaults_elsewhere
 from ledger.house.redoing import redo_erasures
+from ledger.house.vaults import former_vaults_of
 from ledger.identity import ClientId
 from ledger.roles import Sight
 from ledger.store.writer import Recorded
@@ -52,16 +54,18 @@ class ErasedShape(ErasureShape):
 
 
 def erase_person(
-    reading: LedgerReading, client: ClientId, body: ErasureBody
+    reading: LedgerReading, house: House, client: ClientId, body: ErasureBody
 ) -> Command:
     """Have a person forgotten for good; it cannot be taken back, and takes two.
 
     Name and contact go at once. What they bid goes with them, unless a law keeps a sale
     that they took part in; a legal hold keeps everything.
     """
-    return erasing.erase(
-        client, basis=body.basis, authorised_by=body.authorised_by, at=reading.at
-    )
+    # What does not open is told before anything is recorded.
+    with former_vaults_of(house, house.keys_at_hand.passphrase):
+        return erasing.erase(
+            client, basis=body.basis, authorised_by=body.authorised_by, at=reading.at
+        )
 
 
 def what_was_erased(
@@ -74,11 +78,12 @@ def what_was_erased(
     client: ClientId,
 ) -> ErasedShape:
     """Destroy what the log says was erased, and tell what went and what stays."""
-    redo_erasures(house, vault, epoch=house.ledger().epoch)
-    forget_before(house, recorded.events, house.keys_at_hand.passphrase)
+    former = partial(former_vaults_of, house, house.keys_at_hand.passphrase)
+    redo_erasures(house, vault, epoch=house.ledger().epoch, former=former)
     keeping = erasing.keeping_of(house, client)
     kept = erasing.still_kept(house, keeping, at=reading.at)
-    erased = erasure_shape(client, recorded.events, kept, recorded)
+    elsewhere = vaults_elsewhere(house)
+    erased = erasure_shape(client, recorded.events, kept, recorded, elsewhere=elsewhere)
     return ErasedShape(**asdict(erased), receipt=receipt_text(receipts, recorded))
 
 
