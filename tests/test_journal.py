@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine, select
 
 from ledger.events import (
+    BalancesBroughtForward,
     BankEvent,
     BidPlaced,
     Charge,
@@ -23,6 +24,7 @@ from ledger.events import (
     RepaymentReceived,
     RepaymentReversed,
     SaleAnnounced,
+    SeriesBroughtForward,
 )
 from ledger.events.diligence import DiligenceEvent
 from ledger.events.holds import HoldEvent
@@ -438,12 +440,14 @@ OF_INTAKE = {
     for kind in get_args(union)
 }
 """What test_intake.py tells them."""
+OF_A_SEASON_BEFORE = {SeriesBroughtForward, BalancesBroughtForward}
+"""What test_seasons.py tells them."""
 
 
 def test_the_story_has_an_event_of_every_kind_that_a_view_of_the_books_hears():
     whole = whole_story().tell(*afterwards())
     kinds = {type(entry.event) for entry in whole.entries}
-    kinds |= OF_MONEY_BESIDE | OF_TAX_BESIDE | OF_INTAKE
+    kinds |= OF_MONEY_BESIDE | OF_TAX_BESIDE | OF_INTAKE | OF_A_SEASON_BEFORE
     books = [v for v in VIEWS if v.hears.keys().isdisjoint({BidPlaced, SaleAnnounced})]
     assert set().union(*(view.hears for view in books)) <= kinds
 
