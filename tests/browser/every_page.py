@@ -24,6 +24,10 @@ ADDRESSES = {
         "own_page": f"/sales/{TODAY}/own",
         "passkeys_page": "/passkeys",
     },
+    Role.CLERK: {
+        "announce_page": "/announce",
+        "prepare_page": f"/sales/{TODAY}/prepare",
+    },
     Role.AUCTIONEER: {
         "room_page": f"/sales/{TODAY}/room",
         "rostrum_page": f"/sales/{TODAY}/rostrum",
