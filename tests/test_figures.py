@@ -11,6 +11,7 @@ from commands.demo.command import play_all
 from commands.demo.sale import examples
 from ledger.files.terms_file import read_terms
 from ledger.identity import Role
+from ledger.roles import SIGHTS, Sight
 from projections.reports.books.registry import BOOKS
 from tests.served import served
 from web.figures import nearer_report
@@ -26,6 +27,7 @@ NAMING = {
 """Columns by which a row leads somewhere, whatever report it is of."""
 _CELL = re.compile(r'<td class="number">(.*?)</td>', re.DOTALL)
 _LINK = re.compile(r'href="([^"]+)"')
+_SUM = re.compile(r'<tr(?: id="[^"]+")? class="(?:sub)?total">(.*?)</tr>', re.DOTALL)
 
 
 def demo(house):
@@ -38,8 +40,8 @@ def service(tmp_path_factory):
         yield service
 
 
-def look(service, path):
-    shown = service.signed_in(Role.ACCOUNTANT) | {"accept": "text/html"}
+def look(service, path, role=Role.ACCOUNTANT):
+    shown = service.signed_in(role) | {"accept": "text/html"}
     answer = service.client.get(path, headers=shown)
     assert answer.status_code == 200, (path, answer.text)
     return answer.text
@@ -103,3 +105,31 @@ def test_looking_back_leads_to_what_was_known_then(service):
     text = look(service, f"/reports/income?as_of={head - 1}")
     lead = unescape(_LINK.search(_CELL.search(rows_of(text)[0])[1])[1])
     assert lead.endswith(f"&as_of={head - 1}")
+
+
+def links_of_reports(service, role):
+    """Return the addresses that the pages of reports lead to, each once."""
+    pages = [f"/reports/{report}" for report in BOOKS]
+    if Sight.LOG in SIGHTS[role]:
+        pages.append(f"/sales/{SALE}/seals")
+    texts = [look(service, page, role) for page in pages]
+    links = {unescape(link) for text in texts for link in _LINK.findall(text)}
+    return sorted({link.partition("#")[0] for link in links} - {""})
+
+
+@pytest.mark.parametrize("role", [Role.ACCOUNTANT, Role.COMPLIANCE, Role.AUDITOR])
+def test_every_link_of_every_report_leads_to_a_page_that_is_there(service, role):
+    """Those that differ in numbers alone are followed once."""
+    links = links_of_reports(service, role)
+    assert len(links) > 100
+    shown = service.signed_in(role) | {"accept": "text/html"}
+    for link in {re.sub("[0-9]+", "", link): link for link in links}.values():
+        assert service.client.get(link, headers=shown).status_code == 200, link
+
+
+def test_a_line_that_adds_others_up_leads_nowhere(service):
+    texts = [look(service, f"/reports/{report}") for report in BOOKS]
+    texts.append(look(service, f"/sales/{SALE}/seals", Role.AUDITOR))
+    sums = [row for text in texts for row in _SUM.findall(text)]
+    assert sums
+    assert [row for row in sums if "<a" in row] == []

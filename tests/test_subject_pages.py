@@ -11,7 +11,7 @@ from ledger.identity import Role
 from ledger.roles import SIGHTS
 from tests.disputed_sale import with_a_dispute
 from tests.sale_of_tests import all_entries
-from tests.served import served
+from tests.served import give_roles, served
 from web.subjects import page_of
 
 pytestmark = pytest.mark.slow
@@ -106,6 +106,16 @@ def test_who_is_no_person_is_said_so(service):
         assert name in answer.text
 
 
+def test_a_user_who_recorded_nothing_has_a_page_that_says_so(tmp_path):
+    with served(tmp_path, give_roles) as service:
+        listed = look(service, "/users", Role.ADMINISTRATOR)
+        assert 'href="/people?name=u-clerk"' in listed
+        text = look(service, "/people?name=u-clerk", Role.ADMINISTRATOR)
+        assert "Recorded nothing yet." in text
+        nobody = service.ask("/people?name=u-nobody", Role.ADMINISTRATOR)
+        assert nobody.status_code == 404
+
+
 def test_an_invoice_leads_to_who_changed_it_and_to_every_entry(service):
     (first, *_) = events(service, InvoiceIssued)
     text = look(service, f"/invoices/{first.event.invoice}", Role.AUDITOR)
@@ -127,6 +137,8 @@ def test_an_invoice_leads_to_who_changed_it_and_to_every_entry(service):
         ("invoice", "TH-2026-00001", Role.DEVELOPER, "/history?name=TH-2026-00001"),
         ("document", "MAY26/D1", Role.AUDITOR, "/sales/MAY26/disputes/1"),
         ("document", "MAY26/D1", Role.ACCOUNTANT, "/history?name=MAY26%2FD1"),
+        ("document", "MAY26/C-9", Role.ACCOUNTANT, "/clients/C-9"),
+        ("document", "MAY26/C-9", Role.DEVELOPER, "/history?name=C-9"),
         ("person", "Ann Nn", Role.AUDITOR, "/people?name=Ann+Nn"),
         ("sale", "MAY26", Role.AUDITOR, "/history?name=MAY26"),
     ],

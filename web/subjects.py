@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from urllib.parse import quote, urlencode
 
-from ledger.identity import DISPUTE_ID, INVOICE_ID, STATEMENT_ID
+from ledger.identity import CLIENT_ID, DISPUTE_ID, INVOICE_ID, SALE_ID, STATEMENT_ID
 from ledger.roles import Sight
 
 
@@ -38,9 +38,13 @@ def _page_of_document(name: str, sights: Collection[Sight]) -> str:
         return f"/invoices/{name}"
     if Sight.MONEY in sights and STATEMENT_ID.fullmatch(name):
         return f"/statements/{name}"
-    if Sight.BIDS in sights and DISPUTE_ID.fullmatch(name):
-        sale, _, number = name.partition("/D")
-        return f"/sales/{sale}/disputes/{number}"
+    sale, _, rest = name.partition("/")
+    if DISPUTE_ID.fullmatch(name):
+        if Sight.BIDS in sights:
+            return f"/sales/{sale}/disputes/{rest.removeprefix('D')}"
+    elif SALE_ID.fullmatch(sale) and CLIENT_ID.fullmatch(rest):
+        # The payouts of a sale to a consignor are no document of their own.
+        return page_of("client", rest, sights)
     return _history(name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from msgspec import Meta
@@ -9,6 +10,7 @@ from msgspec import Meta
 from ledger.identity import ClientId
 from ledger.refusals import UnknownName
 from ledger.roles import SIGHTS, Sight
+from ledger.users import User
 from presenters.users import user_shape
 from projections.mentions import Subject, SubjectKind
 from projections.mentions.people import actors, acts_of
@@ -68,15 +70,27 @@ def people_page(reading: LedgerReading, query: PeopleQuery) -> Filled:
             "goes_on": len(listed) > MOST_PEOPLE,
             "subject": None,
         }
-    history = told_of(reading, query, query.name, query.filter)
+    users = reading.records.users().users.values()
+    try:
+        history = told_of(reading, query, query.name, query.filter)
+    except UnknownName:
+        return _with_nothing_recorded(users, query.name)
     person = history["subject"]
     if not isinstance(person, Subject) or person.kind is not SubjectKind.PERSON:
         raise UnknownName(name=query.name)
     with reading.present_views() as db:
         acts = acts_of(db, person, upto=reading.upto)
-    users = reading.records.users().users.values()
     known = [user_shape(user) for user in users if user.id in person.spellings]
     return {**history, "acts": acts, "user": known[0] if known else None}
+
+
+def _with_nothing_recorded(users: Iterable[User], name: str) -> Filled:
+    """Return what there is of a user whom no entry names; raises UnknownName."""
+    for user in users:
+        if user.id == name:
+            subject = Subject(SubjectKind.PERSON, name, (name,))
+            return {"subject": subject, "user": user_shape(user), "acts": None}
+    raise UnknownName(name=name)
 
 
 PAGES = (
