@@ -1,4 +1,4 @@
-"""What the served demo writes to its clients with: names, accounts, a letterhead."""
+"""What the served demo writes to its clients with: names, accounts, reminders."""
 
 from __future__ import annotations
 
@@ -27,6 +27,19 @@ postcode = "75261"
 city = "Dallas"
 street = "2801 W. Airport Freeway"
 means = "transfer"
+
+# From how many days overdue on a buyer is reminded.
+[[reminders]]
+step = "friendly"
+after = 7
+
+[[reminders]]
+step = "formal"
+after = 21
+
+[[reminders]]
+step = "last"
+after = 35
 """
 
 

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Annotated
 
+from ledger.house.payments import day_of, terms_of
+from ledger.house.rebilling import overdue_of_clients, owed_by_clients
 from ledger.house.records import Records
 from ledger.identity import SaleId
 from ledger.refusals import Refusal
 from ledger.roles import Sight
-from ledger.settlement.lateness import overdue
+from ledger.settlement.lateness import charge_late
+from ledger.settlement.reminders import remind
+from ledger.terms.paper import ReminderStep
 from presenters.periods import periods_shape
 from presenters.sale import sale_summary_shape
 from presenters.shape import Amount, Decimals
+from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
+from projections.journal import BookAccount, balances
 from projections.reports.books.checks import all_agree
 from web.caller import Caller
+from web.endpoint import Service
 from web.fields import exactly
 from web.operation import AsOfQuery
 from web.operations.reports import ReportQuery, made_report
@@ -63,12 +71,15 @@ class OverdueSale:
     currency: str
 
 
-def month_page(reading: LedgerReading, caller: Caller, query: MonthQuery) -> Filled:
+def month_page(
+    reading: LedgerReading, caller: Caller, query: MonthQuery, service: Service
+) -> Filled:
     """Show what is left to do before a month is locked, and its returns."""
     records = reading.records
     first, last = _days(query.month, reading.at.date())
     checks = made_report(reading, caller, "checks", ReportQuery(as_of=query.as_of))
     countries = _countries(records)
+    steps = service.settings.reminders if service.settings is not None else ()
     return {
         "first": first,
         "last": last,
@@ -77,7 +88,8 @@ def month_page(reading: LedgerReading, caller: Caller, query: MonthQuery) -> Fil
         "after": _month(last + timedelta(days=1)),
         "is_over": last < reading.at.date(),
         "unsettled": list(_unsettled(records, last)),
-        "overdue": list(_overdue(records, last)),
+        "overdue": list(_overdue(reading, last)),
+        "waiting": _waiting(records, steps, last, reading.at),
         "accounts": [
             (each.begun.account, max(each.balances(), default=None))
             for each in records.bank_accounts()
@@ -104,7 +116,7 @@ def _month(on: date) -> str:
 def _unsettled(records: Records, last: date) -> Iterator[UnsettledSale]:
     for name in records.sale_names():
         closed_at = sale_summary_shape(records.sale(name)).closed_at
-        if closed_at is None or closed_at.date() > last:
+        if closed_at is None or day_of(records.sale(name), closed_at) > last:
             continue
         plan = planned(records, name)
         if isinstance(plan, Refusal):
@@ -113,19 +125,64 @@ def _unsettled(records: Records, last: date) -> Iterator[UnsettledSale]:
             yield UnsettledSale(sale=name, waiting=waiting, refusal=None)
 
 
-def _overdue(records: Records, last: date) -> Iterator[OverdueSale]:
-    for name in records.sale_names():
-        late = [
-            left for each in records.invoices(name) if (left := overdue(each, last))
-        ]
-        if late:
-            currency = records.sale(name).terms.rules.currency
-            yield OverdueSale(
-                sale=name,
-                invoices=len(late),
-                amount=Decimals(currency)(sum(late)),
-                currency=currency.code,
+def _overdue(reading: LedgerReading, last: date) -> Iterator[OverdueSale]:
+    """Yield the sales that had something overdue on a day, as the books were then."""
+    with reading.views() as db:
+        owed = {
+            each.invoice: each.amount
+            for each in balances(
+                db,
+                "invoice",
+                period=(date.min, last),
+                account=BookAccount.RECEIVABLES,
             )
+        }
+        late = [
+            each
+            for each in buyer_documents(db)
+            if each.kind is DocumentKind.INVOICE
+            and each.due_on is not None
+            and each.due_on < last
+            and owed.get(each.invoice, 0) > 0
+        ]
+    for sale, documents in groupby(sorted(late, key=_sale_of), key=_sale_of):
+        invoices = [each.invoice for each in documents]
+        currency = reading.records.sale(sale).terms.rules.currency
+        yield OverdueSale(
+            sale=sale,
+            invoices=len(invoices),
+            amount=Decimals(currency)(sum(owed[each] for each in invoices)),
+            currency=currency.code,
+        )
+
+
+def _sale_of(document: BuyerDocument) -> SaleId:
+    return document.sale
+
+
+def _waiting(
+    records: Records, steps: Sequence[ReminderStep], last: date, at: datetime
+) -> int:
+    """Count the invoices of which something late is to be charged, or reminded of."""
+    open_invoices = [each for each in records.invoices() if each.balance > 0]
+    clients = [each.issued.client for each in open_invoices]
+    overdue = overdue_of_clients(records, clients, on=last)
+    owed = owed_by_clients(records, clients, on=last)
+    count = 0
+    for each in open_invoices:
+        base, left = overdue.get(each.id, 0), owed.get(each.id, 0)
+        terms = terms_of(records.sale(each.issued.sale), each)
+        charged = base and charge_late(
+            each,
+            fee=terms.late_fee,
+            per_year=terms.interest_per_year,
+            on=last,
+            at=at,
+            base=base,
+        )
+        reminded = remind(each, steps, owed=left, on=last, at=at)
+        count += bool(charged or reminded)
+    return count
 
 
 def _countries(records: Records) -> frozenset[str]:

@@ -25,6 +25,7 @@ from presenters.shape import Decimals
 from projections.billing import billing_rows
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from web.caller import Caller
+from web.endpoint import Service
 from web.fields import PaddleText, exactly
 from web.operation import AsOfQuery, NamedPageQuery
 from web.operations.documents import show_invoice
@@ -47,11 +48,13 @@ class SettlementQuery(NamedPageQuery, frozen=True, kw_only=True):
 
 
 def settlement_page(
+    *,
     house: House,
     reading: LedgerReading,
     caller: Caller,
     sale: SaleId,
     query: SettlementQuery,
+    service: Service,
 ) -> Filled:
     """Show where a sale stands between the hammer and the last payout."""
     records = reading.records
@@ -66,9 +69,8 @@ def settlement_page(
     page = reading.page(listed, query, lambda each: each.document)
     is_planned = not isinstance(plan, Refusal)
     may_settle = caller.may(SETTLE) and query.as_of is None and is_planned
-    rehearsed = None
-    if query.rehearse and may_settle:
-        rehearsed = _rehearsed(house, reading, caller, sale, query.on)
+    is_asked = query.rehearse and may_settle
+    rehearsed = _rehearsed(house, reading, caller, sale, query.on) if is_asked else None
     return {
         "sale": sale_summary_shape(shown),
         "steps": steps_of(records, sale, documents, billed, accounts),
@@ -81,6 +83,7 @@ def settlement_page(
         "query": query,
         "documents": [invoice_summary_shape(each) for each in page],
         "overdue": _overdue(documents, day_of(shown, reading.at)),
+        "has_reminders": bool(service.settings and service.settings.reminders),
         "next_after": reading.next_after,
         "consignors": [consignor_shape(each, currency) for each in accounts],
     }
