@@ -264,6 +264,11 @@ def may(role: Role, verb: str) -> bool:
     return duty is not None and duty in DUTIES[role]
 
 
+def duty_of(verb: str) -> Duty | None:
+    """Return the duty that a verb stands under; None: it has none of its own."""
+    return _DUTY_OF.get(verb)
+
+
 def when_approved(verb: str) -> When | None:
     """Return when a verb takes a second person, None where only if it names one."""
     return _WHEN.get(verb)

@@ -10,7 +10,7 @@ import pytest
 
 from ledger.house.records import Records
 from ledger.identity import Role
-from ledger.roles import BIDDERS_OWN, SIGHTS, may
+from ledger.roles import BIDDERS_OWN, SIGHTS, duty_of, may
 from tests.disputed_sale import with_a_dispute
 from tests.served import served
 from tests.settled_before import INVOICE, STATEMENT
@@ -86,6 +86,9 @@ def test_every_page_as_every_role_and_as_nobody(service, page, role):
     elif role is not None and not is_for(page, role):
         assert answer.status_code == 403
         assert "roles that may: " in answer.text
+        sees = page.sight is None or page.sight in SIGHTS[role]
+        if sees and page.verb is not None:
+            assert f"{page.verb} (duty: {duty_of(page.verb)})" in answer.text
     else:
         assert answer.status_code == 200, answer.text
         assert "<h1" in answer.text

@@ -159,3 +159,31 @@ def test_who_is_found_by_name_is_led_to_their_page(service):
     assert 'href="/clients/C-101"' in look(service, "/search?words=C-101")
     found = look(service, f"/search?words={CLERK}")
     assert f'href="/people?name={CLERK.replace("@", "%40")}"' in found
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.AUCTIONEER])
+def test_who_sees_clients_finds_one_by_number_and_by_paddle(service, role):
+    assert 'href="/clients/C-101"' in look(service, "/search?words=c-101", role)
+    found = look(service, "/search?words=101", role)
+    assert re.findall(r'href="(/[^"]+)">Paddle (\S+) 101</a>', found) == [
+        ("/clients/C-101", "EARLY26"),
+        ("/clients/C-101", "MAY26"),
+    ]
+    assert 'href="/log/' not in look(service, "/search?words=5", role)
+    for words in ("TH-2026-00001", CLERK):
+        assert "Nothing is called so." in look(service, f"/search?words={words}", role)
+    advice = look(service, "/search", role)
+    assert "paddles and clients by their whole numbers" in advice
+
+
+@pytest.mark.parametrize("role", [None, Role.BIDDER])
+def test_who_sees_no_client_finds_none(service, role):
+    for words in ("C-102", "102", "TH-2026-00001"):
+        found = look(service, f"/search?words={words}", role)
+        assert "Nothing is called so." in found
+        assert 'href="/clients/' not in found
+
+
+def test_an_accountant_finds_documents_by_number(service):
+    found = look(service, "/search?words=th-2026-00001", Role.ACCOUNTANT)
+    assert 'href="/invoices/TH-2026-00001"' in found

@@ -8,7 +8,7 @@ from datetime import datetime
 from ledger.entry import Attribution, KnownBy, Way
 from ledger.events import LookKind
 from ledger.identity import ClientId, Role
-from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, Sight, may, who_may
+from ledger.roles import BIDDERS_OWN, LOOKS, SIGHTS, Sight, duty_of, may, who_may
 from ledger.sale import Sale
 from web.limits import BidderLimits
 from web.operation import Said
@@ -107,7 +107,9 @@ class Caller:
     def must_be_allowed(self, verb: str) -> None:
         """Refuse a verb that the caller's role may not ask for; raises HttpProblem."""
         if not self.may(verb):
-            raise self._not_allowed(verb, ", ".join(who_may(verb)))
+            duty = duty_of(verb)
+            what = verb if duty is None else f"{verb} (duty: {duty})"
+            raise self._not_allowed(what, ", ".join(who_may(verb)))
 
     def _not_allowed(self, what: str, roles: str) -> HttpProblem:
         return HttpProblem(

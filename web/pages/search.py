@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
 from msgspec import Meta
 
-from ledger.identity import LotId
+from ledger.identity import ClientId, LotId, Paddle, SaleId
 from ledger.roles import SIGHTS, Sight
 from presenters.public_entry import public_entry_shape
 from presenters.sale import sale_summary_shape
 from projections.catalogue import Listing, listing
 from projections.catalogue_search import CatalogueFilter, lots_found
-from projections.mentions import paddle_holders, subject_named
+from projections.mentions import SubjectKind, paddle_holders, subject_named
 from web.caller import Caller
 from web.operation import AsOfQuery
 from web.page import Filled, shows
@@ -50,7 +51,7 @@ def search_page(
         must_be_signed_in(caller)
     words = query.words.strip()
     sights = SIGHTS[caller.role] if caller is not None else frozenset()
-    sees_log = Sight.LOG in sights
+    finds = bool(sights & {Sight.LOG, Sight.CLIENTS, Sight.MONEY})
     lots = _lots(reading, words) if words else []
     records = reading.records
     shown = {n: sale_summary_shape(records.sale(n)) for n in records.sale_names()}
@@ -66,8 +67,7 @@ def search_page(
             for each in shown.values()
             if words and words.casefold() in f"{each.sale} {each.title}".casefold()
         ],
-        "matches": _matches(reading, words, sights) if words and sees_log else [],
-        "sees_log": sees_log,
+        "matches": _matches(reading, words, sights) if words and finds else [],
     }
 
 
@@ -80,30 +80,47 @@ def _lots(reading: LedgerReading, words: str) -> list[Listing]:
     return rows if named is None else [named]
 
 
+_SEEN_BY: Mapping[SubjectKind, frozenset[Sight]] = MappingProxyType(
+    {
+        SubjectKind.CLIENT: frozenset((Sight.CLIENTS, Sight.LOG)),
+        SubjectKind.DOCUMENT: frozenset((Sight.MONEY, Sight.LOG)),
+    }
+)
+"""By which sights a name of a kind is found, any of them; others by the log alone."""
+_BY_LOG = frozenset((Sight.LOG,))
+
+
 def _matches(
-    reading: LedgerReading, words: str, sights: Collection[Sight]
+    reading: LedgerReading, words: str, sights: frozenset[Sight]
 ) -> list[NamedInLog]:
-    """List what the log names by these very words."""
+    """List what the log names by these very words, of what somebody may see."""
     matches = []
     with reading.present_views() as db:
         subject = subject_named(db, words, upto=reading.upto)
-        paddles = sorted(paddle_holders(db, upto=reading.upto))
-    if subject is not None:
+        holders = paddle_holders(db, upto=reading.upto)
+    if subject is not None and sights & _SEEN_BY.get(subject.kind, _BY_LOG):
         address = page_of(subject.kind, subject.name, sights)
         matches.append(NamedInLog(subject.kind, subject.name, address))
-    for sale, paddle in paddles:
-        if paddle == words.upper():
-            asked = urlencode({"name": sale, "filter": f"paddle:{paddle}"})
-            matches.append(
-                NamedInLog("paddle", f"{sale} {paddle}", f"/history?{asked}")
-            )
-    if (
-        words.isascii()
-        and words.isdigit()
-        and 1 <= int(words) <= reading.records.head()
-    ):
+    if sights & {Sight.LOG, Sight.CLIENTS}:
+        matches += _paddles(words.upper(), holders, sights)
+    is_position = Sight.LOG in sights and words.isascii() and words.isdigit()
+    if is_position and 1 <= int(words) <= reading.records.head():
         matches.append(NamedInLog("position", words, f"/log/{int(words)}"))
     return matches
+
+
+def _paddles(
+    words: str,
+    holders: Mapping[tuple[SaleId, Paddle], ClientId],
+    sights: frozenset[Sight],
+) -> Iterator[NamedInLog]:
+    """Yield the paddles of a number, each with its entries, or with whose it is."""
+    for (sale, paddle), client in sorted(holders.items()):
+        if paddle == words:
+            asked = urlencode({"name": sale, "filter": f"paddle:{paddle}"})
+            entries = f"/history?{asked}"
+            address = entries if Sight.LOG in sights else f"/clients/{client}"
+            yield NamedInLog("paddle", f"{sale} {paddle}", address)
 
 
 PAGES = (shows("/search", None, search_page, "search.html"),)
