@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.entry import Entry, EntryMark
 from ledger.events import BalancesBroughtForward, Event
 from ledger.house.going_on import other_end, other_history, went_on
+from ledger.store.reader import AT_ONCE
 from ledger.value import replace as replaced
 from presenters.report_scope import begun_on, report_scope
 from projections.reports.model import Column, Kind, Report, ReportTable
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from ledger.house.records import Records
     from projections.reports.books.scope import Scope
 
-AT_ONCE = 5_000
 LEDGER = Column("ledger", "Ledger", key=True)
 
 
@@ -49,10 +49,10 @@ class SeveralLedgers:
 
     def __init__(self, ledgers: Sequence[NamedLedger]) -> None:
         """Put them in order, each after the one before it; raises NotTogether."""
-        _must_be_apart(ledgers)
-        _must_go_on(ledgers)
         self.ledgers = _in_order(ledgers)
         self._ids = {each.records.ledger_id() for each in ledgers}
+        _must_be_apart(self.ledgers)
+        _must_go_on(self.ledgers)
         heads = [each.records.head() for each in self.ledgers]
         self._ends = list(accumulate(heads))
         """Where the last entry of each stands in all of them together."""
@@ -102,8 +102,7 @@ class SeveralLedgers:
 
     def _goes_on(self, ledger: NamedLedger) -> bool:
         """Say whether the ledger that one goes on from is told of as well."""
-        previous = ledger.records.ledger().previous
-        return previous is not None and previous.ledger in self._ids
+        return _before(ledger) in self._ids
 
     @property
     def begun_on(self) -> date | None:
@@ -116,12 +115,7 @@ class SeveralLedgers:
         later = next(
             each for each in self.ledgers if begun_on(each.records) is not None
         )
-        previous = later.records.ledger().previous
-        assert previous is not None, "it goes on from one that is not told of"
-        raise NotTogether(
-            f"{later.name} goes on from {previous.origin}, which is not among them: "
-            "name that as well, so that its books begin with the others'."
-        )
+        raise _without_its_previous(later)
 
     def scope(
         self, then: int | datetime | None, *, printed_by: str, printed_at: datetime
@@ -173,7 +167,10 @@ class SeveralLedgers:
 
 
 def _must_be_apart(ledgers: Sequence[NamedLedger]) -> None:
-    """Refuse one ledger twice, or with a copy of it; raises NotTogether."""
+    """Refuse one ledger twice, with a copy of it, or two sales of one name.
+
+    A sale that was brought forward is one sale with that of the ledger before.
+    """
     names: dict[str, str] = {}
     for name, records, _ in ledgers:
         known = names.setdefault(records.ledger_id(), name)
@@ -183,15 +180,29 @@ def _must_be_apart(ledgers: Sequence[NamedLedger]) -> None:
                 "of it: what it holds would be counted twice. Name it once."
             )
     sales: dict[str, str] = {}
-    for name, records, _ in ledgers:
+    for ledger in ledgers:
+        name, records, _ = ledger
+        goes_on = _before(ledger) in names
         for sale in records.sale_names():
             first = records.sale_history(sale)[0]
             known = sales.setdefault(sale, name)
-            if known is not name and first.by.brought is None:
-                raise NotTogether(
-                    f"{known} and {name} both have a sale {sale}: its rows could not "
-                    "be told apart. Name one of the two."
-                )
+            if known is name or (goes_on and first.by.brought):
+                continue
+            if first.by.brought:
+                raise _without_its_previous(ledger)
+            raise NotTogether(
+                f"{known} and {name} both have a sale {sale}: its rows could not "
+                "be told apart. Name one of the two."
+            )
+
+
+def _without_its_previous(later: NamedLedger) -> NotTogether:
+    previous = later.records.ledger().previous
+    assert previous is not None, "it goes on from one that is not told of"
+    return NotTogether(
+        f"{later.name} goes on from {previous.origin}, which is not among them: "
+        "name that as well, so that its books begin with the others'."
+    )
 
 
 def _must_go_on(ledgers: Sequence[NamedLedger]) -> None:

@@ -158,6 +158,12 @@ def test_the_one_that_ended_is_only_read(clerk, following):
         said = clerk(line, f=following.ledger)
         assert said.code == 1, line
         assert "ledger-has-ended" in said.err or "nothing-to-take-over" in said.err
+    for line in ("season close {f}", "season close {f} --dry-run"):
+        said = clerk(f"{line} {NEXT}", f=following.ledger)
+        assert (said.code, said.out) == (1, "")
+        assert said.err.startswith("Refused (ledger-has-ended)"), (
+            "nothing is to be done"
+        )
     tried = clerk(f"period lock 2026-07-01 {NEXT} --dry-run")
     assert (tried.code, "next.db" in tried.err) == (1, True)
     assert clerk.events() == head
@@ -506,6 +512,23 @@ def test_two_seasons_add_up_to_what_each_tells(both, clerk, following, name):
     together = total(rows_of(both(name)), of)
     assert together == pytest.approx(sum(total(rows, of) for rows in apart))
     assert together > total(apart[0], of) > 0
+
+
+def test_it_is_no_matter_which_of_two_seasons_is_named_first(both, clerk, following):
+    turned = following("--ledger {f} report income --json", f=clerk.ledger)
+    assert rows_of(turned) == rows_of(both("income"))
+
+
+def test_the_season_in_between_is_named_as_well(clerk, following, tmp_path):
+    """What the third brought forward is of the second."""
+    third = tmp_path / "third.db"
+    following.does(f"period lock 2026-07-31 {LATER}")
+    following.does(f"season close {{f}} {LATER}", f=third)
+    asked = "report client-account --on 2026-12-31"
+    apart = clerk(f"--ledger {{f}} {asked}", f=third)
+    assert (apart.code, "which is not among them: name that" in apart.err) == (2, True)
+    all_three = "--ledger {a} --ledger {b} " + asked
+    assert clerk(all_three, a=third, b=following.ledger).code == 0
 
 
 def test_an_account_goes_through_two_seasons_once(both, clerk, following):

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4, uuid5
 
 from commands.keeping import key_folder, passphrase
-from ledger import ledger as ledger_itself
 from ledger.clock import machine_clock
 from ledger.events import (
     BalancesBroughtForward,
-    LedgerBegun,
     LedgerEvent,
     PreviousLedger,
     PublishedHead,
@@ -30,10 +28,12 @@ from ledger.house.carried import (
     series_brought_forward,
 )
 from ledger.house.carried_keys import carry_keys
+from ledger.house.going_on import first_origin
 from ledger.house.seasons import bring_forward, close_season
 from ledger.house.stamp import Recording
 from ledger.house.unfinished import InTheWay, Unfinished, in_the_way
 from ledger.identity import SaleId
+from ledger.ledger import origin
 from ledger.proof.base64_text import encoded
 from ledger.proof.checkpoint import parse_checkpoint
 from ledger.refusals import NotTheNext, SeasonStaysOpen
@@ -127,7 +127,6 @@ class SeasonClosing:
 
     def must_be_possible(self) -> None:
         """Refuse a ledger that ended, or whose season stays open."""
-        ledger_itself.must_go_on(self.house.ledger())
         if self.in_the_way:
             number = len(self.in_the_way)
             raise SeasonStaysOpen(first=self.in_the_way[0].what, number=number)
@@ -143,7 +142,7 @@ class SeasonClosing:
             carry_keys(self.house, following, carried)
             if not following.head():
                 command = bring_forward(carried, own=own, place=self.name)
-                following.do(command, by=replace_key(self.by))
+                following.do(command, by=_without_key(self.by))
             closed = self._end(following, previous)
             self.session.publish(following)
         return closed
@@ -160,7 +159,7 @@ class SeasonClosing:
         assert ended_on is not None, "the books are locked"
         return PreviousLedger(
             ledger=house.ledger_id(),
-            origin=ledger_itself.origin(house.ledger(), house.ledger_id()),
+            origin=origin(house.ledger(), house.ledger_id()),
             head=PublishedHead(self.size, encoded(house.tree().root(self.size))),
             checkpoint=_checkpoint_over(house, self.size),
             ended_on=ended_on,
@@ -193,8 +192,7 @@ class SeasonClosing:
             yield following
 
     def _must_go_on_from(self, following: House, previous: PreviousLedger) -> None:
-        first = following.entries_after(0, limit=1)[0].event
-        known = first.previous if isinstance(first, LedgerBegun) else None
+        known = following.ledger().previous
         if known is None:
             raise NotTheNext(place=self.name, why="it goes on from no ledger")
         if known.ledger != previous.ledger:
@@ -205,13 +203,11 @@ class SeasonClosing:
             raise NotTheNext(place=self.name, why=why)
 
     def _end(self, following: House, previous: PreviousLedger) -> SeasonClosed:
-        # Whatever key was adopted since: its log began under this name.
-        begun = following.as_of(1).ledger()
         size = 1 + len(self.carried) + len(self.own)
         command = close_season(
             ended_on=previous.ended_on,
             brought_to=self.size,
-            next_origin=ledger_itself.origin(begun, following.ledger_id()),
+            next_origin=first_origin(following),
             next_place=self.name,
             next_head=PublishedHead(size, encoded(following.tree().root(size))),
         )
@@ -221,7 +217,7 @@ class SeasonClosing:
         return closed
 
 
-def replace_key(by: Attribution) -> Attribution:
+def _without_key(by: Attribution) -> Attribution:
     """Return who begins the next ledger: a key of this one repeats nothing there."""
     return replace(by, key=None, claimed_at=None)
 

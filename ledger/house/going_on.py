@@ -25,12 +25,17 @@ def other_history(previous: PreviousLedger, before: Records) -> str | None:
     return None
 
 
+def first_origin(records: Records) -> str:
+    """Return the name that a log began under, whatever key was adopted since."""
+    return ledger_itself.origin(records.as_of(1).ledger(), records.ledger_id())
+
+
 def other_end(records: Records, before: Records) -> str | None:
     """Return how the ledger before ended for another than this; None: or not yet."""
     closed = before.ledger().closed
     if closed is None:
         return None
-    origin = ledger_itself.origin(records.as_of(1).ledger(), records.ledger_id())
+    origin = first_origin(records)
     head = closed.next_head
     if closed.next_origin != origin:
         return f"The ledger before ended for {closed.next_origin}, and not for {origin}"

@@ -10,6 +10,7 @@ from ledger.dispute import Dispute
 from ledger.entry import Attribution
 from ledger.house.settling import BuyersPlan, plan_buyers, statements
 from ledger.identity import SaleId
+from ledger.ledger import must_go_on
 from ledger.refusals import Refusal
 from ledger.value import value
 
@@ -46,7 +47,8 @@ class InTheWay:
 
 
 def in_the_way(house: House, by: Attribution) -> Iterator[InTheWay]:
-    """Yield what is to be finished in a ledger before its season is closed."""
+    """Yield what is to be finished before a season is closed; raises LedgerHasEnded."""
+    must_go_on(house.ledger())
     if house.periods().locked_through is None:
         yield InTheWay(
             kind=Unfinished.PERIOD,
