@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from ledger.entry import Entry
 from ledger.events import (
@@ -16,7 +16,7 @@ from ledger.events import (
     StatementIssued,
 )
 from ledger.identity import SeriesId
-from projections.queries import rows_in
+from projections.queries import ask, rows_in
 from projections.rows import Rows
 from projections.view import View
 
@@ -125,11 +125,10 @@ def numbers_drawn(db: Connection) -> list[Number]:
 
 def brought_numbers(db: Connection) -> dict[SeriesId, int]:
     """Return the last number of each series that was drawn in the ledger before."""
-    return {
-        row.series: row.number
-        for row in rows_in(db, NUMBERS)
-        if row.brought and row.series is not None and row.number is not None
-    }
+    brought = ask(
+        db, NUMBERS, lambda t: select(t.c.series, t.c.number).where(t.c.brought)
+    )
+    return {SeriesId(series): number for series, number in brought}
 
 
 def numbers_undrawn(db: Connection) -> list[str]:

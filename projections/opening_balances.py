@@ -38,7 +38,8 @@ def opening_balances(
 def last_day_posted(db: Connection) -> date | None:
     """Return the last day on which anything counts in the books."""
     ((day,),) = ask(db, JOURNAL, lambda t: select(func.max(t.c.day)))
-    return None if day is None else date.fromisoformat(str(day))
+    last: date | None = day
+    return last
 
 
 def balances_of_documents(

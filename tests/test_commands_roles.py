@@ -199,7 +199,7 @@ def test_a_second_person_approves_by_a_file(roles):
     assert "Refused (approval-invalid)" in roles(f"{limit} --approval {file}").err
     shown = roles.does(f"approve {file} --dry-run")
     assert "u-cleo, as compliance" in shown
-    assert "2500000" in shown
+    assert "limit     $25,000" in shown
     assert "Refused (same-person)" in roles(f"approve {file} --actor u-cleo {AT}").err
     assert "Refused (not-an-approver)" in roles(f"approve {file} --actor u-ben").err
     answer = roles(f"approve {file} --actor u-dan --json {AT}").json

@@ -76,6 +76,22 @@ class ReportRequest:
         """The format to write."""
         return "json" if self.as_json else self.form
 
+    def narrowed(self, scope: Scope) -> Scope:
+        """Return the scope of a report of just what is asked for."""
+        return replace(
+            scope,
+            period=self._period,
+            on=self.on,
+            client=self.client,
+            threshold=self.threshold,
+        )
+
+    @property
+    def _period(self) -> tuple[date, date] | None:
+        if self.first is None and self.last is None:
+            return None
+        return self.first or date.min, self.last or date.max
+
 
 def print_report(ledger: LedgerSession, request: ReportRequest) -> None:
     """Make a report and write it; where the checks say no, that is the exit code."""
@@ -88,7 +104,7 @@ def print_report(ledger: LedgerSession, request: ReportRequest) -> None:
         _write_export(ledger, request)
         return
     if ledger.others:
-        report = report_of_several(ledger, request, _period(request))
+        report = report_of_several(ledger, request)
     else:
         report = _report(ledger, request)
     if request.name == "checks" and request.beside is None:
@@ -222,25 +238,14 @@ def _report_scope(
     records: Records, request: ReportRequest, then: int | datetime | None
 ) -> Scope:
     """Say what a report is about; one of all sales goes by the first one's clock."""
-    return replace(
-        scope_of(
-            records,
-            request.sale,
-            then,
-            printed_by=request.printed_by,
-            printed_at=request.printed_at,
-        ),
-        period=_period(request),
-        on=request.on,
-        client=request.client,
-        threshold=request.threshold,
+    scope = scope_of(
+        records,
+        request.sale,
+        then,
+        printed_by=request.printed_by,
+        printed_at=request.printed_at,
     )
-
-
-def _period(request: ReportRequest) -> tuple[date, date] | None:
-    if request.first is None and request.last is None:
-        return None
-    return request.first or date.min, request.last or date.max
+    return request.narrowed(scope)
 
 
 def _write_export(ledger: LedgerSession, request: ReportRequest) -> None:

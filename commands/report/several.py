@@ -19,15 +19,11 @@ from projections.past_views import views_of_past
 from projections.reports.books.registry import BOOKS
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from commands.report.printing import ReportRequest
     from projections.reports.model import Report
 
 
-def report_of_several(
-    ledger: LedgerSession, request: ReportRequest, period: tuple[date, date] | None
-) -> Report:
+def report_of_several(ledger: LedgerSession, request: ReportRequest) -> Report:
     """Make a report of all ledgers that were named, as if they were one."""
     _refuse_what_is_of_one(request)
     book = BOOKS[request.name]
@@ -40,11 +36,7 @@ def report_of_several(
                 printed_at=request.printed_at or machine_clock(),
             )
             scope = replace(
-                scope,
-                period=period,
-                on=request.on,
-                client=request.client,
-                threshold=request.threshold,
+                request.narrowed(scope),
                 begun_on=several.begun_on if book.of_season else None,
             )
             with (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ledger.events.pictures import Picture
@@ -32,16 +32,11 @@ def keep_picture(house: House, shown: Picture, content: bytes) -> None:
 
     It is named by what is in it: who keeps the same at once keeps the same file.
     """
-    digest = shown.sha256
-    place = picture_place(house, digest)
+    place = picture_place(house, shown.sha256)
     if place is None:
         why = "the ledger is on a server, and LOTLEDGER_FILES names no folder"
-        raise PictureNotKept(sha256=digest, why=why)
-    try:
-        put_file(place, content, mode=MODE)
-    except OSError as fault:
-        why = f"{place} cannot be written: {fault.strerror}"
-        raise PictureNotKept(sha256=digest, why=why) from fault
+        raise PictureNotKept(sha256=shown.sha256, why=why)
+    _put(place, lambda: content)
 
 
 def picture_place(house: House, sha256: str) -> Path | None:
@@ -60,15 +55,14 @@ def copy_pictures(house: House, beside: Path) -> int:
     target = beside / FOLDER / house.ledger_id()
     files = [file for file in place.iterdir() if not file.name.startswith(".")]
     for file in files:
-        _copy(file, target / file.name)
+        if not (target / file.name).exists():
+            _put(target / file.name, file.read_bytes)
     return len(files)
 
 
-def _copy(file: Path, target: Path) -> None:
-    if target.exists():
-        return
+def _put(place: Path, content: Callable[[], bytes]) -> None:
     try:
-        put_file(target, file.read_bytes(), mode=MODE)
+        put_file(place, content(), mode=MODE)
     except OSError as fault:
-        why = f"{target} cannot be written: {fault.strerror}"
-        raise PictureNotKept(sha256=file.name, why=why) from fault
+        why = f"{place} cannot be written: {fault.strerror}"
+        raise PictureNotKept(sha256=place.name, why=why) from fault

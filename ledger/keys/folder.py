@@ -207,7 +207,13 @@ def put_file(path: Path, data: bytes, *, mode: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     apart = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}.part")
     write_new(apart, data, mode=mode)
-    apart.replace(path)
+    try:
+        apart.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            apart.unlink()
+        raise
+    synchronise(path.parent)
 
 
 def write_whole(handle: int, data: bytes) -> None:

@@ -40,10 +40,15 @@ def engine_of(url: URL, **options: Any) -> Engine:
 
 
 def _heed_pooler(connection: Any) -> None:
-    """Prepare no statement where the next transaction may have another server process.
+    """Prepare no statement where each transaction may have another server process."""
+    if is_behind_pooler(connection):
+        connection.prepare_threshold = None
 
-    A pooler says another number of the process than that says itself.
+
+def is_behind_pooler(connection: Any) -> bool:
+    """Say whether a pooler stands between.
+
+    It says another number of the process than that says itself.
     """
     (number,) = connection.execute("SELECT pg_backend_pid()").fetchone()
-    if number != connection.info.backend_pid:
-        connection.prepare_threshold = None
+    return bool(number != connection.info.backend_pid)

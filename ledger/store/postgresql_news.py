@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Engine, exc
 
 from ledger.store.news import LogNews
+from ledger.store.postgresql_engines import is_behind_pooler
 
 CHANNEL = "lotledger"
 TELL = f"NOTIFY {CHANNEL}"
@@ -67,7 +68,7 @@ class ServerNews(LogNews):
         """Listen, and say whether something was told."""
         try:
             if self._connection is None and not self._waits_left:
-                self._connection = self._connected()
+                self._connect()
                 # What was recorded before is told by nobody.
                 return True
             if self._connection is not None:
@@ -79,17 +80,15 @@ class ServerNews(LogNews):
         self._drain()
         return False
 
-    def _connected(self) -> Any:
-        """Return a connection that listens; raises where there can be none."""
+    def _connect(self) -> None:
+        """Listen by a connection of its own; raises where there can be none."""
         connection = self._engine.raw_connection()
         connection.detach()
         driver: Any = connection.dbapi_connection
         self._connection = connection
-        (number,) = driver.execute("SELECT pg_backend_pid()").fetchone()
-        if number != driver.info.backend_pid:
+        if is_behind_pooler(driver):
             raise OSError("a pooler stands between, and may listen for nobody")
         driver.execute(f"LISTEN {CHANNEL}")
-        return connection
 
     def _is_told(self, seconds: float) -> bool:
         driver = self._connection.dbapi_connection

@@ -116,9 +116,6 @@ class LedgerAggregateRecorder(AggregateRecorder):
 class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
     """Keeps the log: every event of every stream in one agreed order."""
 
-    def __init__(self, database: Database, *, uuids: bool = False) -> None:
-        super().__init__(database, uuids=uuids)
-
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
@@ -143,13 +140,8 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, ApplicationRecorder):
     def _must_go_on(self, connection: WriteConnection) -> None:
         """Refuse whatever would be recorded in a ledger that ended."""
         row = connection.ask(_LAST_OF, LEDGER_STREAM)
-        if row is None:
-            return
-        position, stream, version, kind, state = row
-        if kind in _ENDS:
-            last = self.database.codec.stored_event(
-                (position, stream, version, kind, state)
-            )
+        if row is not None and row[3] in _ENDS:
+            last = self.database.codec.stored_event(row)
             if isinstance(last, SeasonClosed):
                 raise LedgerHasEnded(
                     ended_on=last.ended_on, next=last.next_origin, place=last.next_place

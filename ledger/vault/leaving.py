@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ledger.identity import UserId
+from ledger.vault.vault_file import SIGN_INS
 
 if TYPE_CHECKING:
     from ledger.vault.vault_file import VaultFile
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 def end_sign_ins(vault: VaultFile, who: UserId, at: datetime) -> None:
     """Take away whatever signs somebody in; sessions and tokens end at once."""
     with vault.writing() as connection:
-        for table in ("passwords", "passkeys", "accounts"):
-            connection.execute(f"DELETE FROM {table} WHERE who = ?", (who,))  # noqa: S608 (our own words)
+        for statement in SIGN_INS:
+            connection.execute(statement, (who,))
         connection.execute(
             "UPDATE tokens SET revoked_at = ? WHERE user = ? AND revoked_at IS NULL",
             (at.isoformat(), who),

@@ -26,12 +26,17 @@ T = TypeVar("T")
 REMEMBERED_MAX = 10_000
 """So much that was read is remembered; then all is read anew."""
 
+SIGN_INS = (
+    "DELETE FROM passwords WHERE who = ?",
+    "DELETE FROM passkeys WHERE who = ?",
+    "DELETE FROM accounts WHERE who = ?",
+)
+"""What takes away all that somebody signs in with."""
+
 _LOCKED_WITH = {
     "person": (
         "DELETE FROM people WHERE client = ?",
-        "DELETE FROM passwords WHERE who = ?",
-        "DELETE FROM passkeys WHERE who = ?",
-        "DELETE FROM accounts WHERE who = ?",
+        *SIGN_INS,
         "UPDATE tokens SET revoked_at = ends_at WHERE user = ? AND revoked_at IS NULL",
     ),
     "client": ("DELETE FROM papers WHERE client = ?",),
