@@ -21,7 +21,7 @@ from ledger.clock import machine_clock
 from ledger.damage import LedgerDamaged
 from ledger.house import House
 from ledger.keys.witness_folder import WitnessFolder
-from ledger.roles import SIGHTS, Sight
+from ledger.roles import Sight
 from ledger.store.database import STORE_FAULTS
 from ledger.terms.house import HouseSettings
 from presenters.shape import to_json
@@ -222,7 +222,7 @@ async def _sees_health(request: Request, service: Service) -> bool:
         caller = await asyncio.wait_for(asking, SOON_SECONDS)
     except _UNTOLD:
         return False
-    return caller is not None and Sight.HEALTH in SIGHTS[caller.role]
+    return caller is not None and Sight.HEALTH in caller.sights
 
 
 async def _measured(request: Request, service: Service) -> Response:

@@ -32,11 +32,16 @@ class Caller:
 
     def must_see(self, sight: Sight) -> None:
         """Refuse what the caller's role has no sight of; raises HttpProblem."""
-        if sight not in SIGHTS[self.role]:
+        if sight not in self.sights:
             roles = ", ".join(
                 role for role, sights in SIGHTS.items() if sight in sights
             )
             raise self._not_allowed(f"see {sight}", roles)
+
+    @property
+    def sights(self) -> frozenset[Sight]:
+        """Return what they may look at."""
+        return SIGHTS[self.role]
 
     @property
     def who(self) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 
 from ledger.events import LookKind
-from ledger.roles import LOOKS, SIGHTS, Sight
+from ledger.roles import LOOKS, Sight
 from web.caller import Caller
 from web.subjects import page_of
 
@@ -62,12 +62,12 @@ class PageFrame:
 
     def page_of(self, kind: str, name: str) -> str:
         """Return the address of the page of a subject, as of the same moment."""
-        sights = SIGHTS[self.caller.role] if self.caller is not None else ()
+        sights = self.caller.sights if self.caller is not None else ()
         return self.link(page_of(kind, name, sights))
 
     def sees(self, sight: str) -> bool:
         """Say whether who looks has a sight, by its name."""
-        return self.caller is not None and Sight(sight) in SIGHTS[self.caller.role]
+        return self.caller is not None and Sight(sight) in self.caller.sights
 
     def looks_at(self, kind: str) -> bool:
         """Say whether who looks may be shown what few may see, by its kind."""

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ledger.entry import invoice_stream, lot_stream
-from ledger.events import BankEntry, InvoiceEvent
+from ledger.events import BankEntry, InvoiceEvent, LateFeeCharged
+from ledger.house.aggregates import Aggregates
 from ledger.house.command import Decide, command
 from ledger.house.payment_parts import moved_parts, reverse_kept, shares
 from ledger.house.rebilling import overdue_of_clients
@@ -220,18 +221,26 @@ def charge_late(
         for overdue in late:
             if not left[overdue.id] and invoice is None:
                 continue
-            terms = terms_of(transaction.sale(overdue.issued.sale), overdue)
-            charged = lateness.charge_late(
-                overdue,
-                fee=terms.late_fee,
-                per_year=terms.interest_per_year,
-                on=day,
-                at=at,
-                base=left[overdue.id],
-            )
+            base = left[overdue.id]
+            charged = late_charge(transaction, overdue, base=base, on=day, at=at)
             record_on_invoice(transaction, overdue.id, charged, at=at)
 
     return decide
+
+
+def late_charge(
+    aggregates: Aggregates, overdue: Invoice, *, base: Minor, on: date, at: datetime
+) -> tuple[LateFeeCharged, ...]:
+    """Charge what is overdue on an invoice, by the terms that its buyer accepted."""
+    terms = terms_of(aggregates.sale(overdue.issued.sale), overdue)
+    return lateness.charge_late(
+        overdue,
+        fee=terms.late_fee,
+        per_year=terms.interest_per_year,
+        on=on,
+        at=at,
+        base=base,
+    )
 
 
 @command("waive a late charge", corrects=True)

@@ -12,7 +12,6 @@ from ledger.house.checkpoints import verifier_keys
 from ledger.identity import SaleId
 from ledger.roles import Sight
 from presenters.heads import heads_shape
-from projections.reports.formats import FORMATS
 from projections.reports.model import Report
 from projections.reports.wording import Wording
 from web.caller import Caller
@@ -26,6 +25,7 @@ from web.operations.audits import (
     made_seals,
 )
 from web.operations.indicators import IndicatorsQuery, made_indicators
+from web.operations.reports import FORMS
 from web.page import Filled, shows
 from web.reading import LedgerReading
 
@@ -124,7 +124,7 @@ def packs_page(query: PacksQuery) -> Filled:
 def printed(report: Report, language: str) -> Filled:
     """Return the tables of a report in words, and the formats it is written in."""
     wording = Wording.of(str(locale_of(language)), report.heading.zone)
-    return {"formats": ("json", *FORMATS), **led_pages(report, wording, "", {})}
+    return {"formats": FORMS, **led_pages(report, wording, "", {})}
 
 
 PAGES = (

@@ -11,9 +11,9 @@ from presenters.audit import audit_lines
 from presenters.report_scope import terms_told_by, zone_told_by
 from projections.journal.postings import journal_entry
 from projections.mentions import number_touching, own_lots, touched
-from projections.reports.formats import FORMATS
 from web.operation import LogPageQuery
 from web.operations.history import FilterText, NameText, log_history, readable_words
+from web.operations.reports import FORMS
 from web.page import Filled, shows
 from web.reading import LedgerReading
 
@@ -62,7 +62,7 @@ def told_of(
         "next_after": shown[-1].position if is_full else history.read_upto,
         "stops_early": not is_full and history.read_upto is not None,
         "zone": history.zone,
-        "formats": ("json", *FORMATS),
+        "formats": FORMS,
     }
 
 

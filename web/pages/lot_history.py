@@ -22,11 +22,11 @@ from presenters.pages.plot_marks import marks_of
 from presenters.sale import sale_summary_shape
 from presenters.step import StepShape, step_shape
 from projections.mentions import OwnLot, history_named
-from projections.reports.formats import FORMATS
 from web.caller import Caller
 from web.looked import can_be_opened, has_looked
 from web.operation import AsOfQuery
 from web.operations.history import FilterText, readable_words, tests_of
+from web.operations.reports import FORMS
 from web.page import Filled, shows
 from web.reading import LedgerReading
 
@@ -82,7 +82,7 @@ def lot_history_page(
         "state": step_shape(last).after,
         "reasons": _reasons(steps),
         "zone": zone,
-        "formats": ("json", *FORMATS),
+        "formats": FORMS,
         **_plotted(steps, later, query, zone, {line.position for line in lines}),
     }
 

@@ -69,7 +69,7 @@ def lot_page(
         "session": next(s for s in terms.session_terms if s.session == entry.session),
         "dates": _dates(sale),
         "informed": _informed(sale, entry.category),
-        **_bidders_box(reading, caller, state, sale),
+        **_bidders_box(reading, caller, state, sale, _own_bids(reading, caller, sale)),
         "is_tracked": caller is not None and caller.client in state.trackers,
         "late": [bid for bid in _late_bids(reading, caller, sale) if bid.lot == lot],
     }
@@ -81,7 +81,7 @@ def bid_page(
     """Show a bidder what a bid may come to, or why it is refused, before they bid."""
     state, sale = reading.records.lot(lot), reading.records.sale(sale_of(lot))
     caller.must_bid_for_themselves(sale, query.paddle)
-    filled = _bidders_box(reading, caller, state, sale)
+    own_bids = _own_bids(reading, caller, sale)
     maximum = price(query.maximum, state.listing.currency)
     hammer = state.hammer(maximum)
     money = Decimals(state.listing.currency)
@@ -103,7 +103,7 @@ def bid_page(
             reading, sale, state, paddle=own, maximum=maximum, bound=bound
         ),
         "late": [bid for bid in _late_bids(reading, caller, sale) if bid.lot == lot],
-        **filled,
+        **_bidders_box(reading, caller, state, sale, own_bids),
     }
 
 
@@ -114,17 +114,19 @@ def live_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
         pages = [page for page in lots_of(db, sale) if page.stage is Stage.OPEN]
     up = next((page.lot for page in pages if page.room is Room.UP), None)
     floor = [page for page in pages if page.session in state.terms.floor_sessions]
+    own = _own_bids(reading, caller, state)
     filled: Filled = {
         "sale": sale_summary_shape(state),
         "paddles": sorted(state.paddles_of(caller.client)),
         "coming": [(page.number, page.title) for page in floor if page.lot != up][:5],
         "late": _late_bids(reading, caller, state)[:1],
-        "ended": _last_ended(reading, state, _own_bids(reading, caller, sale)),
+        "ended": _last_ended(reading, state, own),
         "lot": None if up is None else show_entry(reading, up),
     }
     if up is None:
         return filled
-    return {**filled, **_bidders_box(reading, caller, reading.records.lot(up), state)}
+    lot = reading.records.lot(up)
+    return {**filled, **_bidders_box(reading, caller, lot, state, own)}
 
 
 def own_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
@@ -132,7 +134,7 @@ def own_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
     state = reading.records.sale(sale)
     return {
         "sale": sale_summary_shape(state),
-        "bids": _own_bids(reading, caller, sale),
+        "bids": _own_bids(reading, caller, state),
         "exposures": list_own_exposure(reading, caller, sale),
         "late": _late_bids(reading, caller, state),
     }
@@ -145,30 +147,33 @@ def terms_page(reading: LedgerReading, sale: SaleId) -> Filled:
 
 
 def _bidders_box(
-    reading: LedgerReading, caller: Caller | None, lot: Lot, sale: Sale
+    reading: LedgerReading,
+    caller: Caller | None,
+    lot: Lot,
+    sale: Sale,
+    own: Iterable[OwnBidShape],
 ) -> dict[str, object]:
     """Return what a bidder sees beside a lot; others see none of it."""
     paddles: list[str] = []
-    own: list[OwnBidShape] = []
     exposures: list[ExposureShape] = []
     if caller is not None and caller.role is Role.BIDDER:
         paddles = sorted(sale.paddles_of(caller.client))
-        every = _own_bids(reading, caller, sale.id)
-        own = [bid for bid in every if bid.lot == lot.id]
         exposures = list_own_exposure(reading, caller, sale.id)
     return {
         "paddles": paddles,
-        "own": own,
+        "own": [bid for bid in own if bid.lot == lot.id],
         "exposures": exposures,
         "ladder": _ladder(lot, sale) if lot.stage is Stage.OPEN else [],
     }
 
 
 def _own_bids(
-    reading: LedgerReading, caller: Caller, sale: SaleId
+    reading: LedgerReading, caller: Caller | None, sale: Sale
 ) -> list[OwnBidShape]:
     """Return the last word of the bidder who asks on each lot of a sale."""
-    return list_own_bids(reading, caller, sale, NamedPageQuery(limit=1000))
+    if caller is None or caller.role is not Role.BIDDER:
+        return []
+    return list_own_bids(reading, caller, sale.id, NamedPageQuery(limit=1000))
 
 
 def _last_ended(

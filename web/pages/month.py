@@ -9,13 +9,12 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Annotated
 
-from ledger.house.payments import day_of, terms_of
+from ledger.house.payments import day_of, late_charge
 from ledger.house.rebilling import overdue_of_clients, owed_by_clients
 from ledger.house.records import Records
 from ledger.identity import SaleId
 from ledger.refusals import Refusal
 from ledger.roles import Sight
-from ledger.settlement.lateness import charge_late
 from ledger.settlement.reminders import remind
 from ledger.terms.paper import ReminderStep
 from presenters.periods import periods_shape
@@ -171,15 +170,7 @@ def _waiting(
     count = 0
     for each in open_invoices:
         base, left = overdue.get(each.id, 0), owed.get(each.id, 0)
-        terms = terms_of(records.sale(each.issued.sale), each)
-        charged = base and charge_late(
-            each,
-            fee=terms.late_fee,
-            per_year=terms.interest_per_year,
-            on=last,
-            at=at,
-            base=base,
-        )
+        charged = base and late_charge(records, each, base=base, on=last, at=at)
         reminded = remind(each, steps, owed=left, on=last, at=at)
         count += bool(charged or reminded)
     return count

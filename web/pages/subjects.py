@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from ledger.identity import ClientId
 from ledger.refusals import UnknownName
-from ledger.roles import SIGHTS, Sight
+from ledger.roles import Sight
 from ledger.users import User
 from presenters.users import user_shape
 from projections.mentions import Subject, SubjectKind
@@ -55,7 +55,7 @@ def client_page(
             for sale in sales
         },
     }
-    if Sight.LOG not in SIGHTS[caller.role]:
+    if Sight.LOG not in caller.sights:
         return filled
     return {**filled, **told_of(reading, query, str(client), query.filter)}
 
