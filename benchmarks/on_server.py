@@ -23,7 +23,7 @@ from eventsourcing.utils import Environment
 
 from benchmarks.gathered import gather
 from benchmarks.loading import load
-from benchmarks.ratio import Claim, Turns, in_turn, microseconds, per_second, ratio
+from benchmarks.ratio import Claim, Turns, in_turn, microseconds, rate, ratio
 from benchmarks.raw import Row, stored_rows
 from benchmarks.sale_of_bids import (
     LOTS,
@@ -31,6 +31,7 @@ from benchmarks.sale_of_bids import (
     lot_names,
     open_sale,
     rounds_of_bids,
+    shared_out,
     signed,
     take_one_by_one,
 )
@@ -118,33 +119,19 @@ def _appending(
 def _appending_claims(
     of_one: tuple[Turns, Turns], of_eight: tuple[Turns, Turns], bids: int
 ) -> Iterator[Claim]:
-    yield _claim(
+    yield rate(
         f"{CALLERS} callers of one process, one durable bid each at a time",
         f"pgbench, {CALLERS} clients inserting the same rows",
-        of_one,
-        bids,
+        *of_one,
+        bids=bids,
         target=0.5,
     )
-    yield _claim(
+    yield rate(
         f"{PROCESSES} processes of {CALLERS // PROCESSES} callers on one ledger",
         "the library's PostgreSQL recorder, inserting the same rows one by one",
-        of_eight,
-        bids,
+        *of_eight,
+        bids=bids,
         target=10,
-    )
-
-
-def _claim(
-    what: str, against: str, turns: tuple[Turns, Turns], bids: int, *, target: float
-) -> Claim:
-    ours, theirs = turns
-    return Claim(
-        what=what,
-        against=against,
-        ours=per_second(ours.wall, bids),
-        theirs=per_second(theirs.wall, bids),
-        measured=ratio(theirs.wall, ours.wall),
-        target=target,
     )
 
 
@@ -167,22 +154,14 @@ def _take_by_processes(
     processes: ProcessPoolExecutor, slips: Sequence[LotSlip]
 ) -> None:
     """Let the processes share the bids out by lot, and wait until all are answered."""
-    shares: list[list[LotSlip]] = [[] for _ in range(PROCESSES)]
-    for number, slip in enumerate(slips):
-        shares[number % LOTS % PROCESSES].append(slip)
-    for _ in processes.map(_take_share, shares):
+    for _ in processes.map(_take_share, shared_out(slips, PROCESSES)):
         pass
 
 
 def _take_share(slips: Sequence[LotSlip]) -> None:
     """Take bids in a process of the eight, by callers of its own."""
     callers = CALLERS // PROCESSES
-    # By lot: the bids on one lot come in their order.
-    names = list(dict.fromkeys(slip.lot for slip in slips))
-    of_caller = {lot: number % callers for number, lot in enumerate(names)}
-    shares: list[list[LotSlip]] = [[] for _ in range(callers)]
-    for slip in slips:
-        shares[of_caller[slip.lot]].append(slip)
+    shares = shared_out(slips, callers)
     with ThreadPoolExecutor(callers) as threads:
         for _ in threads.map(take_one_by_one, _opened * callers, shares):
             pass

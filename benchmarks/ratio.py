@@ -93,6 +93,26 @@ def microseconds(times: Sequence[float], things: int) -> str:
     return f"{median(times) / things * 1e6:.1f} µs"
 
 
+def rate(
+    what: str,
+    against: str,
+    ours: Turns,
+    theirs: Turns,
+    *,
+    bids: int,
+    target: float | None,
+) -> Claim:
+    """Claim how many times as many bids a second a side takes as its rival."""
+    return Claim(
+        what=what,
+        against=against,
+        ours=per_second(ours.wall, bids),
+        theirs=per_second(theirs.wall, bids),
+        measured=ratio(theirs.wall, ours.wall),
+        target=target,
+    )
+
+
 def patience(what: str, waited: Sequence[float], *, at_most: float) -> Claim:
     """Claim how many milliseconds the slowest of a hundred waits at most."""
     slowest = sorted(waited)[int(len(waited) * 0.99)] * 1000

@@ -93,6 +93,16 @@ def open_sale(place: Path | str, *, count: int = LOTS) -> House:
     return house
 
 
+def shared_out(slips: Sequence[LotSlip], callers: int) -> list[list[LotSlip]]:
+    """Share bids out by lot: those on one lot come in their order."""
+    names = dict.fromkeys(slip.lot for slip in slips)
+    of_caller = {lot: number % callers for number, lot in enumerate(names)}
+    shares: list[list[LotSlip]] = [[] for _ in range(callers)]
+    for slip in slips:
+        shares[of_caller[slip.lot]].append(slip)
+    return shares
+
+
 def rounds_of_bids(bids_a_lot: int, *, count: int = LOTS) -> list[list[LotSlip]]:
     """Write the slips of the sale: in each round one bid on every lot."""
     states = [_before_bids(number) for number in range(1, count + 1)]

@@ -19,7 +19,7 @@ from benchmarks.ratio import (
     in_turn,
     microseconds,
     patience,
-    per_second,
+    rate,
     ratio,
 )
 from benchmarks.raw import (
@@ -36,6 +36,7 @@ from benchmarks.sale_of_bids import (
     lot_names,
     open_sale,
     rounds_of_bids,
+    shared_out,
     take_one_by_one,
 )
 from ledger.house import House
@@ -83,35 +84,16 @@ def _claims(sides: Sequence[Turns], *, bids: int, when: str = "") -> Iterator[Cl
     ours, raw, many, gathered, *library = sides
     one = f"one caller, {LOTS} lots, one durable bid a commit{when}"
     for told, turns, target in zip(LIBRARY, library, (2.5, None, None), strict=True):
-        yield _rate(one, told, ours, turns, bids=bids, target=target)
+        yield rate(one, told, ours, turns, bids=bids, target=target)
         yield _work(told, ours, turns, bids=bids)
     bytes_ = "raw sqlite3, inserting the same bytes"
-    yield _rate(one, bytes_, ours, raw, bids=bids, target=0.5)
+    yield rate(one, bytes_, ours, raw, bids=bids, target=0.5)
     yield _work(bytes_, ours, raw, bids=bids)
     together = f"{CALLERS} callers, one durable bid each at a time"
     alone = f"{LIBRARY[0]}, one caller"
     for how, turns, target in (("gathered", gathered, 12), ("threads", many, None)):
         what = f"{together}, {how}{when}"
-        yield _rate(what, alone, turns, library[0], bids=bids, target=target)
-
-
-def _rate(
-    what: str,
-    against: str,
-    ours: Turns,
-    theirs: Turns,
-    *,
-    bids: int,
-    target: float | None,
-) -> Claim:
-    return Claim(
-        what=what,
-        against=against,
-        ours=per_second(ours.wall, bids),
-        theirs=per_second(theirs.wall, bids),
-        measured=ratio(theirs.wall, ours.wall),
-        target=target,
-    )
+        yield rate(what, alone, turns, library[0], bids=bids, target=target)
 
 
 def _work(against: str, ours: Turns, theirs: Turns, *, bids: int) -> Claim:
@@ -214,8 +196,6 @@ def take_together(
     callers: ThreadPoolExecutor, house: House, slips: Sequence[LotSlip]
 ) -> None:
     """Let the callers share the bids out by lot, and wait until all are answered."""
-    shares: list[list[LotSlip]] = [[] for _ in range(CALLERS)]
-    for place, slip in enumerate(slips):
-        shares[place % LOTS % CALLERS].append(slip)
+    shares = shared_out(slips, CALLERS)
     for _ in callers.map(partial(take_one_by_one, house), shares):
         pass

@@ -23,26 +23,14 @@ from tests.whole_sale import play
 pytestmark = [pytest.mark.slow, pytest.mark.server]
 
 PLAYER = """
-import os, signal, sys
+import sys
 from pathlib import Path
-from ledger.store.connection import WriteConnection
 from tests.clerk import Clerk
+from tests.dying import die_at
 from tests.whole_sale import play
 
 folder, place, commits, before = sys.argv[1:]
-commits = int(commits)
-execute = WriteConnection.execute
-
-def dying(connection, command):
-    global commits
-    commits -= command == "COMMIT"
-    if commits == 0 and before:
-        os.kill(os.getpid(), signal.SIGKILL)
-    execute(connection, command)
-    if commits == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-WriteConnection.execute = dying
+die_at(int(commits), before=bool(before))
 play(Clerk(Path(folder), place))
 """
 

@@ -12,6 +12,7 @@ from ledger.house import House
 from tests.clerk import Clerk
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import LEDGER
+from tests.settling_clerk import RATES, SETTLEMENT
 
 TERMS = """\
 sale = "MAY26"
@@ -56,18 +57,6 @@ client,kind,client_class,paddle,credit_limit
 C-1,person,,101,
 C-2,firm,dealer,102,
 C-3,person,,103,5000
-"""
-SETTLEMENT = """\
-prefix = "TH"
-[tax]
-place = "US-TX"
-[consignors]
-[[consignors.bands]]
-rate = "10%"
-"""
-RATES = """\
-jurisdiction,name,rate,on,valid_from,valid_until
-US-TX,Sales tax,8.25%,hammer premium fees shipping,2020-01-01,
 """
 FILES = {
     "terms.toml": TERMS,

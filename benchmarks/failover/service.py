@@ -28,7 +28,7 @@ def service(url: str, folder: Path) -> Iterator[Service]:
     token = _token(ours)
     with (folder / "service.log").open("ab") as log:
         started = subprocess.Popen(  # noqa: S603 (our own words)
-            _words("serve", "--port", "0", "--workers", "2"),
+            typed("serve", "--port", "0", "--workers", "2"),
             env=ours,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -48,7 +48,7 @@ def _token(ours: dict[str, str]) -> str:
     answer = ""
     for words in ("vault new", "user add u-ann", "token new u-ann --role clerk --json"):
         answer = subprocess.run(  # noqa: S603 (our own words)
-            _words(*words.split()),
+            typed(*words.split()),
             env=ours,
             check=True,
             stdout=subprocess.PIPE,
@@ -57,5 +57,6 @@ def _token(ours: dict[str, str]) -> str:
     return str(json.loads(answer)["token"])
 
 
-def _words(*words: str) -> Sequence[str]:
+def typed(*words: str) -> Sequence[str]:
+    """Return how a line is typed to this version of the program."""
     return [sys.executable, "-c", _PROGRAM, *words]

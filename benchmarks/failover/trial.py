@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import time
 from argparse import Namespace
 from base64 import b64encode
@@ -29,7 +28,7 @@ from benchmarks.failover.checks import Entry, Outcome, breaches
 from benchmarks.failover.clients import clients
 from benchmarks.failover.cluster import Cluster, cluster
 from benchmarks.failover.machine import Machine
-from benchmarks.failover.service import service
+from benchmarks.failover.service import service, typed
 from benchmarks.sale_of_bids import open_sale
 from ledger.events import BidPlaced, BidRefused
 from ledger.house import House
@@ -147,8 +146,7 @@ def _prices(house: House, entries: Sequence[Entry]) -> Mapping[str, object]:
 
 def _unverified(url: str) -> Iterator[str]:
     """Say what `audit verify` says, where the ledger is not what it must be."""
-    program = "from commands.main import main; main(prog_name='lotledger')"
-    words = [sys.executable, "-c", program, "--ledger", url, "audit", "verify"]
+    words = typed("--ledger", url, "audit", "verify")
     verified = subprocess.run(words, check=False, capture_output=True, text=True)  # noqa: S603
     if verified.returncode:
         yield f"audit verify: {verified.stdout}{verified.stderr}"

@@ -200,15 +200,29 @@ def serving(clerk: Clerk, *options: str):
         assert "Traceback" not in err, err
 
 
+def _begin(
+    clerk: Clerk,
+    sale: str,
+    terms: str,
+    catalogue: str,
+    *,
+    at: str,
+    bidders: str = _CLIENTS,
+) -> None:
+    """Announce a sale, with its lots and its bidders."""
+    name = sale.lower()
+    announced = clerk.writes(f"{name}.toml", terms)
+    clerk.does("sale announce {f} --at {at}", f=announced, at=at)
+    listed = clerk.writes(f"{name}.csv", catalogue)
+    clerk.does(f"catalogue import {sale} {{f}} --at {{at}}", f=listed, at=at)
+    enrolled = clerk.writes(f"{name}-clients.csv", bidders)
+    clerk.does(f"client import {sale} {{f}} --at {{at}}", f=enrolled, at=at)
+
+
 def _open_the_envelopes_of_a_sale(clerk: Clerk) -> None:
-    early = "--at 2026-01-05T12:00Z"
-    announced = clerk.writes("opened.toml", _OPENED_TERMS)
-    clerk.does(f"sale announce {{f}} {early}", f=announced)
-    catalogue = clerk.writes("opened.csv", _OPENED_CATALOGUE)
-    clerk.does(f"catalogue import OPENED {{f}} {early}", f=catalogue)
     third = f"{_CLIENTS}C-1201,person,,99,\n"
-    clients = clerk.writes("opened-clients.csv", third)
-    clerk.does(f"client import OPENED {{f}} {early}", f=clients)
+    at = "2026-01-05T12:00Z"
+    _begin(clerk, OPENED, _OPENED_TERMS, _OPENED_CATALOGUE, at=at, bidders=third)
     for hour, paddle, maximum in ((12, 99, 250), (13, 42, 600), (14, 87, 900)):
         said = f"--maximum {maximum} --channel internet --at 2026-01-12T{hour}:00Z"
         clerk.does(f"bid OPENED/1 --paddle {paddle} {said}")
@@ -218,13 +232,8 @@ def _open_the_envelopes_of_a_sale(clerk: Clerk) -> None:
 
 
 def _play_an_evening(clerk: Clerk) -> None:
-    early = "--at 2026-02-01T12:00Z"
-    announced = clerk.writes("evening.toml", _EVENING_TERMS)
-    clerk.does(f"sale announce {{f}} {early}", f=announced)
-    catalogue = clerk.writes("evening.csv", _EVENING_CATALOGUE)
-    clerk.does(f"catalogue import EVENING {{f}} {early}", f=catalogue)
-    clients = clerk.writes("evening-clients.csv", _CLIENTS)
-    clerk.does(f"client import EVENING {{f}} {early}", f=clients)
+    at = "2026-02-01T12:00Z"
+    _begin(clerk, EVENING, _EVENING_TERMS, _EVENING_CATALOGUE, at=at)
     for words, second in (
         ("open EVENING/1", 0),
         ("bid EVENING/1 --paddle 42 110", 10),
@@ -244,24 +253,14 @@ def _begin_a_sale_of_today(clerk: Clerk) -> None:
         starts=moment(now - timedelta(minutes=5)),
     )
     at = (datetime.now(UTC) - timedelta(days=2)).isoformat(timespec="seconds")
-    announced = clerk.writes("today.toml", terms)
-    clerk.does("sale announce {f} --at {at}", f=announced, at=at)
-    catalogue = clerk.writes("today.csv", _CATALOGUE)
-    clerk.does("catalogue import TODAY {f} --at {at}", f=catalogue, at=at)
-    clients = clerk.writes("today-clients.csv", _CLIENTS)
-    clerk.does("client import TODAY {f} --at {at}", f=clients, at=at)
+    _begin(clerk, TODAY, terms, _CATALOGUE, at=at)
 
 
 def _begin_a_sale_of_keys(clerk: Clerk) -> None:
     starts = datetime.now(UTC) - timedelta(hours=6, minutes=5)
     at = (datetime.now(UTC) - timedelta(days=2)).isoformat(timespec="seconds")
     terms = _KEYS_TERMS.format(starts=f"{starts:%Y-%m-%d %H:%M}")
-    announced = clerk.writes("keys.toml", terms)
-    clerk.does("sale announce {f} --at {at}", f=announced, at=at)
-    catalogue = clerk.writes("keys.csv", _KEYS_CATALOGUE)
-    clerk.does("catalogue import KEYS {f} --at {at}", f=catalogue, at=at)
-    clients = clerk.writes("keys-clients.csv", _CLIENTS)
-    clerk.does("client import KEYS {f} --at {at}", f=clients, at=at)
+    _begin(clerk, KEYS, terms, _KEYS_CATALOGUE, at=at)
     for lot in (1, 11):
         said = "--paddle 42 --maximum 1100 --channel internet --at {at}"
         clerk.does(f"bid KEYS/{lot} {said}", at=at)

@@ -12,7 +12,7 @@ import pytest
 from commands.demo.sale import examples
 from ledger.identity import Role
 from tests.browser.conftest import SIZES
-from tests.browser.served_house import DEMO, PASSWORD
+from tests.browser.served_house import DEMO
 from tests.browser.unsettled_house import unsettled_house
 from tests.browser.walk import Walk
 
@@ -25,8 +25,8 @@ REPORTS = ("trial-balance", "journal", "us-sales-tax-return", "payments", "check
 class Month:
     """The walk of a month's end, step by step, each on a page of its own."""
 
-    def __init__(self, walk, size):
-        self.walk, self.page, self.size = walk, walk.page, size
+    def __init__(self, walk):
+        self.walk, self.page = walk, walk.page
         self.second = walk.another()
 
     def books(self):
@@ -241,7 +241,7 @@ def month(request, browser, pictures, tmp_path, monkeypatch):
         walk = Walk(
             browser, house, pictures, SIZES[request.param], f"month-{request.param}"
         )
-        yield clerk, Month(walk, request.param)
+        yield clerk, Month(walk)
         walk.close()
         assert walk.amiss == [], "\n".join(walk.amiss)
 
@@ -268,4 +268,3 @@ def test_the_demos_month_is_closed_in_the_browser(month):
         ("CSV", b""),
     ):
         assert accountant.takes_away("us-sales-tax-return", form).startswith(begin)
-    assert PASSWORD

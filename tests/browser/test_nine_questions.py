@@ -207,11 +207,9 @@ def test_a_log_that_was_changed_is_not_said_to_have_grown(auditor, part):
     elif part == "size":
         lines[1] = str(int(lines[1]) - 1)
     elif part == "root":
-        lines[2] = f"{'A' if lines[2][0] != 'A' else 'B'}{lines[2][1:]}"
+        lines[2] = with_another_letter(lines[2], 0)
     else:
-        lines[4] = (
-            f"{lines[4][:-6]}{'A' if lines[4][-6] != 'A' else 'B'}{lines[4][-5:]}"
-        )
+        lines[4] = with_another_letter(lines[4], -6)
     leads(auditor, "Audit", "Checkpoints and witnesses")
     page.get_by_label("A checkpoint that you kept").fill("\n".join(lines))
     page.get_by_role("button", name="Verify").click()

@@ -20,23 +20,12 @@ from tests.stranger import asked, is_sound
 pytestmark = pytest.mark.slow
 
 PLAYER = """
-import os, signal, sys
-from ledger.store.connection import WriteConnection
+import sys
+from tests.dying import die_at
 from tests.ledger_file.test_killed_demo import play
 
-place, commits, before = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "before"
-execute = WriteConnection.execute
-
-def dying(connection, command):
-    global commits
-    commits -= command == "COMMIT"
-    if commits == 0 and before:
-        os.kill(os.getpid(), signal.SIGKILL)
-    execute(connection, command)
-    if commits == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-WriteConnection.execute = dying
+place, commits, before = sys.argv[1:]
+die_at(int(commits), before=before == "before")
 play(place)
 """
 KILLS = 4
