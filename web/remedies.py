@@ -1,8 +1,8 @@
 """What to do about a refusal where no command line is: over HTTP, on a page.
 
-What happened is told in the words of the command line; an option is a field of the same
-name, and is named as one. A bidder is told what a bidder can do; what only the house
-can, they are told to ask it for.
+What happened is told in the words of the command line; a command is an address, and an
+option a field of the same name. A bidder is told what a bidder can do; what only the
+house can, they are told to ask it for.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ledger import refusals
 from ledger.refusals import RecordedRefusal, Refusal, RowsRefused
 from ledger.refusals.quoting import fact_of
 from presenters.console.hints import REFUSALS
+from web.command_addresses import with_addresses
 
 _REMEDIES: Mapping[str, str] = MappingProxyType(
     {
@@ -23,8 +24,14 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
         "who is {roles}. Once it is approved, send it so again.",
         refusals.ApprovalInvalid.code: "Ask again: send it under another key with "
         '"ask_approval": true.',
-        refusals.FarBeyond.code: "If it is so, make the same call again, or send it "
-        'without "asks_back". Nothing was recorded.',
+        refusals.FarBeyond.code: "If it is so, press the same key again with the line "
+        'as it is; a program sends it without "asks_back". Nothing was recorded.',
+        refusals.SecondPersonNeeded.code: "Name who authorises it, with "
+        '"authorised_by".',
+        refusals.SessionOver.code: "Put a lot right: "
+        "POST /api/v1/sales/{sale}/lots/{{number}}/reopening, or another correction.",
+        refusals.NoSuchPurchaseTax.code: "The description of the service names the "
+        "kinds: /openapi.json",
         refusals.UnknownPaddle.code: "The house issues paddles: ask it for one.",
         refusals.ReceivedLater.code: "Check when it was received, and by which clock.",
         refusals.LotNotOpen.code: "See in the catalogue what is open; a bid that "
@@ -68,11 +75,12 @@ def told_over_http(refusal: Refusal) -> str:
     if isinstance(refusal, RowsRefused):
         return "\n".join(told_over_http(each.refusal) for each in refusal.rows)
     remedy = _REMEDIES.get(refusal.given)
+    if not isinstance(refusal, RecordedRefusal):
+        remedy = with_addresses(refusal, remedy or refusal.remedy)
+        return _with_fields(refusal.told_with(remedy))
     if remedy is None:
-        return _with_fields(str(refusal))
-    if isinstance(refusal, RecordedRefusal):
-        return f"{fact_of(REFUSALS[refusal.given], refusal.words)} {remedy}"
-    return refusal.told_with(remedy)
+        return _with_fields(refusal.words)
+    return f"{fact_of(REFUSALS[refusal.given], refusal.words)} {remedy}"
 
 
 def _with_fields(sentence: str) -> str:

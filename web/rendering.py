@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from presenters.pages.page import environment
 from web.api import OPERATIONS
+from web.command_addresses import split_at_pages
 from web.languages import LANGUAGES, locale_of, translations
 from web.static_files import address_of
 from web.wording import PageWording
@@ -60,6 +61,7 @@ def _room(language: str) -> Environment:
     install = getattr(room, "install_gettext_translations")  # noqa: B009
     install(translations(language), newstyle=True)
     room.filters["said"] = _said
+    room.filters["split_at_pages"] = split_at_pages
     wording = PageWording(locale_of(language))
     for name in _WORDED:
         room.filters[name] = getattr(wording, name)
