@@ -298,6 +298,27 @@ def test_a_server_that_may_lose_what_it_committed_is_not_written_to(place, setti
         enrol(house, 1)
 
 
+def test_a_command_opens_few_connections(place):
+    before = connections_so_far(place)
+    with house_at(place) as house:
+        assert house.ledger()
+        enrol(house, 1)
+    # Two read, for a question that is asked within another, and one writes.
+    assert connections_so_far(place) - before == 3
+
+
+def connections_so_far(place):
+    """Count who was ever connected, once nobody is any more."""
+    database = make_url(place).database
+    with server().connect() as connection:
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+        while connection.execute(asked, (database,)).fetchone() != (0,):
+            sleep(0.01)
+        asked = "SELECT sessions FROM pg_stat_database WHERE datname = %s"
+        (number,) = connection.execute(asked, (database,)).fetchone()
+        return number
+
+
 def test_a_passphrase_is_not_shown():
     with pytest.raises(LedgerDamaged) as told:
         House.open("postgresql+psycopg://sue:secret@/none?host=/nowhere")

@@ -33,9 +33,9 @@ def open_database(
     or ends before the last position it gave out.
     """
     dialect = dialect_at(place)
-    dialect.must_be_there(new=new_id is not None)
     database = Database(dialect, upgrading=upgrading)
     try:
+        dialect.must_be_there(new=new_id is not None)
         # Nothing is added to a file that is there, whatever it holds.
         if new_id is not None and not dialect.exists():
             begin(dialect, new_id)

@@ -113,6 +113,8 @@ class PostgresqlDialect:
         self.url = url.set(drivername=DRIVER)
         self.name = self.url.render_as_string()
         self._durable = durable
+        self._reading: Engine | None = None
+        """What reads, once somebody does; what is asked apart is asked through it."""
         self.begin_writing = _turn(_TURN)
         if not durable:
             self.begin_writing += "; SET LOCAL synchronous_commit = off"
@@ -127,9 +129,9 @@ class PostgresqlDialect:
 
     def _asked(self, question: Callable[[Connection], T]) -> T:
         """Ask the server something apart; raises LedgerDamaged where it gives none."""
-        engine = self._engine(poolclass=NullPool)
+        engine = self._reading or begin_with(self._engine(poolclass=NullPool), _READ)
         try:
-            with begin_with(engine, _READ).begin() as connection:
+            with engine.begin() as connection:
                 return question(connection)
         except exc.SQLAlchemyError as fault:
             what, remedy = reason_of(fault)
@@ -212,7 +214,8 @@ class PostgresqlDialect:
 
     def reading_engine(self) -> Engine:
         """Open connections that read, each a consistent snapshot per transaction."""
-        return begin_with(self._engine(), _READ)
+        self._reading = begin_with(self._engine(), _READ)
+        return self._reading
 
     def views_engines(self) -> tuple[Engine, Engine]:
         """Open the views, in a schema beside the ledger, to write and to read."""
