@@ -20,6 +20,7 @@ class Duty(StrEnum):
     CATALOGUE = "catalogue"
     BIDS = "bids"
     ROOM = "room"
+    MESSAGES = "messages"
     CORRECTIONS = "corrections"
     CLIENTS = "clients"
     LIMITS = "limits"
@@ -73,6 +74,7 @@ VERBS: Mapping[Duty, tuple[str, ...]] = {
         *("set what is asked", "set the increment of a lot", "give fair warning"),
         *("knock a lot down", "pass a lot", "close a session", "take a call back"),
     ),
+    Duty.MESSAGES: ("say in the room",),
     Duty.CORRECTIONS: (
         *("retract a bid", "strike a bid", "reopen a lot", "call a sale off"),
         *("resell a lot", "sell a lot by agreement", "amend a hammer"),
@@ -140,10 +142,16 @@ _ALL_SIGHTS = frozenset(Sight) - {Sight.OWN}
 
 DUTIES: Mapping[Role, frozenset[Duty]] = {
     Role.CLERK: frozenset(
-        (Duty.CATALOGUE, Duty.BIDS, Duty.CLIENTS, Duty.DISPUTES, Duty.LOOKS)
+        (
+            *(Duty.CATALOGUE, Duty.BIDS, Duty.MESSAGES, Duty.CLIENTS),
+            *(Duty.DISPUTES, Duty.LOOKS),
+        )
     ),
     Role.AUCTIONEER: frozenset(
-        (Duty.CATALOGUE, Duty.BIDS, Duty.ROOM, Duty.CORRECTIONS, Duty.LOOKS)
+        (
+            *(Duty.CATALOGUE, Duty.BIDS, Duty.ROOM, Duty.MESSAGES),
+            *(Duty.CORRECTIONS, Duty.LOOKS),
+        )
     ),
     Role.COMPLIANCE: frozenset(
         (
@@ -233,6 +241,7 @@ APPROVERS: Mapping[Duty, tuple[Role, ...]] = {
     Duty.CATALOGUE: (),
     Duty.BIDS: _BIDDING_APPROVERS,
     Duty.ROOM: (),
+    Duty.MESSAGES: (),
     Duty.CORRECTIONS: _BIDDING_APPROVERS,
     Duty.CLIENTS: (Role.COMPLIANCE, Role.ACCOUNTANT),
     Duty.LIMITS: (Role.COMPLIANCE, Role.ACCOUNTANT),

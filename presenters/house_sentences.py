@@ -25,6 +25,7 @@ from ledger.events import (
     LedgerTakenOver,
     LiveBegun,
     Looked,
+    MessageTold,
     PaddleIssued,
     PaddleLimited,
     PaddleReinstated,
@@ -165,12 +166,20 @@ def sale_sentence(event: SaleEvent, money: Currency) -> str:
             return f"Session {session} was over."
         case SaleClosed():
             return "The sale was closed."
+        case MessageTold():
+            return message_sentence(event)
         case IndicatorReviewed():
             return review_sentence(event)
         case SellerBiddingAnnounced() | RetentionSet():
             return sale_intake_sentence(event)
         case _:
             return _paddle_sentence(event, money)
+
+
+def message_sentence(event: MessageTold) -> str:
+    """Say what was said to the room, or among the staff, while which lot was up."""
+    up = "" if event.lot is None else f", while lot {number_of(event.lot)} was up"
+    return f"The {event.audience} was told{up}: {event.words}"
 
 
 def _paddle_sentence(

@@ -66,6 +66,7 @@ ROUTINE = (
     events.LotSold,
     events.LotTracked,
     events.LotUntracked,
+    events.MessageTold,
     events.PaddleIssued,
     events.RegistrationCancelled,
     events.SaleClosed,

@@ -51,6 +51,7 @@ OPERATIONS_OF = {
     "live ask": "set_asking",
     "live increment": "set_the_increment_of_a_lot",
     "live next": "show_saleroom",
+    "live say": "say_in_the_room",
     "live end": "close_session",
     "lot amend": "amend_lot",
     "lot pictures": "add_picture order_pictures",

@@ -159,6 +159,7 @@ FIELDS: Mapping[str, Reasons] = {
     },
     "paddle-issued/1": {"client_class": WHO, "limit": LIMIT},
     "paddle-limited/1": {"limit": LIMIT},
+    "message-told/1": {"words": TYPED},
     "session-opened/1": {"session": COUNT},
     "session-closed/1": {"session": COUNT},
     "client-enrolled/1": {"client_class": WHO},

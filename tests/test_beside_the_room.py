@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from html import unescape
 
 import pytest
 
 from ledger.events import BidRefused
-from ledger.house import lots, room, sales
+from ledger.house import lots, messages, room, sales
 from ledger.identity import Channel, ClientId, Paddle, Role
 from ledger.lot.bidding import Bidder, UnderTerms, claim_of, place_bid
 from ledger.seal import Locked
@@ -32,13 +33,36 @@ def service(tmp_path):
 @pytest.fixture
 def cried(tmp_path):
     """Serve a sale whose lots are cried in the room."""
-    with served(tmp_path, entries=[]) as service:
+    with cried_in(tmp_path, "1-999") as service:
+        yield service
+
+
+@pytest.fixture
+def two_sessions(tmp_path):
+    """Serve a sale of which the third lot is cried in a session of its own."""
+    with cried_in(tmp_path, "1-2", "3-999") as service:
+        yield service
+
+
+@contextmanager
+def cried_in(folder, *sessions):
+    """Serve a sale that is cried in sessions, each of the lots from one to another."""
+    with served(folder, entries=[]) as service:
         house = service.house
         (timed,) = house.sale(SALE).terms.sessions
-        floor = replace(
-            timed, kind=SessionKind.FLOOR, proxies_end_at=clock("08:50"), closes_at=None
-        )
-        floor_terms = replace(house.sale(SALE).terms, sessions=(floor,))
+        floor = [
+            replace(
+                timed,
+                number=number,
+                first_lot=lots_of_it.partition("-")[0],
+                last_lot=lots_of_it.partition("-")[2],
+                kind=SessionKind.FLOOR,
+                proxies_end_at=clock("08:50"),
+                closes_at=None,
+            )
+            for number, lots_of_it in enumerate(sessions, start=1)
+        ]
+        floor_terms = replace(house.sale(SALE).terms, sessions=tuple(floor))
         house.do(sales.amend_terms(floor_terms, notice=None), by=by())
         entries = [entry(number, reserve=usd(200)) for number in (1, 2)]
         house.do(lots.catalogue(SALE, [*entries, entry(3)]), by=by())
@@ -146,6 +170,36 @@ def test_the_lot_that_ended_last_is_told_to_who_bid_on_it(cried):
     call(cried, 2, "102", 300, 7)
     knock_down(cried, 2, 8)
     assert "<h2>Lot 1: Lot 1</h2>" in shown(cried, LIVE)
+
+
+def test_what_was_said_in_an_earlier_session_is_on_no_screen(two_sessions):
+    house = two_sessions.house
+
+    def say(words):
+        house.do(messages.say(SALE, words=words, at=clock("10:00")), by=by())
+
+    say("Lot 2 has a new mount")
+    house.do(room.open_lot(lot(1), at=clock("10:00")), by=by())
+    say("Last call")
+    text = shown(two_sessions, LIVE)
+    assert text.index("Last call") < text.index("Lot 2 has a new mount")
+    end_first_session(two_sessions)
+    say("We go on at two")
+    for screen in ("live", "board"):
+        text = shown(two_sessions, f"/sales/MAY26/{screen}")
+        assert "We go on at two" in text
+        assert "Last call" not in text
+    said = two_sessions.ask("/api/v1/sales/MAY26/messages").json()
+    assert len(said) == 3
+
+
+def end_first_session(service):
+    """Pass the lots of the first session, and end it."""
+    for number in (1, 2):
+        if service.house.lot(lot(number)).up is None:
+            service.house.do(room.open_lot(lot(number), at=clock("10:01")), by=by())
+        service.house.do(room.pass_lot(lot(number), at=clock("10:02")), by=by())
+    service.house.do(room.close_session(SALE, 1, at=clock("10:03")), by=by())
 
 
 def test_who_led_below_the_reserve_is_told_so(cried):

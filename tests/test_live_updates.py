@@ -18,6 +18,7 @@ from ledger.identity import ClientId
 from ledger.refusals import RecordedRefusal
 from ledger.store.streams_reader import StreamsReader
 from tests.sale_of_tests import SALE, bid, by, lot, new_house
+from tests.watching import follow, told
 from web.live import LiveUpdates
 from web.streams import following
 
@@ -31,20 +32,6 @@ def house(tmp_path):
 @pytest.fixture
 def live(house):
     return LiveUpdates(house)
-
-
-def follow(live):
-    """Follow the log to its end, and tell everybody."""
-    return sum(1 for _ in live.publish(live.read_on()))
-
-
-def told(watcher):
-    """Take what waits for a watcher: events, each with its position and its text."""
-    messages = []
-    for block in watcher.take().decode().split("\n\n")[:-1]:
-        position, event, data = (line.split(": ", 1)[1] for line in block.split("\n"))
-        messages.append((event, int(position), json.loads(data)))
-    return messages
 
 
 def test_whoever_comes_first_is_told_where_the_log_stands(live, house):

@@ -19,6 +19,7 @@ BY_ITSELF = {
     *("list_passkeys", "remove_a_passkey"),
     *("list_own_bids", "list_own_exposure", "list_catalogue", "show_entry"),
     *("follow_sale", "list_sales", "list_entries", "take_a_call_back"),
+    "list_messages",
 }
 """What a service does that no command does: signing in, and following."""
 

@@ -21,6 +21,7 @@ from web.operations.history import OPERATIONS as HISTORY
 from web.operations.indicators import OPERATIONS as INDICATORS
 from web.operations.looks import OPERATIONS as LOOKS
 from web.operations.lots import OPERATIONS as LOTS
+from web.operations.messages import OPERATIONS as MESSAGES
 from web.operations.money import OPERATIONS as MONEY
 from web.operations.own_bids import OPERATIONS as OWN_BIDS
 from web.operations.own_tax import OPERATIONS as OWN_TAX
@@ -41,7 +42,8 @@ from web.operations.whole_sales import OPERATIONS as WHOLE_SALES
 from web.streams import FOLLOW_SALE
 
 OPERATIONS = (
-    *(*SALES, *CATALOGUE, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *BIDDERS),
+    *(*SALES, *CATALOGUE, *LOTS, *BIDS, *OWN_BIDS, *ROOM, *MESSAGES),
+    *BIDDERS,
     *(*CORRECTIONS, *SETTLEMENT, *DOCUMENTS, *BILLING, *MONEY, *BANK),
     *(*PAYMENT_FILES, *OWN_TAX, *DILIGENCE, *ERASURE, *REGISTERS),
     *(*FILES, *DISPUTES, *LOOKS, *AUDIT, *AUDITS, *CHECKS, *HISTORY, *INDICATORS),

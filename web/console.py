@@ -10,6 +10,7 @@ from web.page_endpoint import PageEndpoint
 from web.pages.administrator import PAGES as ADMINISTRATOR
 from web.pages.audits import PAGES as AUDITS
 from web.pages.bank import PAGES as BANK
+from web.pages.board import PAGES as BOARD
 from web.pages.books import PAGES as BOOKS
 from web.pages.developer import PAGES as DEVELOPER
 from web.pages.disputes import PAGES as DISPUTES
@@ -39,6 +40,7 @@ PAGES = (
         *LOTS,
         *ENVELOPES,
         *ROOM,
+        *BOARD,
         *HISTORY,
         *SUBJECTS,
         *LOT_HISTORY,

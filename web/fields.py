@@ -30,6 +30,9 @@ SecondPerson: TypeAlias = Annotated[
 ]
 """Who authorises it beside whoever asks."""
 
+OneLine: TypeAlias = Annotated[str, Meta(pattern=_ON_ONE_LINE)]
+"""Words on one line, of any length."""
+
 Words: TypeAlias = Annotated[str, Meta(max_length=2000, pattern=_ON_ONE_LINE)]
 """Words on one line, for the record: they say something, and nothing to a terminal."""
 

@@ -1,25 +1,27 @@
 """Live updates: what the saleroom shows, as the log grows.
 
 One reader follows the log for all who watch. A lot that changed is written once, and
-whoever watches its sale is told of its latest state: who reads slowly misses steps, and
-no state. A watcher goes on from the position that it saw last, and skips nothing, also
-where this process began after that; what is too long ago to be told is answered by
-``reset``, and read anew.
+whoever watches its sale is told of its latest state, and of what was said last to the
+room: who reads slowly misses steps, and no state. A watcher goes on from the position
+that it saw last, and skips nothing, also where this process began after that; what is
+too long ago to be told is answered by ``reset``, and read anew.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
+from ledger.events import Audience, MessageTold
 from ledger.house import House
 from ledger.identity import LotId, SaleId, sale_of
 from ledger.lot import Lot
 from ledger.refusals import UnknownLot
+from presenters.message import message_shape
 from presenters.public_view import Shown, public_lot_shape, shown
 from presenters.shape import to_json
+from web.watcher import Change, Watcher, message
 
 REMEMBERED_MAX = 20_000
 """So many lots are remembered, for whoever comes back; at first, those of as many
@@ -45,68 +47,6 @@ class PublicPage(NamedTuple):
         return self.warned and not before.warned
 
 
-class Change(NamedTuple):
-    """A lot that changed."""
-
-    lot: LotId
-    position: int
-    message: bytes | None
-    """Its latest state, as it goes over the wire; None where nobody watched then."""
-
-
-class Watcher:
-    """Somebody who watches a sale, and what they have not been told yet."""
-
-    __slots__ = ("_waiting", "gone", "pending", "sale")
-
-    def __init__(self, sale: SaleId) -> None:
-        self.sale = sale
-        self.pending: dict[LotId | None, bytes] = {}
-        """By lot, the oldest change first; under None what is for the watcher alone."""
-        self.gone = False
-        self._waiting: asyncio.Future[None] | None = None
-
-    def tell(self, change: Change) -> None:
-        """Let a lot's latest state wait for the watcher."""
-        assert change.message is not None, "it is written for whoever watches"
-        self.pending.pop(change.lot, None)
-        self.pending[change.lot] = change.message
-        self._wake()
-
-    def start_anew(self, position: int) -> None:
-        """Tell the watcher to read everything again, as it stands at a position."""
-        self.pending = {None: _message("reset", position, "{}")}
-        self._wake()
-
-    def leave(self) -> None:
-        """Take no more."""
-        self.gone = True
-        self._wake()
-
-    async def wait(self, seconds: float) -> None:
-        """Wait until there is news, at most so long."""
-        if self.pending or self.gone:
-            return
-        loop = asyncio.get_running_loop()
-        self._waiting = loop.create_future()
-        timer = loop.call_later(seconds, self._wake)
-        try:
-            await self._waiting
-        finally:
-            timer.cancel()
-            self._waiting = None
-
-    def _wake(self) -> None:
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(None)
-
-    def take(self) -> bytes:
-        """Return what waits for the watcher, who has it by then."""
-        message = b"".join(self.pending.values())
-        self.pending.clear()
-        return message
-
-
 class LiveUpdates:
     """Follows the log of a ledger, and tells whoever watches."""
 
@@ -122,8 +62,8 @@ class LiveUpdates:
         self._floor = max(0, house.head() - remembered)
         """From where on every change is remembered."""
         self._read_to = self._floor
-        self._changes: dict[LotId, Change] = {}
-        """The last change of each lot, in the order of the log."""
+        self._changes: dict[LotId | SaleId, Change] = {}
+        """The last change of each lot, and what was said last in a sale, in order."""
         self._pages: dict[LotId, PublicPage] = {}
         """What the page of each lot showed last, in sales that somebody watches."""
         self._watchers: dict[SaleId, set[Watcher]] = {}
@@ -151,7 +91,7 @@ class LiveUpdates:
             return watcher
         self._watchers.setdefault(sale, set()).add(watcher)
         if after is None:
-            watcher.pending[None] = _message("position", self.position, "{}")
+            watcher.pending[None] = message("position", self.position, "{}")
         else:
             self._go_on(watcher, after)
         return watcher
@@ -161,14 +101,14 @@ class LiveUpdates:
         newest_first = takewhile(
             lambda change: change.position > after, reversed(self._changes.values())
         )
-        missed = [each for each in newest_first if sale_of(each.lot) == watcher.sale]
+        missed = [each for each in newest_first if each.sale == watcher.sale]
         is_long_ago = after < self._floor or len(missed) > self._pending
         if is_long_ago or self._is_to_come(after):
             watcher.start_anew(self.position)
             return
         for change in reversed(missed):
             # Written once, for whoever comes back after this one as well.
-            self._changes[change.lot] = written = self._written(change)
+            self._changes[change.about] = written = self._written(change)
             watcher.tell(written)
 
     def _is_to_come(self, after: int) -> bool:
@@ -198,11 +138,12 @@ class LiveUpdates:
         self._house.wait_for_news(seconds)
 
     def read_on(self) -> tuple[Change, ...]:
-        """Read on in the log: each lot that changed, in its latest state.
+        """Read on in the log: each lot that changed, as it is now, and what was said.
 
         It takes no turn of the loop, and moves nothing that a watcher is told from.
         """
         last: dict[LotId, int] = {}
+        of_sales: list[int] = []
         read_to = self._read_to
         while places := self._house.reader.streams_after(read_to, limit=PAGE):
             read_to = places[-1][0]
@@ -211,25 +152,37 @@ class LiveUpdates:
                 if kind == "lot":
                     last.pop(LotId(name), None)
                     last[LotId(name)] = position
+                elif kind == "sale":
+                    of_sales.append(position)
         # A bid on a sale that nobody watches costs no writing.
         pages = {
             lot: _page(self._house.lot(lot))
             for lot in last
             if sale_of(lot) in self._watchers
         }
-        changes = tuple(
-            self._written(Change(lot, position, None))
+        changed = [
+            self._written(Change(sale_of(lot), lot, position, None))
             if lot in pages
-            else Change(lot, position, None)
+            else Change(sale_of(lot), lot, position, None)
             for lot, position in last.items()
             if lot not in pages or pages[lot].is_news_after(self._page_before(lot))
-        )
+        ]
+        changed += self._said(of_sales)
         # Only now: whatever cannot be read is read again, and no change is lost.
         for lot in last:
             self._pages.pop(lot, None)
         self._pages |= pages
         self._read_to = read_to
-        return changes
+        return tuple(sorted(changed, key=lambda change: change.position))
+
+    def _said(self, positions: Iterable[int]) -> Iterator[Change]:
+        """Return what was said to the room by entries of sales, each as a change."""
+        for entry in self._house.reader.entries_at(positions):
+            event = entry.event
+            if isinstance(event, MessageTold) and event.audience is Audience.ROOM:
+                text = to_json(message_shape(entry), indent=None)
+                written = message("said", entry.position, text)
+                yield Change(event.sale, None, entry.position, written)
 
     def _page_before(self, lot: LotId) -> PublicPage | None:
         """Return a lot's page as it was read to; None where it had none."""
@@ -244,21 +197,22 @@ class LiveUpdates:
         """Return a change with the lot's state as it is now, where that is missing."""
         if change.message is not None:
             return change
+        assert change.lot is not None, "what was said is written as it is read"
         shape = public_lot_shape(self._house.lot(change.lot), change.position)
         text = to_json(shape, indent=None)
-        return change._replace(message=_message("lot", change.position, text))
+        return change._replace(message=message("lot", change.position, text))
 
     def _remember(self, change: Change) -> None:
-        """Remember the last change of a lot, and forget the lot that rested longest."""
-        self._changes.pop(change.lot, None)
-        self._changes[change.lot] = change
+        """Remember the last change of a lot, and forget what rested longest."""
+        self._changes.pop(change.about, None)
+        self._changes[change.about] = change
         if len(self._changes) > self._remembered:
             self._floor = self._changes.pop(next(iter(self._changes))).position
 
     def publish(self, changes: Iterable[Change]) -> Iterator[Watcher]:
         """Tell whoever watches what changed; yields each watcher that was told."""
         for change in changes:
-            watchers = tuple(self._watchers.get(sale_of(change.lot), ()))
+            watchers = tuple(self._watchers.get(change.sale, ()))
             # Somebody may have come since it was read.
             known = self._written(change) if watchers else change
             self._remember(known)
@@ -273,8 +227,3 @@ class LiveUpdates:
 
 def _page(lot: Lot) -> PublicPage:
     return PublicPage(shown(lot), warned=lot.up is not None and lot.up.warned)
-
-
-def _message(event: str, position: int, text: str) -> bytes:
-    """Write a message as browsers read it (HTML, server-sent events)."""
-    return f"id: {position}\nevent: {event}\ndata: {text}\n\n".encode()

@@ -11,6 +11,7 @@ import click
 from commands.attribution import attributed
 from commands.live.asking import ask, increment
 from commands.live.calling import lot_currency, price_on, record_call
+from commands.live.saying import say
 from commands.live.session import end, next_
 from commands.params import LOT, PADDLE, SALE_OR_LOT, price
 from commands.receipts import gives_receipt
@@ -250,5 +251,6 @@ def reopen(ledger: LedgerSession, lot: LotId, *, by: Attribution, at: datetime) 
 
 live.add_command(ask)
 live.add_command(increment)
+live.add_command(say)
 live.add_command(next_)
 live.add_command(end)

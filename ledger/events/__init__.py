@@ -190,6 +190,7 @@ from ledger.events.lot import (
     RegistrationCancelled as RegistrationCancelled,
     ReserveSet as ReserveSet,
 )
+from ledger.events.messages import Audience as Audience, MessageTold as MessageTold
 from ledger.events.openings import (
     MaximumsOpened as MaximumsOpened,
     Opening as Opening,

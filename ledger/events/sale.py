@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from ledger.events.bookkeeping import SettlementSet
 from ledger.events.intake import SaleIntakeEvent
+from ledger.events.messages import MessageTold
 from ledger.events.reviews import IndicatorReviewed
 from ledger.events.vocabulary import event
 from ledger.identity import ClientId, Paddle, SaleId
@@ -112,6 +113,7 @@ SaleEvent: TypeAlias = (
     | SessionOpened
     | SessionClosed
     | SaleClosed
+    | MessageTold
     | SettlementSet
     | IndicatorReviewed
     | SaleIntakeEvent

@@ -19,6 +19,7 @@ from ledger.events import (
     IndicatorReviewed,
     LotCatalogued,
     LotEvent,
+    MessageTold,
     PaddleIssued,
     PaddleLimited,
     PaddleReinstated,
@@ -272,7 +273,7 @@ def _events_decided_on_sale(
             return sales.close(sale, at=at)
         case SessionOpened() | SessionClosed() | SettlementSet() | IndicatorReviewed():
             return (event,)
-        case SellerBiddingAnnounced() | RetentionSet():
+        case SellerBiddingAnnounced() | RetentionSet() | MessageTold():
             return (event,)
         case _:
             assert_never(event)

@@ -12,6 +12,7 @@ from ledger.events.intake import (
     RetentionSet,
     SellerBiddingAnnounced,
 )
+from ledger.events.messages import MessageTold
 from ledger.events.reviews import IndicatorReviewed
 from ledger.events.sale import (
     PaddleIssued,
@@ -139,7 +140,7 @@ def evolve(sale: Sale | None, event: SaleEvent) -> Sale:
             return replace(sale, seller_bidding=(*sale.seller_bidding, notice))
         case RetentionSet(rules=rules):
             return replace(sale, retention=rules)
-        case IndicatorReviewed():
+        case IndicatorReviewed() | MessageTold():
             return sale
         case _:
             assert_never(event)

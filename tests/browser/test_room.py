@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ledger.identity import Role
-from tests.browser.served_house import KEYS, TODAY
+from tests.browser.served_house import BIDDERS, KEYS, TODAY
 from tests.browser.strokes import press
 
 pytestmark = pytest.mark.slow
@@ -320,3 +320,42 @@ def test_the_rostrum_and_the_board_are_large(walk):
     walk.sign_in(walk.house.name_of(Role.CLERK))
     walk.open(f"/sales/{TODAY}/rostrum")
     walk.open(f"/sales/{TODAY}/board?rates=EUR:0.92,GBP:0.79,JPY:155")
+
+
+def test_a_message_is_read_at_once_by_whom_it_is_for(walk, size):
+    walk.sign_in(walk.house.name_of(Role.AUCTIONEER))
+    walk.open(ROOM)
+    page, public = walk.page, [beside(walk, "board"), beside(walk, "live", BIDDERS[0])]
+    rostrum = beside(walk, "rostrum", walk.house.name_of(Role.CLERK))
+
+    words = f"We pause for ten minutes, on the {size}"
+    page.keyboard.press("m")
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    for each in (*public, rostrum, page):
+        each.locator("#messages", has_text=words).wait_for()
+        walk.look(f"a message on {each.url}", each)
+    assert page.locator("#words").input_value() == ""
+
+    staff = f"103 waits on line 2, on the {size}"
+    rostrum.get_by_role("combobox", name="Message").fill(staff)
+    rostrum.get_by_label("For").select_option("staff only")
+    rostrum.get_by_role("button", name="Say").click()
+    for each in (rostrum, page):
+        each.locator("#messages p", has_text=staff).get_by_text("staff only").wait_for()
+        walk.look(f"among the staff on {each.url}", each)
+    for each in public:
+        assert each.get_by_text(staff).count() == 0
+        each.reload()
+        each.locator("#messages", has_text=words).wait_for()
+        assert each.get_by_text(staff).count() == 0
+
+
+def beside(walk, screen, name=None):
+    """Open a screen of the sale in a window of the same size, as whoever is named."""
+    page = walk.another(viewport=walk.page.viewport_size)
+    if name is not None:
+        walk.sign_in(name, page)
+    page.goto(f"{walk.house.address}/sales/{TODAY}/{screen}")
+    page.locator(".messages").wait_for(state="attached")
+    return page

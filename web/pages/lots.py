@@ -30,6 +30,7 @@ from web.caller import Caller
 from web.fields import PaddleText
 from web.operation import AsOfQuery, NamedPageQuery
 from web.operations.catalogue import show_entry
+from web.operations.messages import last_said
 from web.operations.own_bids import (
     OwnBidShape,
     list_own_bids,
@@ -122,6 +123,7 @@ def live_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
         "late": _late_bids(reading, caller, state)[:1],
         "ended": _last_ended(reading, state, own),
         "lot": None if up is None else show_entry(reading, up),
+        "messages": last_said(reading, caller, sale),
     }
     if up is None:
         return filled

@@ -1,4 +1,4 @@
-"""The room: the clerk's screen, the auctioneer's, and the board for the wall."""
+"""The room: the clerk's screen, and the auctioneer's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from msgspec import Meta
 from ledger.entry import Entry
 from ledger.events import BidRefused, Event
 from ledger.events.vocabulary import Stage
-from ledger.house.sale_streams import bidding_of
 from ledger.identity import Channel, SaleId, number_of
 from ledger.lot import Lot
 from ledger.lot.standing import ladder_on
@@ -24,13 +23,12 @@ from presenters.console.state import SessionState, phone_bidders, session_state
 from presenters.console.who_bids import paddle_to_bid
 from presenters.sale import sale_summary_shape
 from presenters.shape import Decimals
-from projections.catalogue import lots_of
-from projections.lot_states import Room
+from web.caller import Caller
 from web.operation import AsOfQuery
 from web.operations.catalogue import show_entry
+from web.operations.messages import last_said
 from web.page import Filled, shows
 from web.problem import HttpProblem
-from web.rates import read_rates
 from web.reading import LedgerReading
 from web.seen import etag
 
@@ -50,18 +48,15 @@ class RoomQuery(AsOfQuery, frozen=True, kw_only=True):
     """The one that is on, or comes next, where nothing is said."""
 
 
-class BoardQuery(AsOfQuery, frozen=True, kw_only=True):
-    """In which currencies the board shows amounts beside the sale's own."""
-
-    rates: Annotated[str, Meta(max_length=400)] = ""
-    """What one unit of the sale's is in each: ``EUR:0.92,GBP:0.79``."""
-
-
 def room_page(
-    reading: LedgerReading, sale: SaleId, query: RoomQuery, vault: VaultFile
+    reading: LedgerReading,
+    caller: Caller,
+    sale: SaleId,
+    query: RoomQuery,
+    vault: VaultFile,
 ) -> Filled:
     """Show the clerk the session in the room, with a key for each call."""
-    filled = rostrum_page(reading, sale, query)
+    filled = rostrum_page(reading, caller, sale, query)
     if filled["session"] is None:
         return filled
     return {
@@ -72,7 +67,7 @@ def room_page(
 
 
 def rostrum_page(
-    reading: LedgerReading, sale: SaleId, query: RoomQuery
+    reading: LedgerReading, caller: Caller, sale: SaleId, query: RoomQuery
 ) -> dict[str, Any]:
     """Show the auctioneer the lot that is up, to be read from where they stand."""
     state = reading.records.sale(sale)
@@ -96,31 +91,7 @@ def rostrum_page(
         "hammer": money(totals.hammer),
         "results": _results(room, money),
         "missed": _missed(reading, room, history, money),
-    }
-
-
-def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Filled:
-    """Show the room what is bid, in the currencies that the address has rates of."""
-    rates = read_rates(query.rates)
-    state = reading.records.sale(sale)
-    with reading.views(lambda _: bidding_of(sale)) as db:
-        page = next((each for each in lots_of(db, sale) if each.room is Room.UP), None)
-    own = state.terms.rules.currency
-    return {
-        "sale": sale_summary_shape(state),
-        "lot": None if page is None else show_entry(reading, page.lot),
-        "asked": query.rates,
-        "rates": [(each.currency.code, f"{each.rate:f}") for each in rates],
-        "converted": []
-        if page is None
-        else [
-            (
-                each.currency.code,
-                None if page.price is None else each.converted(page.price, own),
-                each.converted(page.asking, own),
-            )
-            for each in rates
-        ],
+        "messages": last_said(reading, caller, sale),
     }
 
 
@@ -293,5 +264,4 @@ PAGES = (
         verb="knock a lot down",
     ),
     shows("/sales/{sale}/rostrum", Sight.BIDS, rostrum_page, "rostrum.html"),
-    shows("/sales/{sale}/board", None, board_page, "board.html"),
 )

@@ -180,6 +180,14 @@ document.addEventListener("htmx:before:swap", (event) => {
   if (failed) event.preventDefault();
 });
 
+// What was said is said: the field is free for what is next, and keys for calls.
+document.addEventListener("recorded", (event) => {
+  const words = event.target.closest?.("form.say")?.elements.words;
+  if (!words) return;
+  words.value = "";
+  words.blur();
+});
+
 // A document is shown beside what the page tells of it, where there is room for both.
 document.addEventListener("submit", async (event) => {
   const form = event.target;

@@ -182,6 +182,10 @@ function onKey(key) {
     undo?.querySelector("input[name=reason]").focus();
     return true;
   }
+  if (key === "m") {
+    document.getElementById("words").focus();
+    return true;
+  }
   if (key === "?") {
     help.open = !help.open;
     if (help.open) help.scrollIntoView({ block: "nearest" });
@@ -206,7 +210,10 @@ document.addEventListener("keydown", (event) => {
   const place = event.target;
   const inLine = place === paddle || place === amountTyped;
   const writes = place.matches?.("input:not([type=checkbox]), textarea, select");
-  if (writes && !inLine) return;
+  if (writes && !inLine) {
+    if (event.key === "Escape") place.blur();
+    return;
+  }
   if (event.repeat && /^[a-z]$/.test(event.key)) event.preventDefault();
   else if (onKey(event.key)) event.preventDefault();
   else if (!writes && /^[0-9A-Z]$/.test(event.key)) paddle.focus();

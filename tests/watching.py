@@ -1,0 +1,19 @@
+"""Who watches a sale: the log is read on for them, and what they are told is taken."""
+
+from __future__ import annotations
+
+import json
+
+
+def follow(live):
+    """Follow the log to its end, and tell everybody."""
+    return sum(1 for _ in live.publish(live.read_on()))
+
+
+def told(watcher):
+    """Take what waits for a watcher: events, each with its position and its text."""
+    messages = []
+    for block in watcher.take().decode().split("\n\n")[:-1]:
+        position, event, data = (line.split(": ", 1)[1] for line in block.split("\n"))
+        messages.append((event, int(position), json.loads(data)))
+    return messages

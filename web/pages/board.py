@@ -1,0 +1,55 @@
+"""The board for the wall: what is bid, in several currencies, and what was said."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from ledger.house.sale_streams import bidding_of
+from ledger.identity import SaleId
+from presenters.sale import sale_summary_shape
+from projections.catalogue import lots_of
+from projections.lot_states import Room
+from web.operation import AsOfQuery
+from web.operations.catalogue import show_entry
+from web.operations.messages import last_said
+from web.page import Filled, shows
+from web.rates import read_rates
+from web.reading import LedgerReading
+
+
+class BoardQuery(AsOfQuery, frozen=True, kw_only=True):
+    """In which currencies the board shows amounts beside the sale's own."""
+
+    rates: Annotated[str, Meta(max_length=400)] = ""
+    """What one unit of the sale's is in each: ``EUR:0.92,GBP:0.79``."""
+
+
+def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Filled:
+    """Show the room what is bid, in the currencies that the address has rates of."""
+    rates = read_rates(query.rates)
+    state = reading.records.sale(sale)
+    with reading.views(lambda _: bidding_of(sale)) as db:
+        page = next((each for each in lots_of(db, sale) if each.room is Room.UP), None)
+    own = state.terms.rules.currency
+    return {
+        "sale": sale_summary_shape(state),
+        "lot": None if page is None else show_entry(reading, page.lot),
+        "messages": last_said(reading, None, sale),
+        "asked": query.rates,
+        "rates": [(each.currency.code, f"{each.rate:f}") for each in rates],
+        "converted": []
+        if page is None
+        else [
+            (
+                each.currency.code,
+                None if page.price is None else each.converted(page.price, own),
+                each.converted(page.asking, own),
+            )
+            for each in rates
+        ],
+    }
+
+
+PAGES = (shows("/sales/{sale}/board", None, board_page, "board.html"),)
