@@ -7,6 +7,7 @@ cut off in turns. At the end their log is held against the ledger.
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
@@ -26,12 +27,17 @@ def main() -> None:
     if slips := list(lacks(asked.patroni, PROGRAMS)):
         sys.exit("\n".join(slips))
     signal.signal(signal.SIGTERM, _end)
-    from benchmarks.failover.trial import trial  # noqa: PLC0415 (it needs the driver)
+    # They need the driver.
+    from benchmarks.failover.cluster import NotHealed  # noqa: PLC0415
+    from benchmarks.failover.trial import trial  # noqa: PLC0415
 
     with TemporaryDirectory(prefix="failover-", dir=asked.dir) as folder:
         # Who runs the servers enters it as well.
         Path(folder).chmod(0o755)
-        found: Sequence[str] = trial(Path(folder), asked)
+        try:
+            found: Sequence[str] = trial(Path(folder), asked)
+        except NotHealed as fault:
+            sys.exit(f"{fault}\nWhat they wrote: {_kept(Path(folder), asked.log)}")
     if found:
         print(*found[:50], sep="\n")
         sys.exit(1)
@@ -50,6 +56,15 @@ def _asked() -> Namespace:
     )
     parser.add_argument("--dir", help="where the machines are kept meanwhile")
     return parser.parse_args()
+
+
+def _kept(folder: Path, log: Path) -> str:
+    """Keep what Patroni and the server of each machine wrote, beside the log."""
+    written = sorted(folder.glob("machine-*/patroni.log"))
+    kept = [log.with_name(f"{log.stem}-{each.parent.name}.log") for each in written]
+    for each, place in zip(written, kept, strict=True):
+        shutil.copyfile(each, place)
+    return ", ".join(map(str, kept))
 
 
 def _end(number: int, _: FrameType | None) -> None:

@@ -98,7 +98,9 @@ class Cluster:
         end = time.monotonic() + HEALS_WITHIN
         while (leader := self.healed()) is None:
             if time.monotonic() > end:
-                raise NotHealed(str(self.members()))
+                raise NotHealed(
+                    f"The machines do not stand together again: {self.members()}"
+                )
             time.sleep(0.5)
         return leader
 

@@ -42,6 +42,9 @@ class Machine(Host):
             "etcd3": {"hosts": [f"{etcd_address(number)}:2379" for number in NUMBERS]},
             "postgresql": {
                 "data_dir": str(self.data / "server"),
+                # Passwords that Patroni hands on; by default in its user's home, which
+                # the three share here: a rewind would find another's.
+                "pgpass": str(self.data / "pgpass"),
                 "parameters": {
                     "unix_socket_directories": str(self.data),
                     "shared_buffers": "64MB",
