@@ -111,8 +111,9 @@ def environment(name):
 
 def test_a_commit_waits_for_standbys_that_may_take_over():
     dcs = read_yaml("cluster.yml")["bootstrap"]["dcs"]
-    assert dcs["synchronous_mode"] is dcs["synchronous_mode_strict"] is True
-    assert dcs["synchronous_node_count"] == 2
+    assert dcs["synchronous_mode"] == "quorum"
+    assert dcs["synchronous_mode_strict"] is True
+    assert dcs["synchronous_node_count"] == 1
     parameters = dcs["postgresql"]["parameters"]
     for setting in ("synchronous_commit", "fsync", "full_page_writes"):
         assert parameters[setting] == "on"

@@ -19,7 +19,7 @@ from benchmarks.failover.network import network
 
 HEALS_WITHIN = 240
 DATABASE, ROLE, PASSWORD = "season", "house", "house"
-ROLES = ["leader", "sync_standby", "sync_standby"]
+ROLES = ["leader", "quorum_standby", "quorum_standby"]
 """What the three are where all is well."""
 HEAD = (
     "SELECT head, encode(sha256(coalesce(string_agg(sha256(state), '' "
