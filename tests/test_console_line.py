@@ -207,6 +207,16 @@ def test_a_call_that_the_book_answered_leaves_the_book_where_it_was(clerk):
     operate(clerk.ledger, story)
 
 
+def test_a_call_that_is_taken_back_goes_alone_and_replays_so(clerk):
+    async def story(operator):
+        await operator.types("n 101f 102=900f 101f t")
+        operator.sees("102 leads at $900")
+        assert [claim.paddle for claim in lot(operator).claims] == ["101", "102"]
+
+    operate(clerk.ledger, story)
+    assert "all agree with the record" in clerk.does("replay lot MAY26/1")
+
+
 async def hears(operator, ledger, *commands):
     elsewhere(ledger, *commands)
     await operator.pilot.pause(0.7)

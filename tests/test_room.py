@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import timedelta
+from functools import reduce
 
 import pytest
 
@@ -21,6 +23,7 @@ from ledger.identity import HOUSE, Channel, Paddle
 from ledger.increments import Basis, OffIncrement
 from ledger.lot import Lot
 from ledger.lot.bidding import Bidder
+from ledger.lot.evolve import evolve
 from ledger.lot.room import (
     RoomBid,
     ask,
@@ -32,6 +35,7 @@ from ledger.lot.room import (
     take_bid,
     warn,
 )
+from ledger.lot.take_back import take_back
 from ledger.lot.walk import next_up, up_now
 from ledger.refusals import (
     AskingTooLow,
@@ -52,6 +56,7 @@ from ledger.refusals import (
     OpeningOutOfRange,
     OpeningSettled,
     OverCreditLimit,
+    Refusal,
 )
 from ledger.terms.bidding import NextAsk, ReserveMode, RoomTerms
 from ledger.terms.sessions import Session, SessionKind
@@ -547,3 +552,84 @@ def test_lots_come_in_sale_order_and_what_was_left_for_later_comes_last():
     assert up_now(lots).id == "MAY26/2"
     assert up_now([first.lot()]) is None
     assert next_up(lots, 2) == []
+
+
+# A call that is taken back goes alone.
+
+
+def leader_and_price(lot: Lot):
+    """Return who leads at what price; nobody where no bid stands."""
+    standing = lot.standing
+    return (None, None) if standing is None else (standing.leader, standing.price)
+
+
+def taken_back(before: Lot, lot: Lot, under):
+    """Take the last call back; return the bids that went, and the lot then."""
+    leader, price = leader_and_price(before)
+    bid = list(lot.claims)[-1].bid
+    events = take_back(
+        lot, bid, leader=leader, price=price, at=clock("10:03"), under=under
+    )
+    return events[0].bids, reduce(evolve, events, lot)
+
+
+@pytest.mark.parametrize(
+    ("book", "called", "because"),
+    [
+        (
+            [("A", 700)],
+            [calls("R", 700), calls("R", cut=True)],
+            "the book keeps the tie that the cut bid went over",
+        ),
+        (
+            [],
+            [calls("R", 600), calls("S", 650), calls("R", 700)],
+            "the first call of R outbids nobody, and was made",
+        ),
+        (
+            [],
+            [calls("R", 600), calls("S", 900), calls("R", 950)],
+            "S had called 900 at one go, and stands there",
+        ),
+        (
+            [("A", 1_000)],
+            [calls("R", 700), calls("R", 1_050)],
+            "the book had answered up to 750, and no further",
+        ),
+    ],
+)
+def test_the_earlier_calls_of_its_paddle_stand(book, called, because):
+    under = saleroom()
+    mail = [bids(paddle, most, "09:00") for paddle, most in book]
+    story = given(cried(), *mail, opens(), *called).under(under)
+    before = given(*story.past[:-1]).under(under).lot()
+    lot = story.lot()
+    last = list(lot.claims)[-1].bid
+    struck, after = taken_back(before, lot, under)
+    assert struck == (last,), because
+    assert leader_and_price(after) == leader_and_price(before), because
+    assert [claim.bid for claim in after.claims] == [c.bid for c in before.claims]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_was_called_the_last_call_can_be_unsaid(seed):
+    dice = random.Random(seed)
+    under = saleroom(room=RoomTerms(proxy_wins_ties=dice.random() < 0.7))
+    mail = [
+        bids(paddle, dice.randrange(4, 30) * 50, f"09:0{minute}")
+        for minute, paddle in enumerate("AB"[: dice.randrange(3)])
+    ]
+    lot = given(cried(100), *mail, opens()).under(under).lot()
+    for _ in range(9):
+        amount = dice.choice([None, lot.asking // 100 + 50 * dice.randrange(1, 6)])
+        cut = amount is None and dice.random() < 0.5
+        call = calls(dice.choice("RST"), amount, cut=cut)
+        try:
+            heard = call(lot, under)
+        except Refusal:
+            continue
+        before, lot = lot, reduce(evolve, heard, lot)
+        struck, after = taken_back(before, lot, under)
+        assert struck == (heard[-1].bid,)
+        assert leader_and_price(after) == leader_and_price(before)
+        assert after.asking == before.asking

@@ -82,6 +82,8 @@ class BidStruck:
     """The bid that is under the leader's now, where maximums are sealed."""
     third: BidId | None = later(default=None)
     """The bid under that, where no bidder leads."""
+    alone: bool = later(default=False)
+    """Whether a call was taken back, and its paddle's earlier ones were let stand."""
 
 
 @event("lot-reopened/1")

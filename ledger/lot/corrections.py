@@ -79,13 +79,15 @@ def strike(
     at: datetime,
     authorised_by: str | None,
     under: UnderTerms,
+    alone: bool = False,
 ) -> tuple[LotEvent, ...]:
     """Take a bid out for the house; a second person agrees if that moves the lead.
 
     While the lot is up in the room nobody has bought it, and the auctioneer decides.
+    Where it goes alone, earlier bids of its paddle stand, whatever the policy.
     """
     claim = _claim_to_remove(lot, bid)
-    left = left_without(lot, claim, policy, under=under)
+    left = left_without(lot, claim, policy, under=under, alone=alone)
     leader = None if lot.standing is None else lot.standing.leader
     if lot.up is None and left.leader != leader:
         named_second_person(lot, authorised_by)
@@ -99,8 +101,25 @@ def strike(
         standing=left.standing,
         **counts_without(lot, left, under.rules),
         authorised_by=authorised_by,
+        alone=alone,
     )
     return (struck, *left.answer)
+
+
+def struck_again(
+    lot: Lot, struck: BidStruck, *, under: UnderTerms
+) -> tuple[LotEvent, ...]:
+    """Strike a bid again, by what was chosen and who agreed."""
+    return strike(
+        lot,
+        # The bid that was named is the last of those that went with it.
+        struck.bids[-1],
+        policy=struck.policy,
+        at=struck.at,
+        authorised_by=struck.authorised_by,
+        under=under,
+        alone=struck.alone,
+    )
 
 
 def _claim_to_remove(lot: Lot, bid: BidId) -> Claim:

@@ -37,26 +37,35 @@ class Left(NamedTuple):
 
 
 def left_without(
-    lot: Lot, claim: Claim, policy: StrikePolicy, *, under: UnderTerms
+    lot: Lot,
+    claim: Claim,
+    policy: StrikePolicy,
+    *,
+    under: UnderTerms,
+    alone: bool = False,
 ) -> Left:
-    """Take a bid out by a policy.
+    """Take a bid out by a policy, with those of its bidder that go with it, or alone.
 
     A bid that is not at the head never moves the lead. Where none that is left may
     stand, the lot is bid for from its opening.
     """
     heads = _claims_at_the_head(lot)
     led = claim in heads
+    lowered = (claim,) if alone else _with_lowered(lot, claim)
+    theirs = (claim,) if alone else _claims_of(lot, claim.paddle)
     match policy:
         case StrikePolicy.REOPEN:
-            out = _with_lowered(lot, claim)
-            return Left(_bid_ids(out), None, None) if led else _left_unmoved(lot, out)
+            if led:
+                return Left(_bid_ids(lowered), None, None)
+            return _left_unmoved(lot, lowered)
         case StrikePolicy.PROMOTE_NEXT:
-            out = _claims_of(lot, claim.paddle) if led else _with_lowered(lot, claim)
-            return _left_to_next(lot, out, under) if led else _left_unmoved(lot, out)
+            if led:
+                return _left_to_next(lot, theirs, under)
+            return _left_unmoved(lot, lowered)
         case StrikePolicy.STRIKE_ONE:
-            return _left_to_rerun(lot, _with_lowered(lot, claim), heads, under)
+            return _left_to_rerun(lot, lowered, heads, under)
         case StrikePolicy.STRIKE_ALL:
-            return _left_to_rerun(lot, _claims_of(lot, claim.paddle), heads, under)
+            return _left_to_rerun(lot, theirs, heads, under)
         case _:
             assert_never(policy)
 

@@ -13,8 +13,8 @@ from ledger.lot.evolve import evolve
 from ledger.money import Minor
 from ledger.terms.bidding import StrikePolicy
 
-POLICIES = (StrikePolicy.PROMOTE_NEXT, StrikePolicy.STRIKE_ONE)
-"""Tried in this order; the last one where none leads back to what was before."""
+POLICIES = (StrikePolicy.STRIKE_ONE, StrikePolicy.PROMOTE_NEXT)
+"""Tried in this order; the first one where none leads back to what was before."""
 
 
 def take_back(
@@ -26,16 +26,25 @@ def take_back(
     at: datetime,
     under: UnderTerms,
 ) -> tuple[LotEvent, ...]:
-    """Strike a call, by the policy under which its leader and price before it return.
+    """Strike a call alone, by the policy under which what was before it returns.
 
-    A jump that was outbid stands in full again, and the book where it had answered.
+    The book stands again where it had answered, and a jump that was outbid in full.
     """
-    events: tuple[LotEvent, ...] = ()
-    for policy in POLICIES:
-        events = strike(lot, bid, policy=policy, at=at, authorised_by=None, under=under)
-        if _leader_and_price_after(lot, events) == (leader, price):
-            return events
-    return events
+    tried = [
+        strike(
+            lot,
+            bid,
+            policy=policy,
+            at=at,
+            authorised_by=None,
+            under=under,
+            alone=True,
+        )
+        for policy in POLICIES
+    ]
+    before = (leader, price)
+    back = (each for each in tried if _leader_and_price_after(lot, each) == before)
+    return next(back, tried[0])
 
 
 def _leader_and_price_after(

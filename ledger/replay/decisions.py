@@ -261,10 +261,8 @@ def _correction_events(lot: Lot, event: Correction, moment: Moment) -> Events:
         case BidRetracted(bids=bids, at=at):
             # The bid that was named is the last of those that went with it.
             return corrections.retract(lot, bids[-1], at=at, under=under)
-        case BidStruck(bids=bids, policy=policy, at=at, authorised_by=second):
-            return corrections.strike(
-                lot, bids[-1], policy=policy, at=at, authorised_by=second, under=under
-            )
+        case BidStruck():
+            return corrections.struck_again(lot, event, under=under)
         case LotReopened():
             return _reopening_events(lot, event, moment)
         case SaleRescinded(at=at, authorised_by=second):
