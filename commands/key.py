@@ -148,6 +148,7 @@ def _adopt(
     if by.key is None or not house.uses_key(by.key):
         house.rehearse(adopting, by=by)
         if dry_run:
+            must_keep_keys(house)
             click.echo(f"{made.name} would sign with a key that is made then.")
             click.echo(NOTHING_RECORDED)
             return
@@ -160,6 +161,11 @@ def _adopt(
         print_json(shape)
     else:
         click.echo(adopted_words(shape))
+
+
+def must_keep_keys(house: House) -> None:
+    """Refuse, as keeping a new key would, where none can be; raises KeysNotKept."""
+    house.published.must_have_folder().must_be_fit(apart_from=house.folder)
 
 
 def keep_new_key(house: House, made: SigningKey) -> None:

@@ -14,7 +14,7 @@ from commands.client_names import client_names
 from commands.params import DAY, SALE, TEXT
 from commands.print_options import house_settings
 from commands.session import LedgerSession
-from commands.written_file import write_file
+from commands.written_file import must_be_writable, write_file
 from ledger.identity import SaleId
 
 if TYPE_CHECKING:
@@ -106,7 +106,6 @@ def payout_file(
     names.csv --on 2026-01-30 --authorised-by Ann
     """
     from ledger.house.payout_files import to_send
-    from presenters.recorded import NOTHING_RECORDED
 
     house = ledger.house()
     waiting = to_send(house, *dict.fromkeys(sales), method=method)
@@ -116,11 +115,11 @@ def payout_file(
     content = _content(waiting, account, payees, pays_on, at)
     _print_payments(waiting.payouts)
     sending = _sending(waiting, content, authorised_by, pays_on=pays_on, at=at)
+    place = out or Path(f"{waiting.file}.xml")
     if dry_run:
-        house.dry_run(sending, by=by)
-        click.echo(NOTHING_RECORDED)
-        return
-    _send(house, sending, by, out or Path(f"{waiting.file}.xml"), content)
+        _rehearse(house, sending, by, place)
+    else:
+        _send(house, sending, by, place, content)
 
 
 def _payees(
@@ -168,6 +167,14 @@ def _sending(
         pays_on=pays_on,
         at=at,
     )
+
+
+def _rehearse(house: House, sending: Command, by: Attribution, place: Path) -> None:
+    from presenters.recorded import NOTHING_RECORDED
+
+    house.dry_run(sending, by=by)
+    must_be_writable(place)
+    click.echo(NOTHING_RECORDED)
 
 
 def _send(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.attribution import attributed
-from commands.key import keep_new_key
+from commands.key import keep_new_key, must_keep_keys
 from commands.recording import dry_run_option
 from commands.session import LedgerSession
 
@@ -47,7 +47,9 @@ def take_over(
     if before is None:
         rehearse = house.dry_run if dry_run else house.rehearse
         events, stands = rehearse(command, by=by), NOTHING_RECORDED
-        if key is not None and not dry_run:
+        if key is not None and dry_run:
+            must_keep_keys(house)
+        elif key is not None:
             keep_new_key(house, key)
     if before is not None or not dry_run:
         recorded = house.do(command, by=by)

@@ -113,7 +113,7 @@ def key(
     vkey = made.verifier.text if made is not None else _verifier(name, verifier or "")
     adopting = None if only_make else users.adopt_key(name, vkey)
     if dry_run and adopting is not None:
-        house.rehearse(adopting, by=by)
+        _rehearse(house, adopting, by, made)
         click.echo(f"User {name} would sign with another key. {NOTHING_RECORDED}")
         return
     file, position = _adopted(house, adopting, by, made)
@@ -122,6 +122,18 @@ def key(
         print_json(shape)
     else:
         click.echo(user_key_words(shape))
+
+
+def _rehearse(
+    house: House, adopting: Command, by: Attribution, made: SigningKey | None
+) -> None:
+    """See that a key could be recorded, and kept where it is made."""
+    from ledger.keys.user_keys import must_keep_user_keys
+
+    house.rehearse(adopting, by=by)
+    if made is not None:
+        folder = house.published.must_have_folder()
+        must_keep_user_keys(folder, apart_from=house.folder)
 
 
 def _adopted(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -16,21 +17,45 @@ def write_file(place: Path, content: bytes) -> Path:
 
     What is no file, such as a device or a pipe, is written to as it comes.
     """
-    try:
-        if place.exists() and not place.is_file():
-            place.write_bytes(content)
-        else:
+    with _refused_at(place):
+        if _takes_a_file(place):
             _put(place.resolve(), content)
+        else:
+            place.write_bytes(content)
+    return place
+
+
+def must_be_writable(place: Path) -> None:
+    """Refuse a place as ``write_file`` would, and leave nothing there."""
+    if not _takes_a_file(place):
+        return
+    apart = _apart(place.resolve())
+    with _refused_at(place):
+        apart.touch(exist_ok=False)
+        apart.unlink()
+
+
+@contextmanager
+def _refused_at(place: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as fault:
         what = f"{place} cannot be written: {fault.strerror}. It is as it was"
         remedy = "see to its disk and folder, or name another place."
         raise Refused("Stopped", f"{what}; {remedy}") from fault
-    return place
+
+
+def _takes_a_file(place: Path) -> bool:
+    return place.is_file() or not place.exists()
+
+
+def _apart(place: Path) -> Path:
+    return place.with_name(f".{place.name}.{os.getpid()}.part")
 
 
 def _put(place: Path, content: bytes) -> None:
     """Write a file beside its place, and move it there once it is on the disk."""
-    apart = place.with_name(f".{place.name}.{os.getpid()}.part")
+    apart = _apart(place)
     try:
         with apart.open("xb") as file:
             file.write(content)

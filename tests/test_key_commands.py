@@ -107,13 +107,33 @@ def test_a_name_that_no_key_has_is_a_slip(clerk, name):
     assert clerk.events() == 2
 
 
-@pytest.mark.parametrize("place", ["sale", "."])
-def test_keys_are_not_kept_where_the_ledger_is(clerk, tmp_path, monkeypatch, place):
+NEW_KEYS = ("key new", "user key u-ann --actor u-ann")
+
+
+@pytest.mark.parametrize("command", NEW_KEYS)
+@pytest.mark.parametrize("place", ["sale", ".", "a-file/in-it"])
+def test_keys_are_kept_where_they_may_and_a_dry_run_sees_whether(
+    clerk, tmp_path, monkeypatch, place, command
+):
+    clerk.does("user add u-ann")
+    (tmp_path / "a-file").touch()
     monkeypatch.setenv("LOTLEDGER_KEYS", str(tmp_path / place))
-    answer = clerk("key new")
-    assert answer.code == 1
-    assert "(keys-not-kept)" in answer.err
-    assert clerk.events() == 2
+    for more in ("--dry-run", ""):
+        answer = clerk(f"{command} {more}")
+        assert (answer.code, "(keys-not-kept)" in answer.err) == (1, True), more
+    assert clerk.events() == 3
+
+
+def test_a_dry_run_sees_whether_the_key_of_a_take_over_can_be_kept(
+    clerk, tmp_path, monkeypatch
+):
+    clerk.does("key new --name house.example/log")
+    clerk.does("backup {f}", f=tmp_path / "sale" / "copy.db")
+    copy = Clerk(tmp_path, tmp_path / "sale" / "copy.db")
+    monkeypatch.setenv("LOTLEDGER_KEYS", str(tmp_path / "sale"))
+    for more in ("--dry-run", ""):
+        answer = copy(f'take-over --reason "The disk broke" {more}')
+        assert (answer.code, "(keys-not-kept)" in answer.err) == (1, True), more
 
 
 def test_where_keys_are_kept(monkeypatch, tmp_path):

@@ -148,6 +148,18 @@ def test_a_dry_run_sends_nothing(clerk):
     assert clerk.events() == before
 
 
+def test_a_dry_run_is_refused_where_no_file_can_be_written(clerk, tmp_path):
+    before = clerk.events()
+    for more in ("--dry-run", ""):
+        sent, _ = sends(clerk, f"--out {tmp_path / 'nowhere' / 'payouts.xml'} {more}")
+        assert sent.code == 1
+        assert "payouts.xml cannot be written: No such file or directory." in sent.err
+    assert clerk.events() == before
+    tried, out = sends(clerk, "--dry-run")
+    assert tried.code == 0
+    assert [each.name for each in out.parent.glob(".*.part")] == []
+
+
 def test_another_person_has_to_say_so(clerk):
     refused, out = sends(clerk, "--actor Ann")
     assert refused.code == 1

@@ -210,6 +210,26 @@ def test_what_stands_in_the_way_is_listed(tmp_path):
     assert not there.exists()
 
 
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ("nowhere/next.db", "There is no folder"),
+        ("empty.db", "it is an empty file"),
+        ("left.db", "left.db-views of one is"),
+        ("other.db", "it goes on from no ledger"),
+    ],
+)
+def test_a_dry_run_is_refused_where_the_next_cannot_begin(clerk, tmp_path, place, why):
+    (tmp_path / "empty.db").touch()
+    (tmp_path / "left.db-views").touch()
+    Clerk(tmp_path, tmp_path / "other.db").does("client add C-1 --kind person")
+    for more in ("--dry-run", ""):
+        said = clerk(f"season close {{f}} {more} {CLOSES}", f=tmp_path / place)
+        assert said.code in {1, 3}, more
+        assert why in said.err, more
+        assert said.out == "", more
+
+
 def test_what_counts_after_the_last_day_is_in_the_way(clerk, tmp_path):
     clerk.does(f"pay receive HA-2026-00001 10 --method wire {NEXT}")
     said = clerk(f"season close {{f}} --dry-run {NEXT}", f=tmp_path / "next.db")

@@ -131,6 +131,17 @@ class SeasonClosing:
             number = len(self.in_the_way)
             raise SeasonStaysOpen(first=self.in_the_way[0].what, number=number)
 
+    def must_have_a_place(self) -> None:
+        """Refuse a place where the next ledger cannot begin, nor has begun."""
+        dialect = dialect_at(self.place)
+        dialect.must_be_there(new=True)
+        if not dialect.exists():
+            dialect.must_be_clear()
+            return
+        with House.open(self.place, keys=key_folder()) as following:
+            if following.head():
+                self._must_go_on_from(following, self._previous())
+
     def close(self) -> SeasonClosed:
         """Begin the next ledger, whole, and then end this one."""
         self.must_be_possible()

@@ -78,6 +78,8 @@ def close(
         for each in closing.in_the_way:
             click.echo(way_sentence(each), err=True)
         closed = closing.close()
+    elif not closing.in_the_way:
+        closing.must_have_a_place()
     _print(closing, closed, as_json=as_json)
 
 

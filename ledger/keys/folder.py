@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from errno import EACCES, ENOTDIR
 from grp import getgrgid
 from pathlib import Path
 from threading import get_ident
@@ -73,7 +74,7 @@ class LedgerFolder:
         Raises KeysNotKept where none may be.
         """
         self.must_be_apart(apart_from)
-        try:
+        with self._refused():
             for folder in (self.keys, self.path, *map(self.path.joinpath, within)):
                 if not folder.exists():
                     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -83,6 +84,27 @@ class LedgerFolder:
                     folder.chmod(mode)
                     synchronise(folder.parent)
                 self._must_be_closed(folder)
+
+    def must_be_fit(
+        self, *, apart_from: Path | None, within: Sequence[str] = ()
+    ) -> None:
+        """Refuse what ``make`` would, and make nothing; raises KeysNotKept."""
+        self.must_be_apart(apart_from)
+        with self._refused():
+            for folder in (self.keys, self.path, *map(self.path.joinpath, within)):
+                if folder.exists():
+                    self._must_be_closed(folder)
+                    continue
+                above = next(each for each in folder.parents if each.exists())
+                if not above.is_dir():
+                    raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR))
+                if not os.access(above, os.W_OK | os.X_OK):
+                    raise PermissionError(EACCES, os.strerror(EACCES))
+
+    @contextmanager
+    def _refused(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as fault:
             raise KeysNotKept(
                 place=str(self.path),

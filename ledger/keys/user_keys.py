@@ -34,6 +34,11 @@ def keep_user_key(
     return write_key(file, key)
 
 
+def must_keep_user_keys(folder: LedgerFolder, *, apart_from: Path | None) -> None:
+    """Refuse, as keeping a user's key would, where none can be; raises KeysNotKept."""
+    folder.must_be_fit(apart_from=apart_from, within=(_FOLDER,))
+
+
 def copy_user_keys(
     folder: LedgerFolder, to: LedgerFolder, *, apart_from: Path | None
 ) -> None:

@@ -84,6 +84,9 @@ class Dialect(Protocol):
     def must_be_there(self, *, new: bool) -> None:
         """Raise LedgerDamaged where no ledger is, or none can be begun."""
 
+    def must_be_clear(self) -> None:
+        """Raise LedgerDamaged where something is left of a ledger that is not there."""
+
     def begun_apart(self) -> AbstractContextManager[Engine]:
         """Begin a database out of sight, which stands in its place once it is whole.
 

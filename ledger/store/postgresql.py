@@ -147,17 +147,21 @@ class PostgresqlDialect:
                 "announce TERMS, or name another with --ledger."
             )
 
+    def must_be_clear(self) -> None:
+        """Raise LedgerDamaged where views of a ledger before it are left."""
+        if self.standings()[1]:
+            raise LedgerDamaged(
+                f"There is no ledger at {self.name}, but the views of one are. Nothing "
+                "was changed; put that ledger back, or drop the schema views."
+            )
+
     @contextmanager
     def begun_apart(self) -> Iterator[Engine]:
         """Begin the tables in one transaction: the server shows all of them, or none.
 
         Raises LedgerDamaged where views of a ledger before it are left.
         """
-        if self.standings()[1]:
-            raise LedgerDamaged(
-                f"There is no ledger at {self.name}, but the views of one are. Nothing "
-                "was changed; put that ledger back, or drop the schema views."
-            )
+        self.must_be_clear()
         engine = self.writing_engine()
         try:
             yield engine

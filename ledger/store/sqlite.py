@@ -97,13 +97,8 @@ class SqliteDialect:
                     "with --ledger, or move it away to begin a ledger there."
                 )
 
-    @contextmanager
-    def begun_apart(self) -> Iterator[Engine]:
-        """Begin the file under another name, and put it in its place once it is whole.
-
-        Raises LedgerDamaged where something of a ledger before it is left there.
-        Whoever calls has the turn to write.
-        """
+    def must_be_clear(self) -> None:
+        """Raise LedgerDamaged where something of a ledger before it is left."""
         for left in (self._views, Path(f"{self._path}-wal")):
             if left.exists():
                 raise LedgerDamaged(
@@ -111,6 +106,11 @@ class SqliteDialect:
                     "Nothing was changed; put that ledger back, or move "
                     f"{left.name} to another folder to begin a new one."
                 )
+
+    @contextmanager
+    def begun_apart(self) -> Iterator[Engine]:
+        """Begin the file under another name, which is put in its place once whole."""
+        self.must_be_clear()
         with made_apart(self._path) as apart:
             begun = SqliteDialect(self.url.set(database=str(apart)))
             engine = begun.writing_engine()
