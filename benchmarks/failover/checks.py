@@ -139,13 +139,18 @@ def _unshown(noted: Sequence[Noted], prices: Mapping[str, object]) -> Iterator[s
 
 
 def _always_ready(noted: Sequence[Noted]) -> Iterator[str]:
-    """Say after which losses the service never said that it was not ready."""
+    """Say after which losses the service never said that it was not ready.
+
+    It may have said so already while the machine was being lost, and only changes are
+    noted.
+    """
     health = [each for each in noted if isinstance(each, Health)]
     for loss in noted:
         if not isinstance(loss, Loss) or loss.accepted is None:
             continue
+        before = [each for each in health if each.at < loss.began][-1:]
         between = (each for each in health if loss.began <= each.at <= loss.accepted)
-        if all(each.ready for each in between):
+        if all(each.ready for each in (*before, *between)):
             yield (
                 f"Round {loss.number}: the service never said that it was not ready, "
                 f"for {loss.accepted - loss.began:.1f} s."
