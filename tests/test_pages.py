@@ -136,7 +136,7 @@ def test_a_page_that_says_sealed_says_who_can_read_it(fresh, path):
     told = fresh.tell("/api/v1/sales/MAY26/lots/1/bids", bid).json()
     shown = look(fresh, path.format(bid=told["position"]), Role.COMPLIANCE).text
     assert "a sealed amount" in shown
-    assert f'What is sealed is not told. <span lang="en">{readable}' in shown
+    assert f"What is sealed is not told. {readable}" in shown
 
 
 def test_a_page_of_the_history_reads_no_more_than_so_many_entries(service, monkeypatch):
@@ -310,7 +310,7 @@ def test_a_report_is_set_beside_what_was_known_then(fresh):
     asked = f"/reports/payments?sale=EARLY26&beside={before}"
     page = look(fresh, asked, Role.ACCOUNTANT).text
     assert f"What changed between {before} and position {fresh.house.head()}" in page
-    assert "<td>added</td>" in page
+    assert '<td class="when">added</td>' in page
     told = look(fresh, f"/api/v1{asked}", Role.ACCOUNTANT).json()
     assert told["heading"]["then"]["position"] == before
     assert [row["change"] for table in told["tables"] for row in table["rows"]] == [
@@ -320,6 +320,25 @@ def test_a_report_is_set_beside_what_was_known_then(fresh):
     assert (later.status_code, "Exchange the two" in later.text) == (409, True)
     export = "/api/v1/reports/journal?format=beancount&beside=3"
     assert look(fresh, export, Role.ACCOUNTANT).status_code == 409
+
+
+def test_a_report_is_in_the_language_of_its_page_and_in_no_other_of_its_file(service):
+    shown = look(service, "/reports/trial-balance?lang=de", Role.ACCOUNTANT).text
+    assert "<h1>Saldenliste</h1>" in shown
+    assert re.search(r"<th[^>]*>Soll</th>.*<td[^>]*>Aktiva</td>", shown, re.DOTALL)
+    for english in ("Trial balance", "Debit", "asset", "receivables"):
+        assert english not in shown
+    path = "/api/v1/reports/trial-balance?format=csv&locale=de_DE"
+    file = look(service, path, Role.ACCOUNTANT).text
+    assert all(each in file for each in ("debit", "asset", "receivables"))
+    service.client.cookies.clear()
+
+
+def test_a_history_is_told_in_the_language_of_its_page(service):
+    shown = look(service, "/history?name=MAY26/1&lang=de", Role.AUDITOR).text
+    assert "Katalogisiert: " in shown
+    assert "Catalogued: " not in shown
+    service.client.cookies.clear()
 
 
 def test_a_figure_leads_to_the_entry_that_it_came_from(service):

@@ -19,7 +19,10 @@ from projections.reports.lines import LineRole
 from projections.reports.model import Report, ReportTable, Value
 from projections.reports.pages import SetTable, pages
 from projections.reports.wording import Wording
+from web.languages import locale_of
 from web.page import Filled
+from web.pages_in_words import pages_in_words
+from web.phrases import phrase_book
 
 _ENTRIES = ("position", "entry", "document_entry")
 """Columns that name an entry of the log."""
@@ -61,9 +64,10 @@ class Lead(NamedTuple):
     """Its place on the page, where it is the first of an entry."""
 
 
-def led_pages(made: Report, wording: Wording, report: str, asked: Filters) -> Filled:
+def led_pages(made: Report, language: str, report: str, asked: Filters) -> Filled:
     """Return the pages of a report, with where each line of its tables leads."""
-    shown = pages(made, wording)
+    wording = Wording.of(str(locale_of(language)), made.heading.zone)
+    shown = pages_in_words(pages(made, wording), made, phrase_book(language))
     anchored = set[str]()
     tables = [
         {**words, "leads": list(_leads(words, table, report, asked, anchored))}

@@ -1,18 +1,20 @@
 """The languages of the console: its words, and who reads which.
 
 Words are translated in ``words/LANGUAGE.po``, which is read once, when the service
-starts; what is written in templates is English.
+starts; what is written in templates is English. What is printed elsewhere is
+translated in ``words/phrases/LANGUAGE.po``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
 from babel import Locale
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -45,13 +47,24 @@ def translations(language: str) -> NullTranslations:
     """Return the words of a language."""
     if language == "en":
         return NullTranslations()
-    source = files("web").joinpath("words", f"{language}.po")
-    with source.open("rb") as file:
-        catalogue = read_po(file, locale=language, abort_invalid=True)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, _catalogue(language, f"{language}.po"))
     compiled.seek(0)
     return Translations(compiled)
+
+
+def phrases(language: str) -> Iterator[tuple[str | None, str, str]]:
+    """Yield what is printed in English, where it has that meaning, and its words."""
+    if language == "en":
+        return
+    for message in _catalogue(language, "phrases", f"{language}.po"):
+        if message.id:
+            yield message.context, str(message.id), str(message.string)
+
+
+def _catalogue(language: str, *path: str) -> Catalog:
+    with files("web").joinpath("words", *path).open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
 
 
 def locale_of(language: str) -> Locale:

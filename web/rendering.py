@@ -12,6 +12,7 @@ from presenters.pages.page import environment
 from web.api import OPERATIONS
 from web.command_addresses import split_at_pages
 from web.languages import LANGUAGES, locale_of, translations
+from web.phrases import phrase_book
 from web.static_files import address_of
 from web.wording import PageWording
 
@@ -62,11 +63,13 @@ def _room(language: str) -> Environment:
     install(translations(language), newstyle=True)
     room.filters["said"] = _said
     room.filters["split_at_pages"] = split_at_pages
+    room.filters["phrase"] = phrase_book(language)
     wording = PageWording(locale_of(language))
     for name in _WORDED:
         room.filters[name] = getattr(wording, name)
     room.globals |= {
         "form_address": form_address,
+        "known_phrase": phrase_book(language).known,
         "new_key": new_key,
         "static": address_of,
         "language": language,

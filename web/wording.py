@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -10,7 +11,7 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from babel.numbers import format_decimal
 
 from ledger.money import Currency
-from projections.figures import amount_in
+from projections.figures import amount_in, rate_in
 from projections.instants import iso_time
 
 
@@ -33,6 +34,10 @@ class PageWording:
     def number(self, figure: int) -> str:
         """Write a number: ``1,250``."""
         return format_decimal(figure, locale=self._locale)
+
+    def rate(self, percent: str) -> str:
+        """Write a rate that is told in percent: ``14.9%``."""
+        return rate_in(self._locale, Fraction(percent.removesuffix("%")) / 100)
 
     def moment(self, at: datetime, zone: str, *, seconds: bool = False) -> str:
         """Write a moment by the clock of a zone: ``Dec 11, 2025, 9:50 AM``."""

@@ -13,10 +13,8 @@ from ledger.identity import SaleId
 from ledger.roles import Sight
 from presenters.heads import heads_shape
 from projections.reports.model import Report
-from projections.reports.wording import Wording
 from web.caller import Caller
 from web.figures import led_pages
-from web.languages import locale_of
 from web.operation import AsOfQuery
 from web.operations.audits import (
     AuditQuery,
@@ -123,8 +121,7 @@ def packs_page(query: PacksQuery) -> Filled:
 
 def printed(report: Report, language: str) -> Filled:
     """Return the tables of a report in words, and the formats it is written in."""
-    wording = Wording.of(str(locale_of(language)), report.heading.zone)
-    return {"formats": FORMS, **led_pages(report, wording, "", {})}
+    return {"formats": FORMS, **led_pages(report, language, "", {})}
 
 
 PAGES = (

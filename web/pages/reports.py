@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec import to_builtins
 
 from ledger.roles import Sight
-from projections.reports.wording import Wording
 from web.caller import Caller
 from web.figures import led_pages
 from web.languages import locale_of
@@ -28,16 +27,14 @@ def report_page(
 ) -> Filled:
     """Show a report of the books; what its cells name leads to where it came from."""
     made = made_report(reading, caller, report, query)
-    locale = str(locale_of(language))
-    wording = Wording.of(locale, made.heading.zone)
     (about,) = (each for each in list_reports() if each.report == report)
     return {
         "about": about,
         "query": query,
         "sales": reading.records.sale_names(),
         "formats": FORMS,
-        "locale": locale,
-        **led_pages(made, wording, report, to_builtins(query, str_keys=True)),
+        "locale": str(locale_of(language)),
+        **led_pages(made, language, report, to_builtins(query, str_keys=True)),
     }
 
 

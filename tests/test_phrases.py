@@ -1,0 +1,112 @@
+"""What reports say is in the phrase book of every language."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+
+import pytest
+
+from projections.reports.books.registry import BOOKS
+from projections.reports.model import Kind
+from projections.reports.row_filters import changed, hide_zeros
+from tests.affairs import first_affair
+from tests.books_by_hand import afterwards, books_of, december, scope, whole_story
+from tests.page_words import TRANSLATED
+from tests.printed_phrases import (
+    DATA,
+    columns,
+    is_in_code,
+    phrases_in,
+    texts_of,
+)
+from tests.printed_sentences import made_up_sentences, sentences_of_rooms
+from web.pages_in_words import WORDED, heading_contexts
+from web.phrases import phrase_book
+
+pytestmark = pytest.mark.slow
+
+HOW = "Write what is missing into web/words/phrases/, in every language."
+
+
+@pytest.fixture(scope="module")
+def reports():
+    with ExitStack() as opened:
+        stories = (
+            books_of(opened, *first_affair()),
+            books_of(opened, log=whole_story()),
+            books_of(opened, log=whole_story().tell(*afterwards())),
+        )
+        asked = scope(threshold=1, on=december(31))
+        made = [
+            book.build(story.db, asked) for story in stories for book in BOOKS.values()
+        ]
+        yield [*made, *map(hide_zeros, made), *(changed(each, each) for each in made)]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_heading_is_in_the_book(language):
+    book = phrase_book(language)
+    unknown = {
+        (column.name, column.title)
+        for column in columns()
+        if book.known(column.title, *heading_contexts(column)) is None
+    }
+    assert unknown == set(), HOW
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_everything_that_a_report_says_is_in_the_book(reports, language):
+    book = phrase_book(language)
+    unknown = {
+        text
+        for report in reports
+        for text, contexts in texts_of(report)
+        if re.search("[a-z]{2}", text) and book.known(text, *contexts) is None
+    }
+    assert unknown == set(), HOW
+
+
+@pytest.fixture(scope="module")
+def sentences():
+    return {*made_up_sentences(), *sentences_of_rooms()}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_of_an_event_is_in_the_book(sentences, language):
+    book = phrase_book(language)
+    assert {each for each in sentences if book.known(each) is None} == set(), HOW
+
+
+def test_a_phrase_is_made_of_what_the_code_prints():
+    idle = {each.id for each in phrases_in("de") if not is_in_code(each.id)}
+    assert idle == set(), "Nothing prints it any more: take it out of every book."
+    assert is_in_code("Hammer of lot %(lot)s: %(title)s")
+    assert not is_in_code("Gavel of lot %(lot)s: %(title)s")
+
+
+def test_a_column_of_texts_has_words_or_data():
+    named = {"change"}
+    named |= {column.name for column in columns() if column.kind is Kind.TEXT}
+    assert named - WORDED - DATA == set(), "Say whether it has words, or data."
+    assert (WORDED | DATA) - named == set(), "No report has such a column any more."
+    assert set() == WORDED & DATA
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_phrase_is_written_with_the_places_that_it_has(language):
+    for each in phrases_in(language):
+        assert each.string, f"{each.id}: {HOW}"
+        assert set(_places(each.string)) == set(_places(each.id)), each.id
+
+
+def test_every_language_has_the_same_phrases():
+    books = [
+        {(each.context, each.id) for each in phrases_in(language)}
+        for language in TRANSLATED
+    ]
+    assert all(book == books[0] for book in books), HOW
+
+
+def _places(text):
+    return re.findall(r"%\((\w+)\)s", text)
