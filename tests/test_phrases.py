@@ -7,6 +7,9 @@ from contextlib import ExitStack
 
 import pytest
 
+from ledger.events import LookKind
+from ledger.identity import Role
+from ledger.roles import VERBS, Duty, Sight
 from projections.reports.books.registry import BOOKS
 from projections.reports.model import Kind
 from projections.reports.row_filters import changed, hide_zeros
@@ -76,6 +79,14 @@ def sentences():
 def test_every_sentence_of_an_event_is_in_the_book(sentences, language):
     book = phrase_book(language)
     assert {each for each in sentences if book.known(each) is None} == set(), HOW
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_roles_do_and_see_is_in_the_book(language):
+    book = phrase_book(language)
+    verbs = {verb for verbs in VERBS.values() for verb in verbs}
+    words = {*verbs, *Duty, *Sight, *LookKind, *Role}
+    assert {each for each in words if book.known(each) is None} == set(), HOW
 
 
 def test_a_phrase_is_made_of_what_the_code_prints():
