@@ -41,11 +41,12 @@ test: $(VENV)/equipped ## Run every test that needs no server (half an hour on t
 test-all: $(VENV)/browsing readers chromium database-server ## Run every test, and say which are skipped
 	@$(PYTEST) --ignore tests/browser -rs
 	@$(BROWSED)
-	@$(PYTEST) -rs --on-server $(ON_SERVER)
+	@$(PYTEST) -rs --on-server
 
+# What is about the file itself, and why, stands in tests/about_files.toml.
 on-server: $(VENV)/equipped database-server ## Keep ledgers on a server that tests start
 	@$(PYTEST) -rs -m server $$(grep -l 'mark\.server' tests/test_*.py)
-	@$(PYTEST) -rs --on-server $(ON_SERVER)
+	@$(PYTEST) -rs --on-server
 
 fast: $(VENV)/equipped ## Run the tests of the rules (less than a minute)
 	@$(PYTEST) -m "not slow" --ignore tests/test_tidy.py --ignore tests/browser
@@ -93,11 +94,6 @@ readers:
 	fi; \
 	echo "What other programs say is left out where they are missing." \
 	  "On Debian and Ubuntu: apt install $$lacks" >&2
-
-# What is not about the file of a ledger itself.
-ON_SERVER := $(addprefix tests/test_, house.py two_processes.py tiles.py heads.py \
-  linear.py corrections.py commands_correct.py commands_live.py \
-  commands_settle.py commands_report.py)
 
 # A server that tests start by themselves; they need no other.
 database-server:

@@ -18,6 +18,7 @@ from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.terms import Terms
 from ledger.terms.sessions import Session, SessionKind
+from tests import ledger_places
 from tests.rehearsal import REHEARSAL
 
 AUCTIONS = Path(__file__).parents[1].parent / "shared" / "data" / "ebay_bids.csv"
@@ -63,7 +64,7 @@ def terms() -> Terms:
 
 def ledger_of(folder: Path, auctions: tuple[ForeignLot, ...]) -> House:
     """Import auctions into a ledger: bids as they were received; then close it."""
-    database = Database(dialect_at(str(folder / "auctions.db"), durable=False))
+    database = Database(dialect_at(ledger_places.place(folder), durable=False))
     create_tables(database, LEDGER)
     house = House(database, REHEARSAL)
     by = Attribution(actor="import", role=Role.SYSTEM, recorded_at=CLOSES)

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests import seeds
+from tests import ledger_places, on_server, seeds
 
 # A ledger of the tests is begun as a rehearsal, so that they say what time it is.
 os.environ["LOTLEDGER_REHEARSAL"] = "1"
@@ -49,10 +49,33 @@ ALL_SLOW = "\npytestmark = pytest.mark.slow\n"
 
 
 def pytest_ignore_collect(collection_path, config):
-    """Leave a file of slow tests closed for the fast suite: opening takes longest."""
+    """Leave a file closed that has no test to take: opening takes longest."""
+    if config.option.on_server:
+        return on_server.is_left_closed(collection_path) or None
     if config.option.markexpr == "not slow" and collection_path.suffix == ".py":
         return ALL_SLOW in collection_path.read_text(encoding="utf-8") or None
     return None
+
+
+def pytest_collection_modifyitems(config, items):
+    """Take on a server what keeps a ledger."""
+    if config.option.on_server:
+        taken = on_server.taken(items)
+        left = set(items).difference(taken)
+        config.hook.pytest_deselected(items=left)
+        items[:] = taken
+
+
+@pytest.fixture
+def tmp_path(tmp_path, monkeypatch):
+    """Give a folder, and let go of the databases of the ledgers in it.
+
+    What a file has beside it, a server keeps there as well.
+    """
+    if ledger_places.on_server():
+        monkeypatch.setenv("LOTLEDGER_FILES", str(tmp_path))
+    yield tmp_path
+    ledger_places.let_go(tmp_path)
 
 
 @pytest.fixture

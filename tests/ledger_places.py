@@ -8,7 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
-from tests.database_server import new_ledger, server
+from sqlalchemy import make_url
+
+from tests.database_server import server
 
 ON_SERVER = "LOTLEDGER_TESTS_ON_SERVER"
 """Set, in the environment, where they are kept on a server."""
@@ -16,6 +18,7 @@ ON_SERVER = "LOTLEDGER_TESTS_ON_SERVER"
 Make: TypeAlias = Callable[[str], None]
 
 _databases: dict[Path, str] = {}
+"""The name of the database of each folder."""
 _templates: dict[tuple[str, ...], str] = {}
 _files: dict[tuple[str, ...], bytes] = {}
 
@@ -30,8 +33,21 @@ def place(folder: Path) -> str:
         return str(folder / "lotledger.db")
     folder = folder.resolve()
     if folder not in _databases:
-        _databases[folder] = new_ledger()
-    return _databases[folder]
+        _databases[folder] = server().new_database()
+    return _url(_databases[folder])
+
+
+def _url(database: str) -> str:
+    """Name a database on a server that may have a lot to do, as we print it."""
+    return make_url(f"{server().url(database)}&connect_timeout=60").render_as_string()
+
+
+def let_go(folder: Path) -> None:
+    """Drop the databases of a folder that nobody needs any more, and of those gone."""
+    folder = folder.resolve()
+    for each in tuple(_databases):
+        if each.is_relative_to(folder) or not each.exists():
+            server().drop_database(_databases.pop(each))
 
 
 def copied(folder: Path, key: tuple[str, ...], make: Make) -> str:
@@ -51,8 +67,10 @@ def copied(folder: Path, key: tuple[str, ...], make: Make) -> str:
 
 def _copied_database(folder: Path, key: tuple[str, ...], make: Make) -> str:
     if key not in _templates:
-        _templates[key] = server().new_database()
-        make(server().url(_templates[key]))
+        # One that could not be made is no template.
+        template = server().new_database()
+        make(_url(template))
+        _templates[key] = template
     assert folder not in _databases, f"{folder} has a ledger already"
-    _databases[folder] = server().url(server().new_database(_templates[key]))
-    return _databases[folder]
+    _databases[folder] = server().new_database(_templates[key])
+    return place(folder)

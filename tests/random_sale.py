@@ -42,6 +42,7 @@ from ledger.terms.sessions import (
     SoftClose,
     UnopenedRule,
 )
+from tests import ledger_places
 from tests.rehearsal import REHEARSAL
 from tests.story import TENS, TENTH, USD, ladder, usd
 
@@ -136,7 +137,7 @@ class Gamble:
         self._begin()
 
     def _database(self) -> Database:
-        return Database(dialect_at(str(self.folder / "lotledger.db"), durable=False))
+        return Database(dialect_at(ledger_places.place(self.folder), durable=False))
 
     def _begin(self) -> None:
         database = self._database()

@@ -151,6 +151,7 @@ def copied_house(
 
     copy = ledger_places.copied(folder, (*key, str(moments.SPACING)), make_ledger)
     with House(Database(dialect_at(copy, durable=durable)), REHEARSAL) as house:
+        house.files_folder = folder
         yield house
 
 

@@ -20,6 +20,7 @@ from ledger.store.ledger_file import create_tables
 from ledger.terms import Rules, Terms
 from ledger.terms.bidding import BiddingTerms
 from ledger.terms.sessions import Session, SessionKind
+from tests import ledger_places
 from tests.rehearsal import REHEARSAL
 from tests.story import TENS, TENTH, USD, clock, usd
 
@@ -176,7 +177,7 @@ def changed(house: House) -> None:
 @contextmanager
 def house_of_sample_lots(folder: Path) -> Iterator[House]:
     """Open a house on a new ledger in a folder, with the sale in it, and all told."""
-    database = Database(dialect_at(str(folder / "lotledger.db"), durable=False))
+    database = Database(dialect_at(ledger_places.place(folder), durable=False))
     create_tables(database, LEDGER)
     with House(database, REHEARSAL) as house:
         begin(house)

@@ -1,4 +1,4 @@
-"""A ledger's file as a stranger reads it: without any of our own code."""
+"""A ledger as a stranger reads it, its file above all: without any of our own code."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import make_url
+
+from tests.database_server import server
 
 
 @contextmanager
-def stranger(path: Path | str) -> Iterator[sqlite3.Connection]:
-    """Open a file to ask it something, or to spoil it; what is changed is kept."""
+def stranger(path: Path | str) -> Iterator[Any]:
+    """Open a ledger to ask it something, or to spoil it; what is changed is kept."""
+    if "://" in (place := str(path)):
+        with server().connect(make_url(place).database) as connection:
+            yield connection
+        return
     with closing(sqlite3.connect(path)) as connection, connection:
         yield connection
 

@@ -67,6 +67,7 @@ def test_each_statement_of_a_file_is_recorded_on_its_account(clerk):
     clerk.does(f"bank statement SAVINGS --file {{f}} {LATER}", f=other)
     refused = clerk(f"bank statement SAVINGS --file {{f}} {LATER}", f=alone)
     assert refused.code == 1, "from its first file on the account has a number"
+    clerk.does("backup {f}", f=clerk.folder / "copy.db")
     for part in clerk.folder.iterdir():
         if part.suffix == ".db":
             assert FIRST.encode() not in part.read_bytes()

@@ -10,6 +10,7 @@ from inspect import Parameter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, update
 
 from ledger.house import accounts, bids, consigning, disputes, invoicing, lots
 from ledger.house.command import as_seen, digest, together
@@ -18,6 +19,7 @@ from ledger.identity import ClientId, DisputeId, InvoiceId, Paddle, Role
 from ledger.lot import Stage
 from ledger.refusals import KeyUsed, LotMovedOn
 from ledger.store.batch import Batch
+from ledger.store.schema import command_keys
 from tests.every_command import DAYS, LATER, every_command, pairs, parameters
 from tests.sale_of_tests import SALE, by, lot, new_house
 from tests.story import clock, usd
@@ -243,8 +245,10 @@ def test_a_key_answers_whoever_repeats_the_command_and_whenever(tmp_path, monkey
     digests = [(verb, ask(**whole(verb)).digest()) for verb, ask in EVERY.items()]
     with new_house(tmp_path) as house:
         with house._database.writing() as connection:  # noqa: SLF001 (as recorded)
-            connection.exec_driver_sql(
-                "INSERT INTO command_keys VALUES (?, ?, 3, 4)", digests
+            positions = {"first_position": 3, "last_position": 4}
+            connection.execute(
+                insert(command_keys).values(positions),
+                [{"key": verb, "digest": digest} for verb, digest in digests],
             )
         for verb in EVERY:
             is_answered(house, verb)
@@ -315,10 +319,8 @@ def test_a_ledger_of_before_answers_a_repeat_and_refuses_another_bid(tmp_path):
         first = house.do(sent, by=by("k"))
         words = f"bid {lot(1)} 101 {usd(150)} internet None False False"
         with house._database.writing() as connection:  # noqa: SLF001 (as of before)
-            connection.exec_driver_sql(
-                "UPDATE command_keys SET digest = ?",
-                (sha256(words.encode()).hexdigest(),),
-            )
+            older = sha256(words.encode()).hexdigest()
+            connection.execute(update(command_keys).values(digest=older))
         assert house.do(sent, by=by("k")) == replace(first, repeated=True)
         with pytest.raises(KeyUsed):
             house.do(other, by=by("k"))

@@ -357,7 +357,7 @@ def test_a_ledger_that_cannot_be_written_is_said_in_place(clerk):
     async def story(operator):
         rename("ledger", "lost")
         await operator.types("n")
-        operator.sees("The ledger cannot be used", "Nothing was")
+        operator.sees("The ledger cannot be used", "Nothing")
         rename("lost", "ledger")
         await operator.types("n")
         operator.sees("Lot 1 is up")

@@ -21,6 +21,7 @@ from ledger.store.cache import Cache
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.json_text import member
 from ledger.store.loading import HISTORY
+from ledger.store.postgresql_connection import PostgresqlReadConnection
 from ledger.vault.sealing import Sealer
 from projections.reports.books.registry import BOOKS
 from tests.sale_of_tests import (
@@ -63,15 +64,18 @@ def loads(monkeypatch):
 def reads(monkeypatch):
     """Count how often the history of each stream is read, by whomever."""
     counts = Counter()
-    rows = ReadConnection.rows
 
-    def counting(connection, query, *values):
-        for number, row in enumerate(rows(connection, query, *values)):
-            if query is HISTORY and number == 0:
-                counts[values[0]] += 1
-            yield row
+    def counting(rows):
+        def counted(connection, query, *values):
+            for number, row in enumerate(rows(connection, query, *values)):
+                if query is HISTORY and number == 0:
+                    counts[values[0]] += 1
+                yield row
 
-    monkeypatch.setattr(ReadConnection, "rows", counting)
+        return counted
+
+    for kind in (ReadConnection, PostgresqlReadConnection):
+        monkeypatch.setattr(kind, "rows", counting(kind.rows))
     return counts
 
 

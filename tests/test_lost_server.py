@@ -120,6 +120,25 @@ def test_a_server_that_takes_its_time_is_waited_for(place):
         assert monotonic() - began >= 1
 
 
+@pytest.mark.usefixtures("impatient")
+def test_a_server_has_as_long_as_its_url_says(own_server, place):
+    with (
+        closing(Database(dialect_at(f"{place}&connect_timeout=60"))) as database,
+        ThreadPoolExecutor(1) as other,
+    ):
+        assert database.ledger_id().text == LEDGER
+        with frozen(own_server):
+            waiting = other.submit(reads, database)
+            with pytest.raises(TimeoutError):
+                waiting.result(4)
+        assert waiting.result(60) == 1
+
+
+def reads(database):
+    with database.reading() as connection:
+        return connection.exec_driver_sql("SELECT 1").scalar()
+
+
 def test_connections_that_broke_off_meanwhile_are_replaced(own_server, place):
     with House.open(place, recording=REHEARSAL) as house:
         before = enrol(house, "C-1")

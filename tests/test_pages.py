@@ -362,7 +362,7 @@ def test_page_views_of_a_lot_are_counted_of_the_public_alone(fresh):
     assert look(fresh, "/sales/MAY26/lots/999").status_code == 404
     assert views.search(look(fresh, path, Role.CLERK).text)[1] == "3"
     assert fresh.house.head() == head
-    counters = sorted((fresh.house.folder / "page-views").rglob("*--*"))
+    counters = sorted((fresh.house.files_folder / "page-views").rglob("*--*"))
     assert [(file.name, file.read_text()) for file in counters] == [
         ("MAY26--1", "..."),
         ("MAY26--2", "."),
@@ -370,5 +370,5 @@ def test_page_views_of_a_lot_are_counted_of_the_public_alone(fresh):
 
 
 def test_a_page_is_shown_where_no_view_can_be_counted(fresh):
-    (fresh.house.folder / "page-views").write_text("no folder")
+    (fresh.house.files_folder / "page-views").write_text("no folder")
     assert look(fresh, "/sales/MAY26/lots/1").status_code == 200

@@ -135,6 +135,7 @@ def test_a_payout_is_sent_once_and_no_account_is_on_record(clerk, schema, tmp_pa
     again, _ = sends(clerk)
     assert again.code == 1
     assert "No payout of sale MAY26 by wire waits to be sent" in again.err
+    clerk.does("backup {f}", f=tmp_path / "copy.db")
     for part in tmp_path.iterdir():
         if part.suffix == ".db":
             assert TO.encode() not in part.read_bytes()

@@ -249,6 +249,7 @@ def test_pictures_are_put_in_order_and_taken_away(service):
 
 def test_a_server_keeps_pictures_where_it_is_told_to(service, tmp_path, monkeypatch):
     monkeypatch.setattr(type(service.house), "folder", None)
+    service.house.files_folder = None
     refused = sent(service, WEBP)
     assert (refused.status_code, refused.json()["code"]) == (409, "picture-not-kept")
     service.house.files_folder = tmp_path / "elsewhere"

@@ -16,6 +16,7 @@ from presenters.pages.plot import Paper, drawn
 from presenters.pages.plot_labels import HEIGHT, LETTER, MARK, Spot, corners
 from presenters.pages.plot_marks import Level, Mark, Marks, Turn, marks_of
 from presenters.pages.replay import replayed_lot
+from tests import ledger_places
 from tests.clerk import MAIN, Clerk, process
 from tests.rehearsal import LIVE
 from tests.sale_of_tests import bid as bids_on, by as clerk_by, lot, new_house
@@ -380,7 +381,7 @@ def test_a_lot_that_is_not_there_is_not_drawn(folder, tmp_path):
 
 def alone(folder, *words, code=MAIN):
     """Run the command in a process of its own; return its code, output and errors."""
-    line = ["--ledger", folder / "lotledger.db", "replay", "lot", *words]
+    line = ["--ledger", ledger_places.place(folder), "replay", "lot", *words]
     run = process(line, code=code)
     out, err = run.communicate()
     return run.returncode, out, err
@@ -402,7 +403,7 @@ def test_two_processes_draw_the_same_bytes(folder, tmp_path):
     drawn = []
     for turn in ("one", "two"):
         (to := tmp_path / turn).mkdir()
-        run = process([folder / "lotledger.db", to, MANY, CRIED], code=DRAW)
+        run = process([ledger_places.place(folder), to, MANY, CRIED], code=DRAW)
         _, err = run.communicate()
         assert run.returncode == 0, err
         drawn.append({path.name: path.read_bytes() for path in to.iterdir()})

@@ -19,6 +19,7 @@ from presenters.pages.replay import ReplayedLot, replay_page, replayed_lot
 from presenters.public_view import glimpses
 from presenters.step import step_outcome, step_sentence
 from presenters.why import why
+from tests import ledger_places
 from tests.clerk import MAIN, Clerk, process
 from tests.random_sale import play
 from tests.rehearsal import LIVE
@@ -316,7 +317,7 @@ def test_a_page_of_any_lot_can_be_written(folder, tmp_path, name):
 
 def alone(folder, *words, code=MAIN):
     run = process(
-        ["--ledger", folder / "lotledger.db", "replay", "lot", *words], code=code
+        ["--ledger", ledger_places.place(folder), "replay", "lot", *words], code=code
     )
     out, err = run.communicate()
     return run.returncode, out, err

@@ -144,12 +144,17 @@ def test_whoever_is_shown_one_is_on_record(tmp_path, line, purpose):
     assert looks(clerk) == [*before, purpose]
 
 
+def copied(clerk):
+    """Return whoever has a copy of the ledger, which takes no entries."""
+    copy = clerk.folder / "copy.db"
+    clerk.does("backup {f}", f=copy)
+    return Clerk(clerk.folder, copy)
+
+
 def test_in_a_copy_where_no_look_is_recorded_it_stays_sealed(tmp_path):
     clerk = disputed(tmp_path)
     clerk.does(f"dispute file-replay MAY26/D1 --without 1#2 {LATER}")
-    (tmp_path / "copy").mkdir()
-    clerk.does("backup {f}", f=tmp_path / "copy" / "lotledger.db")
-    copy = Clerk(tmp_path / "copy")
+    copy = copied(clerk)
     shown = copy("dispute show MAY26/D1 --json")
     assert "It stays masked" in shown.err
     (replay,) = shown.json["replays"]
@@ -184,9 +189,7 @@ def test_whatever_says_sealed_says_who_can_read_it(tmp_path):
     written = tmp_path / "history.html"
     clerk.does("audit history MAY26/1 --format html --out {f}", f=written)
     assert READABLE in written.read_text(encoding="utf-8")
-    (tmp_path / "copy").mkdir()
-    clerk.does("backup {f}", f=tmp_path / "copy" / "lotledger.db")
-    copy = Clerk(tmp_path / "copy")
+    copy = copied(clerk)
     for line in (
         "bids list MAY26",
         "bids list MAY26 --json",

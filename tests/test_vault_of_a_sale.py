@@ -18,7 +18,7 @@ from ledger.refusals import KeyErased, VaultClosed
 from ledger.terms.bidding import StrikePolicy
 from ledger.vault.secrets import DerivedSecrets, KeyKind, NoVault
 from tests.masked_lots import without_amounts
-from tests.sale_of_tests import LEDGER, SALE, bid, by, lot, sale_of_tests, usd
+from tests.sale_of_tests import LEDGER, SALE, bid, by, lot, place, sale_of_tests, usd
 from tests.story import clock
 
 pytestmark = pytest.mark.slow
@@ -38,7 +38,7 @@ def folder(tmp_path):
 def opened(folder, keys=None):
     recording = Recording(birth=Birth.REHEARSAL)
     return House.open(
-        str(folder / "ledger" / "l.db"), new_id=LEDGER, recording=recording, keys=keys
+        place(folder / "ledger"), new_id=LEDGER, recording=recording, keys=keys
     )
 
 
@@ -84,7 +84,7 @@ def test_without_its_keys_a_lot_is_read_masked_and_takes_no_bid(folder, monkeypa
 @pytest.mark.parametrize("line", ["replay lot MAY26/1", "audit verify"])
 def test_what_is_not_decided_again_says_who_could(folder, monkeypatch, line):
     """Without its keys a replay and a verification call maximums sealed."""
-    words = ["--ledger", str(folder / "ledger" / "l.db"), *line.split()]
+    words = ["--ledger", place(folder / "ledger"), *line.split()]
     readable = "Readable by anybody: this is a rehearsal"
     with_keys = CliRunner().invoke(main, words)
     assert (with_keys.exit_code, readable in with_keys.output) == (0, False)
@@ -95,7 +95,7 @@ def test_what_is_not_decided_again_says_who_could(folder, monkeypatch, line):
 
 
 def test_without_its_keys_nothing_is_shown_and_that_is_no_look(folder, monkeypatch):
-    words = ["--ledger", str(folder / "ledger" / "l.db"), "bids", "list", "MAY26/1"]
+    words = ["--ledger", place(folder / "ledger"), "bids", "list", "MAY26/1"]
     with opened(folder) as house:
         before = house.head()
     with monkeypatch.context() as away:

@@ -34,6 +34,7 @@ from projections.lot_states import Room
 from projections.premium import due_in
 from projections.results import results_of
 from projections.views import Views
+from tests import ledger_places
 from tests.masked_lots import without_amounts
 from tests.random_sale import FLOOR, SALE, TIMED, Gamble, play
 
@@ -72,7 +73,7 @@ def sale(request):
 
 def seen(gamble: Gamble, folder: Path):
     """Ask every view what it says of the sale."""
-    with Views(gamble.house, str(folder / "lotledger.db")) as views:
+    with Views(gamble.house, ledger_places.place(folder)) as views:
         with views.asked() as db:
             told = lots_of(db, SALE), results_of(db, SALE), due_in(db, SALE)
         assert views.check([]) == []

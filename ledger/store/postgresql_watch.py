@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL
 LOOK_SECONDS = 1.0
 """So often it is looked who waits; who waits at two looks in a row waits for long."""
 ANSWERED_WITHIN = 3
-"""So many seconds a server has to let somebody in."""
+"""So many seconds a server has to let somebody in, unless its URL says otherwise."""
 _WAITS = 1
 """The status of a connection that waits for its server, as libpq numbers it."""
 _REFUSED = "FATAL"
@@ -143,7 +143,7 @@ def _asks(connection: Any) -> Callable[[], Any]:
     }
     given |= _place(connection)._asdict()
     given.pop("hostaddr", None)
-    given["connect_timeout"] = str(ANSWERED_WITHIN)
+    given.setdefault("connect_timeout", str(ANSWERED_WITHIN))
     return lambda: type(connection).connect(**given).close()
 
 
