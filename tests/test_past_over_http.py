@@ -48,7 +48,13 @@ BOOKS_TOO = {"list_invoices", "settlement_page", "payments_page", "payouts_page"
 FROM_STREAMS = {
     *("show_sale", "list_consignors", "replay_lot", "lot_history_page"),
     *("list_payouts_to_send", "list_payments", "show_dispute", "replay_sale"),
-    *("show_seals", "show_envelopes", "show_envelopes_of_lot", "seals_page"),
+    *(
+        "show_seals",
+        "show_envelopes",
+        "show_envelopes_of_lot",
+        "seals_page",
+        "opened_page",
+    ),
     *("disputes_page", "dispute_page", "what_if_page", "show_receipt_of_bid"),
     *("steps_page", "replayed_page", "versions_page", "show_sale_what_if"),
 }

@@ -42,6 +42,7 @@ ADDRESSES = {
         "packs_page": f"/audit/packs?subject={DEMO}/50061",
         "checkpoints_page": "/audit/checkpoints",
         "seals_page": f"/sales/{TODAY}/seals",
+        "opened_page": f"/sales/{OPENED}/envelopes",
         "client_page": "/clients/C-203",
         "people_page": "/people",
         "fairness_page": f"/sales/{OPENED}/fairness",

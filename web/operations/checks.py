@@ -29,6 +29,7 @@ from presenters.procedures.gather import procedures_shape
 from presenters.procedures.shape import ProceduresShape
 from presenters.recount import RecountShape, masked_recount_shape
 from presenters.report import ReportShape
+from projections.reports.model import Report
 from web.caller import Caller
 from web.files import FileAnswer
 from web.operation import NowQuery, reads
@@ -55,8 +56,8 @@ def show_envelopes(
 
     It needs no key: whoever has a copy of the ledger finds the same.
     """
-    lots = reading.records.lot_names(sale)
-    return _envelopes(reading, caller, sale, lots, query)
+    made = made_envelopes(reading, caller, sale, reading.records.lot_names(sale))
+    return report_file(made, f"envelopes-{sale}", query.format, query.locale)
 
 
 def show_envelopes_of_lot(
@@ -64,16 +65,15 @@ def show_envelopes_of_lot(
 ) -> FileAnswer:
     """Hold what was opened of a lot against what was sealed, and each price with it."""
     reading.records.lot(lot)
-    return _envelopes(reading, caller, sale_of(lot), [lot], query)
+    made = made_envelopes(reading, caller, sale_of(lot), [lot])
+    name = f"envelopes-{lot.replace('/', '-')}"
+    return report_file(made, name, query.format, query.locale)
 
 
-def _envelopes(
-    reading: LedgerReading,
-    caller: Caller,
-    sale: SaleId,
-    lots: list[LotId],
-    query: AuditQuery,
-) -> FileAnswer:
+def made_envelopes(
+    reading: LedgerReading, caller: Caller, sale: SaleId, lots: list[LotId]
+) -> Report:
+    """Make the report of what was opened of lots of a sale; raises UnknownSale."""
     records = reading.records
     timeline = timeline_of(records.sale_history(sale))
     is_erased = partial(bids_are_erased, records)
@@ -87,9 +87,7 @@ def _envelopes(
     heading = scope.heading("audit-envelopes", title)
     currency = timeline.last.terms.rules.currency
     readable = readable_by(key_readers(reading.house))
-    report = envelopes_report(checked, currency, heading, readable)
-    name = f"envelopes-{of.replace('/', '-')}"
-    return report_file(report, name, query.format, query.locale)
+    return envelopes_report(checked, currency, heading, readable)
 
 
 def replay_sale(reading: LedgerReading, sale: SaleId) -> RecountShape:

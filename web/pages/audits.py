@@ -22,6 +22,7 @@ from web.operations.audits import (
     made_meetings,
     made_seals,
 )
+from web.operations.checks import made_envelopes
 from web.operations.indicators import IndicatorsQuery, made_indicators
 from web.operations.reports import FORMS
 from web.page import Filled, shows
@@ -70,6 +71,19 @@ def seals_page(
 ) -> Filled:
     """Show what of a sale is sealed, who was shown any of it, and who could have."""
     made = made_seals(reading, caller, sale)
+    return {"query": query, "sale": sale, **printed(made, language)}
+
+
+def opened_page(
+    *,
+    reading: LedgerReading,
+    caller: Caller,
+    sale: SaleId,
+    query: AuditQuery,
+    language: str,
+) -> Filled:
+    """Show what of a sale was opened, and whether its prices follow from that."""
+    made = made_envelopes(reading, caller, sale, reading.records.lot_names(sale))
     return {"query": query, "sale": sale, **printed(made, language)}
 
 
@@ -131,4 +145,5 @@ PAGES = (
     shows("/audit/packs", Sight.LOG, packs_page, "packs.html", verb="look"),
     shows("/audit/checkpoints", Sight.LOG, checkpoints_page, "checkpoints.html"),
     shows("/sales/{sale}/seals", Sight.LOG, seals_page, "seals.html"),
+    shows("/sales/{sale}/envelopes", Sight.LOG, opened_page, "opened.html"),
 )
