@@ -176,7 +176,7 @@ class AutomaticCheckpoints:
         from ledger.house.checkpoints import publish
         from ledger.proof.note import NoteInvalid
         from ledger.refusals import Refusal
-        from ledger.store.database import STORE_FAULTS
+        from ledger.store.library_faults import STORE_FAULTS
 
         faults: tuple[type[Exception], ...]
         faults = (Refusal, LedgerDamaged, NoteInvalid, OSError, *STORE_FAULTS)

@@ -89,7 +89,7 @@ class Nursery:
         self.kills += said[-1] == "ended 9"
         return said[:-1]
 
-    def _until(self, enough, said=None, *, seconds: float = 10) -> list[str]:
+    def _until(self, enough, said=None, *, seconds: float = 120) -> list[str]:
         """Listen until it is enough, or for so many seconds."""
         said = [] if said is None else said
         end = monotonic() + seconds

@@ -16,7 +16,7 @@ from ledger.house import House, lots, replays, seals
 from ledger.house.evolving import EVOLVE
 from ledger.house.records import Records
 from ledger.replay import timeline
-from ledger.store import cache
+from ledger.store import at_hand, cache
 from ledger.store.cache import Cache
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.json_text import member
@@ -365,15 +365,46 @@ def test_a_stream_that_cannot_be_followed_harms_no_other(house, monkeypatch):
     assert reader.lot(lot(1)).standing == reader.lot(lot(2)).standing
     house.do(bid(1, "101", 150), by=by())
     house.do(bid(2, "101", 150), by=by())
-    evolved, damaged = cache.evolved, lot_stream(lot(1))
+    evolved, damaged = at_hand.evolved, lot_stream(lot(1))
 
     def astray(before, rows, evolve, codec):
         if rows[0][1] == damaged:
             raise LedgerDamaged("it cannot follow")
         return evolved(before, rows, evolve, codec)
 
-    monkeypatch.setattr(cache, "evolved", astray)
+    monkeypatch.setattr(at_hand, "evolved", astray)
+    assert [reader.lot(lot(1))] == as_stored(house, 1), "it was loaded anew"
     assert [reader.lot(lot(2))] == as_stored(house, 2)
+
+
+def test_what_others_record_is_evolved_once_it_is_asked_for(house, monkeypatch):
+    reader = Records(house._database)  # noqa: SLF001 (its own map)
+    assert reader.lot(lot(1)).standing == reader.lot(lot(2)).standing
+    evolved, times = at_hand.evolved, Counter()
+
+    def counted(before, rows, evolve, codec):
+        times[rows[0][1]] += 1
+        return evolved(before, rows, evolve, codec)
+
+    monkeypatch.setattr(at_hand, "evolved", counted)
+    for dollars in (150, 160, 170):
+        house.do(bid(1, "101", dollars), by=by())
+        assert [reader.lot(lot(2))] == as_stored(house, 2)
+    assert not times
+    assert [reader.lot(lot(1))] == as_stored(house, 1)
+    assert times == {lot_stream(lot(1)): 1}
+
+
+def test_what_is_far_behind_is_loaded_anew(house, monkeypatch, loads):
+    monkeypatch.setattr(at_hand, "BEHIND_EVENTS_MAX", 2)
+    reader = Records(house._database)  # noqa: SLF001 (its own map)
+    reader.lot(lot(1))
+    loads.clear()
+    for dollars in (150, 160, 170):
+        house.do(bid(1, "101", dollars), by=by())
+        reader.lot(lot(2))
+    assert [reader.lot(lot(1))] == as_stored(house, 1)
+    assert loads[lot_stream(lot(1))] >= 1
 
 
 def test_no_more_is_kept_at_hand_than_there_is_room_for(house, loads):

@@ -15,8 +15,9 @@ from ledger.damage import LedgerDamaged, OutcomeUnknown
 from ledger.house import House, clients
 from ledger.identity import ClientId
 from ledger.store import postgresql_timeline, postgresql_watch
-from ledger.store.database import STORE_FAULTS, Database
+from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
+from ledger.store.library_faults import STORE_FAULTS
 from tests.database_server import Server
 from tests.live_service import until
 from tests.rehearsal import REHEARSAL

@@ -24,7 +24,7 @@ from ledger.store.tree_reader import TreeReader
 from tests.database_server import new_ledger, pooled, server
 from tests.kept import close_lot
 from tests.rehearsal import REHEARSAL
-from tests.sale_of_tests import LEDGER, by, sale_of_tests
+from tests.sale_of_tests import LEDGER, by, lot, sale_of_tests
 
 psycopg = pytest.importorskip("psycopg", reason="lotledger[postgresql] is missing")
 pytestmark = [pytest.mark.slow, pytest.mark.server]
@@ -303,8 +303,23 @@ def test_a_command_opens_few_connections(place):
     with house_at(place) as house:
         assert house.ledger()
         enrol(house, 1)
-    # Two read, for a question that is asked within another, and one writes.
-    assert connections_so_far(place) - before == 3
+    # One reads, and one writes.
+    assert connections_so_far(place) - before == 2
+
+
+def test_a_lot_is_loaded_by_one_question(place, monkeypatch):
+    asked, execute = [], psycopg.Cursor.execute
+
+    def listened(cursor, query, *values):
+        asked.append(query)
+        return execute(cursor, query, *values)
+
+    with house_at(place) as house:
+        records = house.as_of(house.head())
+        records.lot(lot(1))
+        monkeypatch.setattr(psycopg.Cursor, "execute", listened)
+        records.lot(lot(2))
+        assert len(asked) == 1, asked
 
 
 def connections_so_far(place):

@@ -208,6 +208,20 @@ def test_one_transaction_takes_all_who_wait(room):
     assert firsts == list(range(room.head + 1, room.head + 8))
 
 
+def test_who_comes_while_another_process_writes_is_taken_with_them(room, tmp_path):
+    commits, another = room.database.commits, Gate(dialect_at(place(tmp_path)))
+    with ThreadPoolExecutor(7) as pool:
+        with another.appending():
+            futures = [
+                pool.submit(room.do, bid(1, "101", 100 + 10 * n)) for n in range(1, 8)
+            ]
+            room.wait_for(7)
+        last = max(future.result().last for future in futures)
+    another.close()
+    assert room.database.commits == commits + 1
+    assert last == room.head + 7
+
+
 # Faults
 
 

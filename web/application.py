@@ -22,7 +22,7 @@ from ledger.damage import LedgerDamaged
 from ledger.house import House
 from ledger.keys.witness_folder import WitnessFolder
 from ledger.roles import Sight
-from ledger.store.database import STORE_FAULTS
+from ledger.store.library_faults import STORE_FAULTS
 from ledger.terms.house import HouseSettings
 from presenters.shape import to_json
 from projections.views import Views

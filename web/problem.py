@@ -20,7 +20,7 @@ from ledger.refusals import (
     LotMovedOn,
     Refusal,
 )
-from ledger.store.database import STORE_FAULTS
+from ledger.store.library_faults import STORE_FAULTS
 from ledger.visible import visible
 from presenters.shape import Shape, to_json
 from projections.views import Views

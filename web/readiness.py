@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 from ledger.damage import LedgerDamaged
 from ledger.house import House
 from ledger.refusals import Refusal
-from ledger.store.database import STORE_FAULTS
+from ledger.store.library_faults import STORE_FAULTS
 from presenters.shape import Shape
 from projections.views import Views
 from web.due_lots import DueLots

@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 from starlette.types import Message, Receive, Scope, Send
 
 from ledger.identity import SALE_ID, SaleId
-from ledger.store.database import STORE_FAULTS
+from ledger.store.library_faults import STORE_FAULTS
 from presenters.public_view import PublicLotShape
 from web.live import LiveUpdates
 from web.open_files import OWN, files_at_most

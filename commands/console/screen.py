@@ -15,7 +15,7 @@ from ledger.house.asking_back import asked_back
 from ledger.identity import number_of
 from ledger.refusals import FarBeyond, Refusal, SessionNotBegun
 from ledger.refusals.quoting import fact_of
-from ledger.store.database import STORE_FAULTS
+from ledger.store.library_faults import STORE_FAULTS
 from presenters.console.answers import answer
 from presenters.console.hints import refusal_words
 from presenters.console.input_line import ClerkLine, NoCommand

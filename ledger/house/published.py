@@ -187,8 +187,9 @@ class Published:
         seen, now = self._seen, connection.frontier
         if seen is None or seen == now:
             return None
-        goes_on = seen.size < now.size and root_at(connection, seen.size) == seen.root
-        return None if goes_on else Contradiction(now.size, seen.size, "seen here")
+        if self._house.tree().goes_on(seen, connection):
+            return None
+        return Contradiction(now.size, seen.size, "seen here")
 
     def as_durable(self, recorded: Recorded) -> Recorded:
         """Return what was recorded before as what a witness may know by now."""

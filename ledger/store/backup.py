@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from ledger.store import schema
-from ledger.store.database import Database, LibraryNames
+from ledger.store.database import Database
 from ledger.store.dialect import Dialect, Progress, dialect_at
 from ledger.store.ledger_file import must_be_sound
+from ledger.store.library_faults import LibraryNames
 from ledger.store.steps import climb
 
 

@@ -7,8 +7,7 @@ not committed yet is kept apart, by the transaction and its batch.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock, local
 from typing import Any, TypeAlias, cast
@@ -19,8 +18,9 @@ from ledger.damage import LedgerDamaged
 from ledger.entry import StreamId
 from ledger.events import PersonErased
 from ledger.store import schema
+from ledger.store.at_hand import AtHand
 from ledger.store.codec import names_of
-from ledger.store.connection import ReadConnection
+from ledger.store.connection import HEAD, ReadConnection
 from ledger.store.database import Database
 from ledger.store.envelope import Row
 from ledger.store.loading import (
@@ -29,7 +29,6 @@ from ledger.store.loading import (
     Evolve,
     Versioned,
     bounds,
-    evolved,
     load,
     up_to,
 )
@@ -75,11 +74,10 @@ class Cache(StreamRows):
     ) -> None:
         super().__init__(database, upto=upto)
         self._evolve = evolve
-        self._capacity = capacity
         self._lock = Lock()
         self._head = -1
         """Up to here it followed the log; -1: it holds nothing."""
-        self._aggregates: OrderedDict[StreamId, Versioned] = OrderedDict()
+        self._aggregates = AtHand(self.evolve, self.codec, capacity=capacity)
         self._lists: dict[tuple[str, bytes], Sequence[StreamId]] = {}
         self._moment = _Moment()
 
@@ -95,7 +93,10 @@ class Cache(StreamRows):
 
     def _keep_up(self) -> None:
         """Follow the log to where it stands now."""
-        if not self._moment.is_read:
+        if self._upto is not None or self._moment.is_read:
+            return
+        ((head,),) = self._database.rows(HEAD)
+        if head != self._head:
             with self._database.querying() as connection:
                 self.follow(connection)
 
@@ -129,20 +130,9 @@ class Cache(StreamRows):
         for row in rows:
             if row[3] in _ERASURES:
                 erased.append(cast("PersonErased", self.codec.stored_event(row)))
-            stream, version = StreamId(row[1]), row[2]
-            if version == 1:
+            if row[2] == 1:
                 self._lists.clear()
-            known = self._aggregates.get(stream)
-            # What was loaded meanwhile may be ahead of the head that was followed.
-            if known is None or version <= known.version:
-                continue
-            try:
-                after = evolved(known, (row,), self.evolve(stream), self.codec)
-            except LedgerDamaged:
-                # Loading this stream raises the fault; the others can be read.
-                del self._aggregates[stream]
-            else:
-                self._aggregates[stream] = after
+            self._aggregates.follow(row)
         if erased:
             self.forget(erased)
 
@@ -169,7 +159,7 @@ class Cache(StreamRows):
         with self._database.querying() as connection:
             self.follow(connection)
             return [
-                self._load(stream, connection).state
+                self._load(stream, connection.rows).state
                 for stream in self._list_streams(prefix, holding, connection)
             ]
 
@@ -178,34 +168,27 @@ class Cache(StreamRows):
         _, known = self._at_hand(stream)
         if known is not None:
             return known
-        with self._database.querying() as connection:
-            return self._load(stream, connection)
+        return self._load(stream, self._database.rows)
 
     def _at_hand(self, stream: StreamId) -> tuple[int, Versioned | None]:
         """Return the head that was followed, and what is held of a stream."""
         with self._lock:
-            known = self._aggregates.get(stream)
-            if known is not None:
-                self._aggregates.move_to_end(stream)
-            return self._head, known
+            return self._head, self._aggregates.get(stream)
 
-    def _load(self, stream: StreamId, connection: ReadConnection) -> Versioned:
+    def _load(
+        self, stream: StreamId, ask: Callable[[Query, StreamId], Iterator[Row]]
+    ) -> Versioned:
         head, known = self._at_hand(stream)
         if known is not None:
             return known
-        rows = up_to(connection.rows(HISTORY, stream), self._upto)
+        rows = up_to(ask(HISTORY, stream), self._upto)
         loaded = load(rows, self.evolve(stream), self.codec)
         if loaded is not NEVER_BEGUN:
             with self._lock:
                 # What was followed while it was loaded would be missing for ever.
                 if self._head == head:
-                    self._aggregates[stream] = loaded
-                    self._drop_least_used()
+                    self._aggregates.keep(stream, loaded)
         return loaded
-
-    def _drop_least_used(self) -> None:
-        while len(self._aggregates) > self._capacity:
-            self._aggregates.popitem(last=False)
 
     def streams(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
         """List the streams whose name begins so, in the order they were begun.
@@ -263,12 +246,10 @@ class Cache(StreamRows):
             # Whoever followed the log meanwhile has heard of it, and may be ahead.
             if self._head != before:
                 return
-            if not changed.keys() <= self._aggregates.keys():
+            if not self._aggregates.has_all(changed):
                 self._lists.clear()
             for stream, known in changed.items():
-                self._aggregates[stream] = known
-                self._aggregates.move_to_end(stream)
-            self._drop_least_used()
+                self._aggregates.keep(stream, known)
             self._head = head
 
     def evolve(self, stream: StreamId) -> Evolve:

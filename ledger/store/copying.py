@@ -15,9 +15,10 @@ from ledger.damage import KEEP, LedgerDamaged
 from ledger.proof.tree import Frontier, leaf_hashes
 from ledger.store import schema
 from ledger.store.backup import Backup
-from ledger.store.database import Database, LibraryNames
+from ledger.store.database import Database
 from ledger.store.dialect import Progress, dialect_at
 from ledger.store.edge import read_edge
+from ledger.store.library_faults import LibraryNames
 from ledger.store.tiles import entry_of
 
 PAGE_ROWS = 5_000

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock
-from types import TracebackType
+from typing import Any
 
-from eventsourcing import persistence
-from sqlalchemy import Connection, Engine, PoolProxiedConnection, exc, inspect, select
-from sqlalchemy.engine import interfaces
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, inspect, select
 
 from ledger.damage import KEEP, LedgerDamaged
 from ledger.store import schema
@@ -19,54 +17,13 @@ from ledger.store.codec import Codec
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.dialect import Dialect, dialect_at
 from ledger.store.leaves import Leaves
+from ledger.store.library_faults import STORE_FAULTS, LibraryNames
 from ledger.store.query import Query
 from ledger.store.schema import must_be_current
 from ledger.store.steps import Upgrading, schema_of, silently, take_steps
 from ledger.store.tree_nodes import UpperNodes
 
-FAULTS = (
-    "IntegrityError",
-    "OperationalError",
-    "InterfaceError",
-    "DataError",
-    "InternalError",
-    "ProgrammingError",
-    "NotSupportedError",
-    "DatabaseError",
-)
-"""Drivers (PEP 249), SQLAlchemy and the event-sourcing library share these names."""
-
-STORE_FAULTS: tuple[type[Exception], ...] = (
-    persistence.PersistenceError,
-    exc.SQLAlchemyError,
-)
-"""Faults of the store by the library's name, and of the views by SQLAlchemy's."""
-
-
 _ID = Query(select(schema.ledger.c.id))
-
-
-class LibraryNames:
-    """Raises every fault of a database by the event-sourcing library's name for it."""
-
-    def __init__(self, dialect: interfaces.Dialect) -> None:
-        assert dialect.dbapi is not None, "an engine has a driver"
-        self.kinds = (exc.SQLAlchemyError, dialect.dbapi.Error)
-
-    def __enter__(self) -> None:
-        """Begin to watch."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Raise a fault of the database by the library's name."""
-        if isinstance(fault, self.kinds):
-            names = {kind.__name__ for kind in type(fault).__mro__}
-            name = next((n for n in FAULTS if n in names), "PersistenceError")
-            raise getattr(persistence, name)(fault) from fault
 
 
 def _own_connection(engine: Engine) -> PoolProxiedConnection:
@@ -186,9 +143,7 @@ class Database:
         """
         with self._faults:
             connection = self._idle_connection() or self._begun(
-                self.dialect.read_connection(
-                    _own_connection(self._reading_engine), self._reading_engine.dialect
-                )
+                self._new_read_connection()
             )
             try:
                 yield connection
@@ -197,6 +152,44 @@ class Database:
                 connection.close()
                 raise
             self._idle_connections.append(connection)
+
+    def rows(self, query: Query, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Ask one question, and return its rows: it sees one moment by itself."""
+        rows = self._short_answer(query, values)
+        return self._rows_in_transaction(query, values) if rows is None else iter(rows)
+
+    def _rows_in_transaction(
+        self, query: Query, values: tuple[object, ...]
+    ) -> Iterator[tuple[Any, ...]]:
+        with self.querying() as connection:
+            yield from connection.rows(query, *values)
+
+    def _short_answer(
+        self, query: Query, values: tuple[object, ...]
+    ) -> Sequence[tuple[Any, ...]] | None:
+        """Ask without a transaction; None where the answer wants one.
+
+        A connection that was closed meanwhile is replaced.
+        """
+        with self._faults:
+            try:
+                connection, is_new = self._idle_connections.pop(), False
+            except IndexError:
+                connection, is_new = self._new_read_connection(), True
+            try:
+                rows = connection.short_answer(query, *values)
+            except BaseException as fault:
+                connection.close()
+                if is_new or not isinstance(fault, self._faults.kinds):
+                    raise
+                return self._short_answer(query, values)
+            self._idle_connections.append(connection)
+            return rows
+
+    def _new_read_connection(self) -> ReadConnection:
+        return self.dialect.read_connection(
+            _own_connection(self._reading_engine), self._reading_engine.dialect
+        )
 
     def _idle_connection(self) -> ReadConnection | None:
         """Begin to read on a connection that nobody uses, if one still answers.

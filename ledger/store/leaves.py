@@ -17,8 +17,11 @@ from ledger.store import tiles
 from ledger.store.envelope import Row
 from ledger.store.schema import TREE_SINCE
 from ledger.store.tiles import TILE_WIDTH
+from ledger.store.tree_nodes import StoredNodes
 
 if TYPE_CHECKING:
+    from ledger.proof.tree import Frontier
+    from ledger.store.connection import WriteConnection
     from ledger.store.database import Database
 
 TILES_MAX = 256
@@ -72,12 +75,29 @@ class Leaves:
                 self._tiles.move_to_end(number)
                 return known
         known = self._read(number)
+        self._keep(number, known)
+        return known
+
+    def _keep(self, number: int, known: bytes) -> None:
         with self._lock:
             self._tiles[number] = known
             self._tiles.move_to_end(number)
             while len(self._tiles) > TILES_MAX:
                 self._tiles.popitem(last=False)
-        return known
+
+    def extended(self, seen: Frontier, connection: WriteConnection) -> Frontier:
+        """Return a frontier with the leaves that stand after it, as a writer sees them.
+
+        They are kept at hand: what others recorded meanwhile is followed next.
+        """
+        edge = connection.edge
+        nodes = StoredNodes(connection, edge)
+        while seen.size < edge.size:
+            number, place = divmod(seen.size, TILE_WIDTH)
+            leaves = nodes.tile(0, number)
+            self._keep(number, b"".join(leaves))
+            seen = seen.extended(leaves[place:])
+        return seen
 
     def _read(self, number: int) -> bytes:
         with self._database.querying() as connection:

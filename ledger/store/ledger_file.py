@@ -7,10 +7,11 @@ from sqlalchemy import Connection, func, insert, select
 
 from ledger.damage import KEEP, LedgerDamaged
 from ledger.store import schema
-from ledger.store.database import Database, LibraryNames
+from ledger.store.database import Database
 from ledger.store.dialect import Dialect, dialect_at
 from ledger.store.edge import Edge, read_edge
 from ledger.store.inspection import missing_guards, schema_by_tables
+from ledger.store.library_faults import LibraryNames
 from ledger.store.marks import views_must_stand_on_log
 from ledger.store.moments import is_moment
 from ledger.store.schema import MOMENTS_SINCE, TREE_SINCE

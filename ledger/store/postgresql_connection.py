@@ -58,12 +58,19 @@ class PostgresqlReadConnection(ReadConnection):
         Most answers are short, and one question is enough for them. A long one is asked
         for again, from its beginning: without an order, rows come in any.
         """
+        if (rows := self.short_answer(query, *values)) is not None:
+            return iter(rows)
+        text, _ = query.compiled(self._dialect)
+        return self._paged_rows(text, values)
+
+    def short_answer(
+        self, query: Query, *values: object
+    ) -> Sequence[tuple[Any, ...]] | None:
+        """Run a query that reads; None where the answer is a long one."""
         text, _ = query.compiled(self._dialect)
         self._cursor.execute(f"{text} LIMIT {SHORT_ROWS}", values)
-        rows = self._cursor.fetchall()
-        if len(rows) < SHORT_ROWS:
-            return iter(rows)
-        return self._paged_rows(text, values)
+        rows: list[tuple[Any, ...]] = self._cursor.fetchall()
+        return rows if len(rows) < SHORT_ROWS else None
 
     def _paged_rows(
         self, text: str, values: tuple[object, ...]

@@ -52,21 +52,18 @@ class StreamRows:
 
     def rows(self, first: int, last: int) -> list[Row]:
         """Return the rows of the log from one position to another."""
-        with self._database.querying() as connection:
-            return list(connection.rows(BETWEEN, first, last))
+        return list(self._database.rows(BETWEEN, first, last))
 
     def positions(self, stream: StreamId, kinds: Sequence[type]) -> list[int]:
         """Return where in the log a stream's events of some kinds stand, in order."""
         names = names_of(kinds)
-        with self._database.querying() as connection:
-            places = list(connection.rows(_PLACES, stream))
+        places = self._database.rows(_PLACES, stream)
         return [position for position, name in places if name in names]
 
     def stored_events(self, stream: StreamId, kinds: Sequence[type]) -> list[InStream]:
         """Return a stream's events of some kinds as they are stored, in order."""
         names = names_of(kinds)
-        with self._database.querying() as connection:
-            rows = list(up_to(connection.rows(HISTORY, stream), self._upto))
+        rows = list(up_to(self._database.rows(HISTORY, stream), self._upto))
         return [
             InStream(row[0], row[2], self.codec.stored_event(row))
             for row in rows

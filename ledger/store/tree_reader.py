@@ -7,11 +7,12 @@ from contextlib import contextmanager
 
 from ledger.damage import KEEP, LedgerDamaged
 from ledger.proof import tree
-from ledger.proof.tree import ProofInvalid
+from ledger.proof.tree import Frontier, ProofInvalid
 from ledger.store import tiles
-from ledger.store.connection import ReadConnection
+from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.database import Database
 from ledger.store.edge import Edge
+from ledger.store.leaves import Leaves
 from ledger.store.tiles import TILE_LEVELS, TILE_WIDTH
 from ledger.store.tree_nodes import KnownNodes, StoredNodes
 
@@ -68,6 +69,11 @@ class TreeReader:
         """Prove that the tree of some size begins with the tree of an older one."""
         with self._moment(size) as (_, _, nodes):
             return tree.consistency_proof(nodes, old, size)
+
+    def goes_on(self, seen: Frontier, connection: WriteConnection) -> bool:
+        """Say whether the log that a writer sees begins with one that was seen."""
+        leaves = self._database.leaves or Leaves(self._database)
+        return leaves.extended(seen, connection) == connection.frontier
 
     def tile(self, level: int, number: int, width: int = TILE_WIDTH) -> bytes:
         """Return the first hashes of a tile, one after the other."""

@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert
 from ledger.damage import KEEP, LedgerDamaged
 from ledger.proof.tree import Frontier, Growth, perfect_root
 from ledger.store import schema, tiles
-from ledger.store.edge import STRIP_LEVELS, STRIP_WIDTH, edge_of, read_edge
+from ledger.store.edge import STRIP_LEVELS, STRIP_WIDTH, Edge, edge_of, read_edge
 from ledger.store.query import Query
 from ledger.store.tiles import TILE_LEVELS, TILE_WIDTH
 from ledger.store.tree_nodes import StoredNodes
@@ -47,6 +47,11 @@ class TreeWriter:
         """The frontier of the tree, with all that was added."""
         return self._frontier
 
+    @property
+    def edge(self) -> Edge:
+        """The end of the tree, with all that was added."""
+        return edge_of(self._frontier, self._leaves)
+
     def begin(self, stored: object, head: int) -> None:
         """Take up the edge that stands with the head; raises LedgerDamaged."""
         if stored == self.stored and head == self._frontier.size:
@@ -71,7 +76,7 @@ class TreeWriter:
             self._keep_strips(ends, growth.frontier.size)
             ends = ends[len(ends) - growth.frontier.size % STRIP_WIDTH :]
         self._frontier, self._leaves = growth.frontier, ends
-        self.stored = edge_of(self._frontier, ends).to_bytes()
+        self.stored = self.edge.to_bytes()
         return self.stored
 
     def _keep_strips(self, ends: Sequence[bytes], size: int) -> None:
@@ -106,8 +111,7 @@ class TreeWriter:
             return ()
         if level:
             return tiles.roots(self._connection, level - 1, first, below)
-        edge = edge_of(self._frontier, self._leaves)
-        return tiles.last_leaves(self._connection, first, edge)
+        return tiles.last_leaves(self._connection, first, self.edge)
 
 
 def _not_its_edge() -> LedgerDamaged:

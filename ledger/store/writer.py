@@ -171,9 +171,7 @@ class Writer(Generic[T]):
 
     def _lead(self) -> None:
         """Commit what is waiting, answer it, and hand over to the next in line."""
-        with self._mutex:
-            number = min(len(self._queue), BATCH_COMMANDS_MAX)
-            batch = [self._queue.popleft() for _ in range(number)]
+        batch: list[Waiting[T]] = []
         try:
             self._commit(batch)
         finally:
@@ -185,9 +183,17 @@ class Writer(Generic[T]):
             for waiting in batch:
                 waiting.answered.release()
 
+    def _next_in_line(self) -> list[Waiting[T]]:
+        """Take from the queue what is committed together."""
+        with self._mutex:
+            number = min(len(self._queue), BATCH_COMMANDS_MAX)
+            return [self._queue.popleft() for _ in range(number)]
+
     def _commit(self, waiting: list[Waiting[T]]) -> None:
+        """Commit what is waiting once it is this process's turn, and list it."""
         try:
             with self._database.appending() as connection:
+                waiting += self._next_in_line()
                 bar = self._permit.bar(connection)
                 keys = [each.by.key for each in waiting if each.by.key is not None]
                 connection.expect_keys(keys)
@@ -204,6 +210,7 @@ class Writer(Generic[T]):
         except BaseException as fault:
             # Only the disk knows whether it was written: the next to come reads the
             # head. Every command without an answer gets the fault.
+            waiting += [] if waiting else self._next_in_line()
             for each in waiting:
                 each.fault = each.fault or fault
             if not isinstance(fault, Exception):

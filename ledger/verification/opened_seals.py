@@ -15,7 +15,7 @@ from ledger.house.records import Records
 from ledger.identity import LotId, SaleId, sale_of
 from ledger.replay.as_opened import StepVerdict
 from ledger.replay.timeline import Timeline, timeline_of
-from ledger.store.database import STORE_FAULTS
+from ledger.store.library_faults import STORE_FAULTS
 from ledger.terms.bidding import Openings
 from ledger.verification.envelopes import (
     Envelope,

@@ -13,7 +13,7 @@ from ledger.house.replays import ProcessEnded, SaleReplay, recompute_sale
 from ledger.identity import SaleId
 from ledger.replay.against_the_rules import Recount, SaleRecount
 from ledger.replay.difference import Difference
-from ledger.store.database import STORE_FAULTS
+from ledger.store.library_faults import STORE_FAULTS
 from ledger.verification.finding import Finding, FindingKind, of_fault
 from ledger.verification.pages import Progress
 

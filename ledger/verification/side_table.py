@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.store.database import STORE_FAULTS
+from ledger.store.library_faults import STORE_FAULTS
 
 
 class SideTable:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.house.evolving import EVOLVE
-from ledger.store.database import STORE_FAULTS, Database
+from ledger.store.database import Database
+from ledger.store.library_faults import STORE_FAULTS
 from ledger.store.loading import HISTORY, load, up_to
 from ledger.store.raw_log import RawLog
 from ledger.verification.finding import Finding, FindingKind, of_fault

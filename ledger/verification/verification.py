@@ -12,7 +12,7 @@ from ledger.house.records import Records
 from ledger.keys.folder import LedgerFolder
 from ledger.proof.tree import EMPTY_ROOT
 from ledger.store.beginnings import read_ledger_id
-from ledger.store.database import STORE_FAULTS, Database
+from ledger.store.database import Database
 from ledger.store.dialect import Dialect
 from ledger.store.inspection import LedgerRow, ledger_row, schema_by_tables
 from ledger.store.ledger_file import (
@@ -20,6 +20,7 @@ from ledger.store.ledger_file import (
     must_be_a_ledger,
     must_be_known,
 )
+from ledger.store.library_faults import STORE_FAULTS
 from ledger.store.raw_log import RawLog
 from ledger.store.raw_tree import RawTree
 from ledger.store.schema import MOMENTS_SINCE, SCHEMA, TREE_SINCE
