@@ -48,7 +48,7 @@ def newcomer(request, browser, tmp_path, pictures, size):
 
 def sign_in(page, name, password):
     """Sign in by the link in the head of the page."""
-    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("link", name="Sign in", exact=True).click()
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
