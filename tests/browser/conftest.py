@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,15 +42,21 @@ def browser():
         browser.close()
 
 
+@contextmanager
+def new_house(tmp_path_factory):
+    """Serve a house that nobody walked through before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOTLEDGER_KEYS", str(tmp_path_factory.mktemp("keys")))
+        with served_house(tmp_path_factory.mktemp("house")) as house:
+            yield house
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory, browser):
     """Serve a house with the demo and a sale of today, once for all tests."""
     assert browser.is_connected()
-    folder = tmp_path_factory.mktemp("house")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LOTLEDGER_KEYS", str(tmp_path_factory.mktemp("keys")))
-        with served_house(folder) as house:
-            yield house
+    with new_house(tmp_path_factory) as house:
+        yield house
 
 
 @pytest.fixture(scope="session")

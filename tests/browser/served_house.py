@@ -111,6 +111,8 @@ lot,title,description,category,low_estimate,high_estimate,opening,reserve,quanti
 107,A primer of fluxions,,Books,200,300,100,,1
 108,A chart of the Baltic,,Maps,200,300,100,,1
 109,A microscope in its box,,Instruments,200,300,100,,1
+110,A pair of proportional dividers,,Instruments,200,300,100,,1
+111,A sand-glass of four glasses,,Instruments,200,300,100,,1
 """  # noqa: E501 (as such a file is)
 _KEYS_TERMS = """\
 sale = "KEYS"

@@ -11,12 +11,20 @@ from time import monotonic
 import pytest
 
 from ledger.identity import Role
+from tests.browser.conftest import new_house
 from tests.browser.served_house import DEMO, EVENING
 
 pytestmark = pytest.mark.slow
 
 LOT = f"{DEMO}/50061"
 INVOICE = "HA-2025-00002"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """Serve a house to be audited: the answers are those of the demo."""
+    with new_house(tmp_path_factory) as house:
+        yield house
 
 
 @pytest.fixture

@@ -49,6 +49,11 @@ def figure(page, words):
     return int(re.sub(r"\D", "", shown))
 
 
+def is_settled(page):
+    """Wait until nothing is asked any more that the screen is read anew for."""
+    page.wait_for_function("() => asked === 0 && !room.matches('.htmx-request')")
+
+
 def test_a_lot_is_sold_by_keys_beside_the_board(clerk, number):
     page = clerk.page
     board = clerk.another()
@@ -100,6 +105,8 @@ def test_no_hammer_falls_on_a_bid_that_nobody_saw(clerk):
     other.goto(f"{clerk.house.address}{ROOM}")
     press(other, "87f")
     page.get_by_text("floor 87").first.wait_for()
+    other.get_by_text("floor 87").first.wait_for()
+    is_settled(other)
     other.evaluate(STANDS_STILL)
     press(page, "42f")
     page.get_by_text("floor 42").first.wait_for()
@@ -165,7 +172,7 @@ def stands(page, words, amount):
     page.locator("#current div", has_text=words).locator(
         "dd", has_text=re.compile(rf"^\${amount:,}$")
     ).wait_for()
-    page.wait_for_function("() => asked === 0 && !room.matches('.htmx-request')")
+    is_settled(page)
 
 
 def is_up(page, number):
