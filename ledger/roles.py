@@ -20,7 +20,6 @@ class Duty(StrEnum):
     CATALOGUE = "catalogue"
     BIDS = "bids"
     ROOM = "room"
-    MESSAGES = "messages"
     CORRECTIONS = "corrections"
     CLIENTS = "clients"
     LIMITS = "limits"
@@ -73,8 +72,8 @@ VERBS: Mapping[Duty, tuple[str, ...]] = {
         *("open a lot", "skip a lot", "bid in the room", "bid for the house"),
         *("set what is asked", "set the increment of a lot", "give fair warning"),
         *("knock a lot down", "pass a lot", "close a session", "take a call back"),
+        "say in the room",
     ),
-    Duty.MESSAGES: ("say in the room",),
     Duty.CORRECTIONS: (
         *("retract a bid", "strike a bid", "reopen a lot", "call a sale off"),
         *("resell a lot", "sell a lot by agreement", "amend a hammer"),
@@ -143,14 +142,14 @@ _ALL_SIGHTS = frozenset(Sight) - {Sight.OWN}
 DUTIES: Mapping[Role, frozenset[Duty]] = {
     Role.CLERK: frozenset(
         (
-            *(Duty.CATALOGUE, Duty.BIDS, Duty.MESSAGES, Duty.CLIENTS),
+            *(Duty.CATALOGUE, Duty.BIDS, Duty.ROOM, Duty.CLIENTS),
             *(Duty.DISPUTES, Duty.LOOKS),
         )
     ),
     Role.AUCTIONEER: frozenset(
         (
-            *(Duty.CATALOGUE, Duty.BIDS, Duty.ROOM, Duty.MESSAGES),
-            *(Duty.CORRECTIONS, Duty.LOOKS),
+            *(Duty.CATALOGUE, Duty.BIDS, Duty.ROOM, Duty.CORRECTIONS),
+            Duty.LOOKS,
         )
     ),
     Role.COMPLIANCE: frozenset(
@@ -241,7 +240,6 @@ APPROVERS: Mapping[Duty, tuple[Role, ...]] = {
     Duty.CATALOGUE: (),
     Duty.BIDS: _BIDDING_APPROVERS,
     Duty.ROOM: (),
-    Duty.MESSAGES: (),
     Duty.CORRECTIONS: _BIDDING_APPROVERS,
     Duty.CLIENTS: (Role.COMPLIANCE, Role.ACCOUNTANT),
     Duty.LIMITS: (Role.COMPLIANCE, Role.ACCOUNTANT),

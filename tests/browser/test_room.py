@@ -36,7 +36,7 @@ def number(request, size):
 @pytest.fixture
 def clerk(walk, number):
     """Sit down at the screen, and put up the lot of the test by its number."""
-    walk.sign_in(walk.house.name_of(Role.AUCTIONEER))
+    walk.sign_in(walk.house.name_of(Role.CLERK))
     walk.open(ROOM)
     press(walk.page, f"{number}g")
     walk.page.locator(KEY % "k").wait_for()
@@ -96,6 +96,8 @@ def test_a_lot_is_sold_by_keys_beside_the_board(clerk, number):
     row.wait_for()
     assert "87" in row.inner_text()
     clerk.look("sold")
+    # To take a hammer back is the auctioneer's.
+    assert page.locator(".undo").count() == 0
 
 
 def test_no_hammer_falls_on_a_bid_that_nobody_saw(clerk):
