@@ -12,6 +12,7 @@ from ledger.events import BidRefused
 from ledger.house import lots, messages, room, sales
 from ledger.identity import Channel, ClientId, Paddle, Role
 from ledger.lot.bidding import Bidder, UnderTerms, claim_of, place_bid
+from ledger.refusals import RecordedRefusal
 from ledger.seal import Locked
 from ledger.terms.sessions import SessionKind
 from ledger.value import replace
@@ -183,7 +184,7 @@ def test_what_was_said_in_an_earlier_session_is_on_no_screen(two_sessions):
     say("Last call")
     text = shown(two_sessions, LIVE)
     assert text.index("Last call") < text.index("Lot 2 has a new mount")
-    end_first_session(two_sessions)
+    end_first_session(two_sessions, 1, 2)
     say("We go on at two")
     for screen in ("live", "board"):
         text = shown(two_sessions, f"/sales/MAY26/{screen}")
@@ -193,9 +194,26 @@ def test_what_was_said_in_an_earlier_session_is_on_no_screen(two_sessions):
     assert len(said) == 3
 
 
-def end_first_session(service):
-    """Pass the lots of the first session, and end it."""
-    for number in (1, 2):
+def test_what_came_of_an_earlier_session_is_not_told_of_this_one(two_sessions):
+    """From its first lot on; until then the last session is told of still."""
+    call(two_sessions, 1, "101", 210, 1)
+    knock_down(two_sessions, 1, 2)
+    said = bid(1, "101", 300, channel=Channel.LIVE, at=clock("10:00:09"))
+    with pytest.raises(RecordedRefusal):
+        two_sessions.house.do(said, by=by())
+    assert "milliseconds after the end" in shown(two_sessions, LIVE)
+    end_first_session(two_sessions, 2)
+    assert "Paddle 101 bought it at $210." in shown(two_sessions, LIVE)
+
+    call(two_sessions, 3, "102", 100, 10)
+    text = shown(two_sessions, LIVE)
+    assert "bought it at" not in text
+    assert "milliseconds after the end" not in text
+
+
+def end_first_session(service, *numbers):
+    """Pass what is left of the first session, and end it."""
+    for number in numbers:
         if service.house.lot(lot(number)).up is None:
             service.house.do(room.open_lot(lot(number), at=clock("10:01")), by=by())
         service.house.do(room.pass_lot(lot(number), at=clock("10:02")), by=by())

@@ -112,16 +112,21 @@ def live_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
     """Show a bidder the lot that is up in the room, to bid on with one key."""
     state = reading.records.sale(sale)
     with reading.views(lambda _: bidding_of(sale)) as db:
-        pages = [page for page in lots_of(db, sale) if page.stage is Stage.OPEN]
+        pages = lots_of(db, sale)
     up = next((page.lot for page in pages if page.room is Room.UP), None)
     floor = [page for page in pages if page.session in state.terms.floor_sessions]
+    to_come = [each for each in floor if each.stage is Stage.OPEN and each.lot != up]
     own = _own_bids(reading, caller, state)
+    # What came of a session before the one that the room began last is told elsewhere.
+    begun_last = max(state.opened, default=None)
+    session = {page.lot for page in pages if page.session == begun_last}
+    late = _late_bids(reading, caller, state)
     filled: Filled = {
         "sale": sale_summary_shape(state),
         "paddles": sorted(state.paddles_of(caller.client)),
-        "coming": [(page.number, page.title) for page in floor if page.lot != up][:5],
-        "late": _late_bids(reading, caller, state)[:1],
-        "ended": _last_ended(reading, state, own),
+        "coming": [(page.number, page.title) for page in to_come][:5],
+        "late": [bid for bid in late if bid.lot in session][:1],
+        "ended": _last_ended(reading, [bid for bid in own if bid.lot in session]),
         "lot": None if up is None else show_entry(reading, up),
         "messages": last_said(reading, caller, sale),
     }
@@ -179,16 +184,12 @@ def _own_bids(
 
 
 def _last_ended(
-    reading: LedgerReading, sale: Sale, own: Iterable[OwnBidShape]
+    reading: LedgerReading, own: Iterable[OwnBidShape]
 ) -> tuple[PublicEntryShape, list[OwnBidShape]] | None:
-    """Return the lot of the room that ended last of those bid on, and the bids."""
+    """Return the lot that ended last of those bid on, and the bids."""
     bids = [bid for bid in own if bid.stage is not Stage.OPEN]
     lots = map(reading.records.lot, {bid.lot for bid in bids})
-    ended = [
-        (lot.closed_at, lot.id)
-        for lot in lots
-        if lot.closed_at and lot.listing.session in sale.terms.floor_sessions
-    ]
+    ended = [(lot.closed_at, lot.id) for lot in lots if lot.closed_at]
     if not ended:
         return None
     _, last = max(ended)
