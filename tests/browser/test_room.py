@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -358,6 +359,18 @@ def test_a_message_is_read_at_once_by_whom_it_is_for(walk, size):
         each.reload()
         each.locator("#messages", has_text=words).wait_for()
         assert each.get_by_text(staff).count() == 0
+
+
+def test_a_board_whose_scripts_come_late_hears_of_its_sale(walk):
+    board = walk.another(viewport=walk.page.viewport_size)
+
+    def late(route):
+        time.sleep(1)
+        route.continue_()
+
+    board.route("**/hx-sse*", late)
+    with board.expect_request("**/events?*"):
+        board.goto(f"{walk.house.address}/sales/{TODAY}/board")
 
 
 def beside(walk, screen, name=None):
