@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
+from threading import Thread
 
 import pytest
 from click import Context, Group
@@ -417,6 +418,23 @@ def test_no_more_is_kept_at_hand_than_there_is_room_for(house, loads):
     assert not loads
     held.state(lot_stream(lot(3)))
     assert loads == {lot_stream(lot(3)): 1}, "the least used had left"
+
+
+def test_what_is_forgotten_is_not_taken_from_who_reads_it(house):
+    """An erasure that somebody records meanwhile waits until it was read."""
+    held = Cache(house._database, EVOLVE)  # noqa: SLF001 (one that is looked into)
+    held.state(lot_stream(lot(1)))
+
+    class Slow(OrderedDict):
+        def move_to_end(self, key, last=True):
+            other = Thread(target=held.forget, args=([],))
+            other.start()
+            other.join(0.2)
+            super().move_to_end(key, last)
+
+    at_hand = held._aggregates  # noqa: SLF001 (so that time passes in it)
+    at_hand._aggregates = Slow(at_hand._aggregates)  # noqa: SLF001
+    assert [held.state(lot_stream(lot(1)))] == as_stored(house, 1)
 
 
 def test_lists_of_streams_are_bounded_as_well(house, monkeypatch):

@@ -17,6 +17,7 @@ from ledger.value import replace
 from ledger.vault.tokens import revoke_tokens
 from tests.sale_of_tests import all_entries, by, lot
 from tests.served import give_roles, served, the_hour
+from tests.stranger import stranger
 from web.api import OPERATIONS
 
 pytestmark = pytest.mark.slow
@@ -308,6 +309,18 @@ def test_a_token_that_is_revoked_ends_at_once(fresh):
     revoke_tokens(fresh.vault, ["t-clerk"], the_hour())
     answer = fresh.ask(LOT)
     assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+
+
+def test_a_vault_that_somebody_else_holds_is_no_error_of_the_service(fresh):
+    fresh.vault.rows("PRAGMA busy_timeout = 0")
+    with stranger(fresh.vault.file) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        answer = fresh.ask(LOT)
+        assert (answer.status_code, answer.json()["code"]) == (503, "vault-closed")
+        assert "database is locked. Try it again" in answer.json()["detail"]
+        page = fresh.ask("/audit/checkpoints", Role.COMPLIANCE)
+        assert page.status_code == 503
+    assert fresh.ask(LOT).status_code == 200
 
 
 @pytest.mark.parametrize("shown", ["Bearer nonsense", "Basic dTpw", "Bearer ", "x"])

@@ -19,6 +19,7 @@ from ledger.refusals import (
     KeyUsed,
     LotMovedOn,
     Refusal,
+    VaultClosed,
 )
 from ledger.store.library_faults import STORE_FAULTS
 from ledger.visible import visible
@@ -95,6 +96,8 @@ def problem_of(fault: Exception, views: Views) -> ProblemDetailsShape | None:
             return _not_answered(fault, views)
         case RefusedOnRecord(refusal=refusal, receipt=receipt):
             return _refused(refusal, 409, refusal.position, receipt)
+        case VaultClosed():
+            return _refused(fault, 503)
         case LotMovedOn():
             return _refused(fault, 412)
         case KeyUsed():

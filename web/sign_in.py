@@ -12,6 +12,7 @@ from ledger.clock import machine_clock
 from ledger.entry import Attribution, Way
 from ledger.house import House
 from ledger.identity import Role
+from ledger.refusals import VaultClosed
 from ledger.vault.tokens import Token, TokenKind, token_named
 from ledger.vault.vault_file import VaultFile
 from web.caller import Caller
@@ -53,10 +54,10 @@ class TokenSignIn:
         return None
 
     def whoever(self, request: Request) -> Caller | None:
-        """Return who asks, None where nobody signed in, or is signed in no more."""
+        """Return who asks, None where nobody is known to be signed in, for a page."""
         try:
             return self(request)
-        except HttpProblem:
+        except (HttpProblem, VaultClosed):
             return None
 
     def shown_by(self, request: Request) -> Caller | None:

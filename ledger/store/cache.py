@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from threading import Lock, local
+from threading import RLock, local
 from typing import Any, TypeAlias, cast
 
 from sqlalchemy import bindparam, literal_column, select
@@ -74,7 +74,7 @@ class Cache(StreamRows):
     ) -> None:
         super().__init__(database, upto=upto)
         self._evolve = evolve
-        self._lock = Lock()
+        self._lock = RLock()
         self._head = -1
         """Up to here it followed the log; -1: it holds nothing."""
         self._aggregates = AtHand(self.evolve, self.codec, capacity=capacity)
@@ -138,8 +138,9 @@ class Cache(StreamRows):
 
     def forget(self, erased: Sequence[PersonErased]) -> None:
         """Drop what was opened of bids, and their keys: some are gone."""
-        self.codec.forget(erased)
-        self._aggregates.clear()
+        with self._lock:
+            self.codec.forget(erased)
+            self._aggregates.clear()
 
     @property
     def next_position(self) -> int:

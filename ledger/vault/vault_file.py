@@ -59,18 +59,31 @@ class VaultFile:
         self._turn = RLock()
         self._keys: dict[tuple[str, str], bytes] = {}
         self._remembered: dict[Hashable, object] = {}
-        self._version = self._data_version()
+        with self._in_turn():
+            self._version = self._data_version()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Use the file alone; raises VaultClosed where it cannot be used."""
+        with self._turn:
+            try:
+                yield
+            except sqlite3.Error as fault:
+                raise VaultClosed(
+                    why=f"{self.file} cannot be used, {fault}",
+                    to_do="Try it again; if it stays so, see to its disk.",
+                ) from fault
 
     def close(self) -> None:
         """Close the file, and forget its keys."""
-        with self._turn:
+        with self._in_turn():
             self._keys.clear()
             self._remembered.clear()
             self._connection.close()
 
     def key(self, kind: str, subject: str) -> bytes:
         """Return a key, made when it is first needed; raises KeyErased."""
-        with self._turn:
+        with self._in_turn():
             self._forget_what_others_changed()
             key = self._keys.get((kind, subject)) or self._stored(kind, subject)
             if key is None:
@@ -82,7 +95,7 @@ class VaultFile:
 
     def has_key(self, kind: str, subject: str) -> bool:
         """Say whether a key is there: made, and not destroyed."""
-        with self._turn:
+        with self._in_turn():
             rows = self._connection.execute(
                 "SELECT text IS NOT NULL FROM keys WHERE kind = ? AND subject = ?",
                 (kind, subject),
@@ -131,12 +144,12 @@ class VaultFile:
 
     def rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         """Return what a query finds."""
-        with self._turn:
+        with self._in_turn():
             return self._connection.execute(query, values).fetchall()
 
     def remembered(self, name: Hashable, read: Callable[[], T]) -> T:
         """Return what is read of the file, as it was read unless the file changed."""
-        with self._turn:
+        with self._in_turn():
             self._forget_what_others_changed()
             if name not in self._remembered:
                 if len(self._remembered) >= REMEMBERED_MAX:
@@ -159,13 +172,13 @@ class VaultFile:
 
     def copy_to(self, connection: sqlite3.Connection) -> None:
         """Copy the whole file, as it is at one moment, to another."""
-        with self._turn:
+        with self._in_turn():
             self._connection.backup(connection)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Open a transaction that alone may write; commit at its end."""
-        with self._turn:
+        with self._in_turn():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
