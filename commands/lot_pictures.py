@@ -9,7 +9,6 @@ import click
 
 from commands.attribution import attributed
 from commands.params import LOT
-from commands.recording import record
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     nargs=-1,
     metavar="[FILE]...",
 )
+@click.option("--add", is_flag=True, help="Add them behind those that it has.")
 @attributed
 @click.pass_obj
 def pictures(
@@ -32,6 +32,7 @@ def pictures(
     name: LotId,
     files: tuple[str, ...],
     *,
+    add: bool,
     by: Attribution,
     at: datetime,
 ) -> None:
@@ -44,6 +45,7 @@ def pictures(
     """
     from ledger.files.pictures import read_picture
     from ledger.house.pictures import keep_picture, picture
+    from presenters.recorded import position_sentence
     from presenters.words import counted
 
     house = ledger.house()
@@ -52,5 +54,6 @@ def pictures(
     for each in read:
         keep_picture(house, each.picture, each.content)
     shown = list(dict.fromkeys(each.picture for each in read))
-    sentence = f"Lot {name} has {counted(len(shown), 'picture')}."
-    record(house, picture(name, shown), by, sentence)
+    recorded = house.do(picture(name, shown, adds=add or None), by=by)
+    has = counted(len(house.lot(name).pictures), "picture")
+    click.echo(f"Lot {name} has {has}. {position_sentence(recorded)}")

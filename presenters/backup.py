@@ -32,6 +32,8 @@ class CopyShape(Shape):
     """The last position of the log in both."""
     root: str
     """The root of the tree over both, in base64."""
+    picture_files: int
+    """How many pictures stand where the copy looks for them."""
 
 
 def backup_sentence(backup: BackupShape) -> str:
@@ -48,8 +50,11 @@ def backup_sentence(backup: BackupShape) -> str:
 
 def copy_sentence(copy: CopyShape) -> str:
     """Say what was copied, by which root both are known, and how to go on with it."""
+    pictures = counted(copy.picture_files, "picture")
+    along = f" Its {pictures} went along." if copy.picture_files else ""
     return (
         f"{copy.copy}: the entries of {copy.ledger} up to position "
-        f"{copy.as_of_position}, under the root {copy.root}. The copy takes no entries "
-        f"until it is taken over, with: lotledger --ledger {copy.copy} take-over"
+        f"{copy.as_of_position}, under the root {copy.root}.{along} The copy takes no "
+        "entries until it is taken over, with: lotledger --ledger "
+        f"{copy.copy} take-over"
     )

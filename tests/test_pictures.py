@@ -10,6 +10,7 @@ from hashlib import sha256
 import pytest
 from click.testing import CliRunner
 
+from commands.copy import copied_pictures
 from commands.main import main
 from ledger.events import LotPictured, MediaType, Picture
 from ledger.files.pictures import PICTURE_MAX, read_picture
@@ -17,6 +18,7 @@ from ledger.files.problems import Faulty
 from ledger.house import House
 from ledger.house.pictures import picture, picture_place
 from ledger.identity import Role
+from ledger.refusals import LotMovedOn
 from tests.sale_of_tests import by, lot, new_house, place
 from tests.served import served
 
@@ -107,6 +109,24 @@ def test_a_new_list_replaces_the_former_and_each_picture_stands_once(house):
     assert lists == [(FRONT, BACK), (BACK,), ()]
 
 
+def test_what_two_add_at_once_is_all_kept(house):
+    added = [picture(lot(1), (each,), adds=True) for each in (FRONT, BACK, FRONT)]
+    for command in added:
+        house.do(command, by=by())
+    assert house.lot(lot(1)).pictures == (FRONT, BACK)
+
+
+def test_a_list_is_changed_only_as_it_was_seen(house):
+    seen = [FRONT.sha256]
+    house.do(picture(lot(1), (FRONT,)), by=by())
+    house.do(picture(lot(1), (BACK,), adds=True), by=by())
+    with pytest.raises(LotMovedOn, match="it has other pictures"):
+        house.do(picture(lot(1), (), of=seen), by=by())
+    assert house.lot(lot(1)).pictures == (FRONT, BACK)
+    house.do(picture(lot(1), (BACK,), of=[*seen, BACK.sha256]), by=by())
+    assert house.lot(lot(1)).pictures == (BACK,)
+
+
 def test_pictures_are_kept_by_their_digest_and_told(house, files, tmp_path):
     house.close()
     answer = typed(
@@ -125,6 +145,10 @@ def test_pictures_are_kept_by_their_digest_and_told(house, files, tmp_path):
     history = typed(tmp_path, "audit", "history", "MAY26/1").stdout
     assert "It has 2 pictures." in history
     assert "front" not in history
+    more = tmp_path / "more"
+    more.write_bytes(WEBP)
+    added = typed(tmp_path, "lot", "pictures", "MAY26/1", more, "--add")
+    assert added.stdout.startswith("Lot MAY26/1 has 3 pictures.")
     taken = typed(tmp_path, "lot", "pictures", "MAY26/1")
     assert taken.stdout.startswith("Lot MAY26/1 has 0 pictures.")
 
@@ -218,6 +242,38 @@ def test_staff_send_a_picture_which_is_kept_and_shown_last(service):
     assert sent(service, WEBP, key="k-2").json()["last"] == 0
 
 
+def test_a_picture_that_is_sent_again_is_answered_as_before(service):
+    first = sent(service, WEBP)
+    again = sent(service, WEBP)
+    assert (again.status_code, again.json()["last"]) == (201, first.json()["last"])
+    assert len(service.house.lot(lot(1)).pictures) == 3
+
+
+def test_a_photograph_of_some_megabytes_is_taken_and_nothing_else_so_long(service):
+    photograph = JPEG.ljust(5_000_000, b"\7")
+    assert sent(service, photograph).status_code == 201
+    assert sent(service, JPEG.ljust(PICTURE_MAX, b"\7"), key="k-2").status_code == 201
+    larger = sent(service, JPEG.ljust(PICTURE_MAX + 3, b"\7"), key="k-3")
+    assert larger.status_code == 422
+    assert sent(service, bytes(3 * PICTURE_MAX), key="k-4").status_code == 413
+    said = {"name": "terms.toml", "content": b64encode(photograph).decode()}
+    assert service.tell("/api/v1/sales", said, key="k-5").status_code == 413
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.CLERK, 200), (None, 413)])
+def test_a_form_takes_a_photograph_of_who_signed_in_alone(service, role, status):
+    photograph = JPEG.ljust(5_000_000, b"\7")
+    answer = service.client.post(
+        "/forms/add_picture/sales/MAY26/lots/1/pictures",
+        data={"key": "k-1"},
+        files={"content": ("A photo.jpg", photograph, "image/jpeg")},
+        headers=service.signed_in(role),
+    )
+    assert answer.status_code == status
+    listed = {each.sha256 for each in service.house.lot(lot(1)).pictures}
+    assert (sha256(photograph).hexdigest() in listed) == (status == 200)
+
+
 @pytest.mark.parametrize("role", [None, Role.BIDDER, Role.ACCOUNTANT, Role.AUDITOR])
 def test_nobody_else_sends_one(service, role, tmp_path):
     before = kept(tmp_path)
@@ -243,6 +299,11 @@ def test_pictures_are_put_in_order_and_taken_away(service):
     assert service.house.lot(lot(1)).pictures == (BACK, FRONT)
     unknown = keeps(["0" * 64], "k-2")
     assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown-picture")
+    seen = [FRONT.sha256, BACK.sha256]
+    said = {"kept": [], "of": seen}
+    moved_on = service.tell(UPLOAD, said, key="k-4", method="PUT")
+    assert (moved_on.status_code, moved_on.json()["code"]) == (412, "lot-moved-on")
+    assert service.house.lot(lot(1)).pictures == (BACK, FRONT)
     assert keeps([], "k-3").status_code == 200
     assert service.house.lot(lot(1)).pictures == ()
 
@@ -309,6 +370,31 @@ def test_a_backup_takes_the_pictures_along(house, files, tmp_path):
     verdict = CliRunner().invoke(main, list(words))
     assert verdict.exit_code == 0
     assert "Picture" not in verdict.stdout
+
+
+def test_a_copy_takes_the_pictures_along(house, files, tmp_path):
+    house.close()
+    typed(tmp_path, "lot", "pictures", "MAY26/1", files / "front", files / "back")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    answer = typed(tmp_path, "copy", place(tmp_path), elsewhere / "copy.db")
+    assert answer.exit_code == 0, answer.stderr
+    assert "Its 2 pictures went along." in answer.stdout
+    assert kept(elsewhere) == kept(tmp_path)
+
+
+def test_a_copy_on_a_server_is_told_where_its_pictures_stayed(
+    house, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.delenv("LOTLEDGER_FILES", raising=False)
+    front = picture_place(house, FRONT.sha256)
+    front.parent.mkdir(parents=True)
+    front.write_bytes(PNG)
+    assert copied_pictures(house, "postgresql+psycopg://house@db.example/may") == 0
+    assert f"1 picture stayed in {front.parent}." in capsys.readouterr().err
+    monkeypatch.setenv("LOTLEDGER_FILES", str(tmp_path / "served"))
+    assert copied_pictures(house, "postgresql+psycopg://house@db.example/may") == 1
+    assert kept(tmp_path / "served") == {FRONT.sha256: PNG}
 
 
 def test_a_picture_that_a_backup_cannot_take_is_told(house, files, tmp_path):

@@ -168,7 +168,7 @@ class Endpoint:
     async def _do(self, request: Request, service: Service) -> Response:
         key = key_of(request)
         assert self._decoder is not None, "a command has a body"
-        content = await content_of(request)
+        content = await content_of(request, most=self.operation.body_bytes_max)
         # All of it came: who began in time, or with a token, has neither by that.
         read_at = service.clock()
         caller = must_be_signed_in(service.sign_in.shown_by(request))

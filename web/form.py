@@ -7,6 +7,7 @@ What it was answered with is shown in its place, or leads to the page it names.
 
 from __future__ import annotations
 
+import asyncio
 from types import GenericAlias, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl, urlsplit
@@ -27,6 +28,7 @@ from web.page_endpoint import frame_of_whoever, html, problem_page
 from web.problem import HttpProblem, ProblemDetailsShape
 from web.rendering import FORMS, new_key, rendered, template_exists
 from web.request import FORM, JSON, content_of, unreadable
+from web.sizes import BODY_BYTES_MAX
 from web.typed_file import is_typed, with_typed_file
 
 _OWN = ("key", "if_match", "form_token", "next")
@@ -49,7 +51,10 @@ class FormEndpoint:
         """Do what a form asks for, and show what became of it."""
         service: Service = request.app.state.service
         try:
-            given = await _fields(request)
+            # Nobody but who signed in has the house keep much of what they send.
+            is_known = service.sign_in.whoever(request) is not None
+            most = self._operation.body_bytes_max if is_known else BODY_BYTES_MAX
+            given = await _fields(request, most)
             own = {name: text for name, text in given if name in _OWN}
             asked = self._as_a_program_would(request, given, own)
         except HttpProblem as fault:
@@ -146,12 +151,13 @@ class FormEndpoint:
         return refused
 
 
-async def _fields(request: Request) -> list[tuple[str, str]]:
+async def _fields(request: Request, most: int) -> list[tuple[str, str]]:
     """Read the fields of a form, in their order; raises HttpProblem."""
     kind = request.headers.get("content-type", "")
     if kind.partition(";")[0].strip().lower() == FILES:
-        return fields_with_files(kind, await content_of(request, FILES))
-    content = await content_of(request, FORM)
+        content = await content_of(request, FILES, most=most)
+        return await asyncio.to_thread(fields_with_files, kind, content)
+    content = await content_of(request, FORM, most=most)
     try:
         fields = parse_qsl(content.decode(), keep_blank_values=True)
     except UnicodeDecodeError as fault:

@@ -11,11 +11,12 @@ from msgspec.json import decode, encode, schema_components
 
 from web.answer_headers import described, sent_by, sent_with_problems
 from web.files import MEDIA_TYPES, FileAnswer
-from web.operation import KEY_CHARACTERS_MAX, Operation, Streamed
+from web.operation import Operation, Streamed
 from web.own_pages import COOKIE
 from web.parts import PARTS, names_in, parts_in
 from web.problem import MEDIA_TYPE, ProblemDetailsShape
 from web.seen import ETAG
+from web.sizes import KEY_CHARACTERS_MAX
 
 _REF = "#/components/schemas/{name}"
 

@@ -18,10 +18,9 @@ from ledger.house.approvals import each_of
 from ledger.house.command import Command
 from ledger.roles import Sight
 from web.fields import Words
+from web.sizes import BODY_BYTES_MAX
 
 BASE = "/api/v1"
-KEY_CHARACTERS_MAX = 200
-"""So long a key may be, under which a command is done once."""
 
 Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE"]
 
@@ -103,6 +102,7 @@ class Operation:
     """The type of the answer."""
     query: type[NowQuery] | None = None
     body: type[Struct] | None = None
+    body_bytes_max: int = BODY_BYTES_MAX
     status: int = 200
     work: Callable[..., Any]
     """Answers a question; of a command, returns the command."""

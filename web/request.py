@@ -9,10 +9,10 @@ import msgspec
 from msgspec.json import Decoder
 from starlette.requests import Request
 
-from web.operation import KEY_CHARACTERS_MAX, NowQuery
+from web.operation import NowQuery
 from web.problem import HttpProblem
+from web.sizes import BODY_BYTES_MAX, KEY_CHARACTERS_MAX
 
-BODY_BYTES_MAX = 2**20
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 
@@ -59,7 +59,9 @@ def key_of(request: Request) -> str:
     return key
 
 
-async def content_of(request: Request, expected: str = JSON) -> bytes:
+async def content_of(
+    request: Request, expected: str = JSON, *, most: int = BODY_BYTES_MAX
+) -> bytes:
     """Read a body, as far as one may be long; raises HttpProblem."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != expected:
@@ -69,12 +71,12 @@ async def content_of(request: Request, expected: str = JSON) -> bytes:
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
-        if len(content) > BODY_BYTES_MAX:
+        if len(content) > most:
             raise HttpProblem(
                 413,
                 "too-long",
                 "Too long",
-                f"The body is longer than {BODY_BYTES_MAX} bytes. Send it in parts.",
+                f"The body is longer than {most} bytes. Send it in parts.",
             )
     return bytes(content)
 

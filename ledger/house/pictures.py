@@ -20,10 +20,22 @@ MODE = 0o644
 
 
 @command("picture a lot")
-def picture(lot: LotId, pictures: Sequence[Picture]) -> Decide:
-    """Give a lot its pictures, in place of those that it had."""
+def picture(
+    lot: LotId,
+    pictures: Sequence[Picture],
+    *,
+    adds: bool | None = None,
+    of: Sequence[str] | None = None,
+) -> Decide:
+    """Give a lot its pictures, in place of those that it had, or added behind them.
+
+    ``of`` are those that they were chosen of, by their SHA-256, where that is said.
+    """
     return decide_on_lot(
-        lot, lambda current_lot, _: rules.picture(current_lot, pictures)
+        lot,
+        lambda current_lot, _: rules.picture(
+            current_lot, pictures, adds=bool(adds), of=of
+        ),
     )
 
 
@@ -44,16 +56,21 @@ def picture_place(house: House, sha256: str) -> Path | None:
     return house.beside(FOLDER, sha256)
 
 
+def picture_files(house: House) -> list[Path]:
+    """Return the files of all pictures that are kept here."""
+    place = picture_place(house, "")
+    if place is None or not place.is_dir():
+        return []
+    return [file for file in place.iterdir() if not file.name.startswith(".")]
+
+
 def copy_pictures(house: House, beside: Path) -> int:
     """Copy the files of all pictures beside a copy of the ledger; returns how many.
 
     Those that are there stay: a file is named by what is in it.
     """
-    place = picture_place(house, "")
-    if place is None or not place.is_dir():
-        return 0
     target = beside / FOLDER / house.ledger_id()
-    files = [file for file in place.iterdir() if not file.name.startswith(".")]
+    files = picture_files(house)
     for file in files:
         if not (target / file.name).exists():
             _put(target / file.name, file.read_bytes)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, TypeAlias
 
-from ledger.files.pictures import read_picture
+from msgspec import Meta
+
+from ledger.files.pictures import PICTURE_MAX, read_picture
 from ledger.house import House, pictures
 from ledger.house.command import Command
 from ledger.identity import LotId
@@ -13,24 +16,37 @@ from web.fields import exactly
 from web.operation import Said, does
 from web.problem import HttpProblem
 from web.reading import LedgerReading
+from web.sizes import BODY_BYTES_MAX
 from web.uploads import FileBody, read_upload
+
+Digest: TypeAlias = Annotated[str, exactly("[0-9a-f]{64}")]
+
+
+class PictureBody(FileBody, frozen=True, kw_only=True):
+    """A picture, as it is on the sender's machine."""
+
+    content: Annotated[bytes, Meta(max_length=PICTURE_MAX)]
+    """Its bytes, in Base 64: of 10 MB at most."""
 
 
 class PicturesBody(Said, frozen=True, kw_only=True):
     """The pictures of a lot, of those that it has."""
 
-    kept: tuple[Annotated[str, exactly("[0-9a-f]{64}")], ...] = ()
+    kept: tuple[Digest, ...] = ()
     """Those that are kept, by their SHA-256, in their order; none by itself."""
+    of: tuple[Digest, ...] | None = None
+    """Those that the lot had as they were chosen; where it has others by now, nothing
+    is changed. Where nothing is said, it is not looked at."""
 
 
 def add_picture(
-    house: House, reading: LedgerReading, lot: LotId, body: FileBody
+    house: House, reading: LedgerReading, lot: LotId, body: PictureBody
 ) -> Command:
     """Add a picture behind those that a lot has: PNG, JPEG or WebP."""
-    has = reading.house.lot(lot).pictures
+    reading.house.lot(lot)
     read = read_upload(body, lambda place: read_picture(str(place)))
     pictures.keep_picture(house, read.picture, read.content)
-    return pictures.picture(lot, (*has, read.picture))
+    return pictures.picture(lot, (read.picture,), adds=True)
 
 
 def order_pictures(reading: LedgerReading, lot: LotId, body: PicturesBody) -> Command:
@@ -40,12 +56,20 @@ def order_pictures(reading: LedgerReading, lot: LotId, body: PicturesBody) -> Co
         if sha256 not in has:
             words = f"Lot {lot} has no picture {sha256}. Send its file to add it."
             raise HttpProblem(422, "unknown-picture", "No such picture", words)
-    return pictures.picture(lot, [has[sha256] for sha256 in body.kept])
+    kept = [has[sha256] for sha256 in body.kept]
+    return pictures.picture(lot, kept, of=body.of)
 
 
+_SENT_MAX = PICTURE_MAX * 4 // 3 + BODY_BYTES_MAX
+"""In Base 64 every three bytes are four; the rest is for what is said beside it."""
 _PICTURES = "/sales/{sale}/lots/{number}/pictures"
 
 OPERATIONS = (
-    does(_PICTURES, "picture a lot", add_picture, what_was_recorded, takes_time=True),
+    replace(
+        does(
+            _PICTURES, "picture a lot", add_picture, what_was_recorded, takes_time=True
+        ),
+        body_bytes_max=_SENT_MAX,
+    ),
     does(_PICTURES, "picture a lot", order_pictures, what_was_recorded, method="PUT"),
 )
