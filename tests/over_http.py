@@ -23,7 +23,7 @@ OPERATIONS_OF = {
     "intake check": "check_a_client",
     "intake contract": "file_a_contract_of_consignment",
     "intake decide": "decide_on_dealing_with_a_client",
-    "intake import": "receive_lots",
+    "intake import": "receive_listed_lots",
     "intake lot": "receive_lots",
     "intake retention": "set_the_retention_of_a_sale",
     "intake seller-bids": "announce_that_the_seller_may_bid",

@@ -19,6 +19,12 @@ CATALOGUE = (
     "5,A bowl,120\n"
 )  # fmt: skip
 
+ARRIVALS = (
+    "lot,received_on,owner,deliverer,storage\n"
+    "1,2026-04-01,C-101,C-101,shelf 7\n"
+    "2,2026-04-02,C-101,C-102,shelf 8\n"
+)  # fmt: skip
+
 
 @pytest.fixture
 def service(tmp_path):
@@ -67,6 +73,23 @@ def test_clients_and_their_paddles_come_in_a_list(service):
     phones = "lot,paddle,channel\n1,900,phone\n2,901,phone\n"
     answer = service.tell(f"{SALE}/registrations", file(phones), key="k-2")
     assert answer.status_code == 201, answer.json()
+
+
+def test_how_lots_came_is_noted_from_a_list_whole_or_not_at_all(service):
+    before = service.house.head()
+    for content, code, words in (
+        (ARRIVALS.replace("shelf 8", ""), "faulty-file", "list.csv:3:"),
+        (ARRIVALS.replace("2,2026", "9,2026"), "faulty-file", "list.csv:3:"),
+        (ARRIVALS.replace("C-102", "C-999"), "unknown-client", "C-999"),
+    ):
+        for tried in (True, False):
+            said = file(content, dry_run=tried)
+            answer = service.tell(f"{SALE}/arrivals", said, key=f"{code} {tried}")
+            assert answer.json()["code"] == code, answer.text
+            assert words in answer.json()["detail"]
+    assert service.house.head() == before
+    noted = service.tell(f"{SALE}/arrivals", file(ARRIVALS))
+    assert (noted.status_code, service.house.head()) == (201, before + 2), noted.text
 
 
 def test_terms_of_another_sale_amend_nothing(service, pytestconfig):
@@ -120,6 +143,7 @@ def test_a_list_is_tried_and_nothing_is_recorded(service):
         "catalogue": CATALOGUE,
         "clients": "client,kind,paddle\nC-900,person,900\n",
         "registrations": "lot,paddle,channel\n1,101,phone\n",
+        "arrivals": ARRIVALS,
     }
     for name, content in lists.items():
         tried = service.tell(f"{SALE}/{name}", file(content, dry_run=True))

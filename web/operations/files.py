@@ -10,10 +10,20 @@ from ledger.entry import Attribution
 from ledger.files.bank_file import read_bank
 from ledger.files.catalogue_file import read_catalogue
 from ledger.files.clients_file import read_clients, read_registrations
+from ledger.files.intake_file import read_intake
 from ledger.files.settlement_file import read_consignor_rules, read_settlement
 from ledger.files.tax_file import read_tax_rates
 from ledger.files.terms_file import read_terms
-from ledger.house import House, bank, clients, consigning, lots, sales, settling
+from ledger.house import (
+    House,
+    bank,
+    clients,
+    consigning,
+    intake,
+    lots,
+    sales,
+    settling,
+)
 from ledger.house.answers import Receipts
 from ledger.house.command import Command
 from ledger.identity import ClientId, SaleId
@@ -109,6 +119,15 @@ def register_bidders(reading: LedgerReading, sale: SaleId, body: ListBody) -> Co
     return lots.register_many(read_upload(body, read).rows)
 
 
+def receive_listed_lots(
+    reading: LedgerReading, sale: SaleId, body: ListBody
+) -> Command:
+    """Note how the lots of a CSV file came into the house: all, or none."""
+    names = frozenset(reading.house.lot_names(sale))
+    read = partial(read_intake, sale=sale, lots=names)
+    return intake.receive(read_upload(body, read).rows)
+
+
 def set_tax_rates(body: ListBody) -> Command:
     """Put the rates of a CSV file on record: for each place that it names, all."""
     rates = read_upload(body, read_tax_rates)
@@ -178,6 +197,7 @@ OPERATIONS = (
     _reads_a_file(f"{_SALE}/catalogue", "catalogue lots", catalogue_lots),
     _reads_a_file(f"{_SALE}/clients", "enrol clients", enrol_clients),
     _reads_a_file(f"{_SALE}/registrations", "register for lots", register_bidders),
+    _reads_a_file(f"{_SALE}/arrivals", "receive lots", receive_listed_lots),
     _reads_a_file("/tax-rates", "set tax rates", set_tax_rates, method="PUT"),
     carries_out("/bank-statements", "book a bank's statement", book_bank_statement),
 )
