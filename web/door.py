@@ -37,7 +37,7 @@ class RoleNeeded(HttpProblem):
     """Somebody has several roles, or none, and signs in as one."""
 
     def __init__(self, who: str, roles: list[Role]) -> None:
-        given = ", ".join(roles) or "none; lotledger role grant gives one"
+        given = ", ".join(roles) or "none; an administrator gives one"
         super().__init__(
             403,
             "role-needed",

@@ -20,8 +20,9 @@ from web.own_pages import COOKIE, form_token_of
 from web.problem import HttpProblem
 
 _HOW = (
-    "Send the header Authorization: Bearer, with a token of: lotledger token new; or "
-    "sign in with a password: POST /api/v1/session."
+    "Send the header Authorization: Bearer, with a token that an administrator makes "
+    "on the page /users, or by POST /api/v1/tokens; or sign in with a password: "
+    "POST /api/v1/session."
 )
 
 

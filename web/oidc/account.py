@@ -24,7 +24,8 @@ def must_be_bound(
             "account-unknown",
             "Not known here",
             f"The account {vouched.subject} of {settings.issuer} is bound to no user. "
-            "An administrator binds it with: lotledger user oidc USER "
+            "An administrator binds it at the machine that keeps the ledger: lotledger "
+            "user oidc USER "
             f"{settings.issuer} {vouched.subject}",
         )
     return who
