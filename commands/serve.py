@@ -14,7 +14,12 @@ import click
 
 from commands.closing_due import closes_due
 from commands.extras import how_to_install
-from commands.keeping import passphrase, take_passphrase, witness_folder
+from commands.keeping import (
+    files_folder,
+    passphrase,
+    take_passphrase,
+    witness_folder,
+)
 from commands.service_address import ServiceAddress, serves_at
 from commands.service_processes import handed_process, processes_of_service
 from commands.session import LedgerSession
@@ -165,6 +170,7 @@ def _streams(place: str, opened: ExitStack, *, log: bool) -> StreamsAlone:
     from web.streams_alone import StreamsAlone
 
     house = opened.enter_context(House.open(place))
+    house.files_folder = files_folder()
     return StreamsAlone(house, to_standard_error if log else None)
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from functools import partial
 from html import unescape
 
 import pytest
 
 from ledger.events import BidRefused
-from ledger.house import lots, messages, room, sales
+from ledger.house import messages, room, sales
 from ledger.identity import Channel, ClientId, Paddle, Role
 from ledger.lot.bidding import Bidder, UnderTerms, claim_of, place_bid
 from ledger.refusals import RecordedRefusal
 from ledger.seal import Locked
-from ledger.terms.sessions import SessionKind
 from ledger.value import replace
-from tests.sale_of_tests import SALE, all_entries, bid, by, entry, lot
+from tests.cried_sale import cried_in
+from tests.sale_of_tests import SALE, all_entries, bid, by, lot
 from tests.served import served
 from tests.story import clock, slip, usd
 
@@ -42,31 +41,6 @@ def cried(tmp_path):
 def two_sessions(tmp_path):
     """Serve a sale of which the third lot is cried in a session of its own."""
     with cried_in(tmp_path, "1-2", "3-999") as service:
-        yield service
-
-
-@contextmanager
-def cried_in(folder, *sessions):
-    """Serve a sale that is cried in sessions, each of the lots from one to another."""
-    with served(folder, entries=[]) as service:
-        house = service.house
-        (timed,) = house.sale(SALE).terms.sessions
-        floor = [
-            replace(
-                timed,
-                number=number,
-                first_lot=lots_of_it.partition("-")[0],
-                last_lot=lots_of_it.partition("-")[2],
-                kind=SessionKind.FLOOR,
-                proxies_end_at=clock("08:50"),
-                closes_at=None,
-            )
-            for number, lots_of_it in enumerate(sessions, start=1)
-        ]
-        floor_terms = replace(house.sale(SALE).terms, sessions=tuple(floor))
-        house.do(sales.amend_terms(floor_terms, notice=None), by=by())
-        entries = [entry(number, reserve=usd(200)) for number in (1, 2)]
-        house.do(lots.catalogue(SALE, [*entries, entry(3)]), by=by())
         yield service
 
 

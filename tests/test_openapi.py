@@ -82,7 +82,7 @@ def test_what_goes_on_line_by_line_or_message_by_message_is_described(described)
     follow = described["paths"]["/api/v1/sales/{sale}/events"]["get"]
     assert list(follow["responses"]["200"]["content"]) == ["text/event-stream"]
     names = {each["name"] for each in follow["parameters"]}
-    assert names == {"sale", "after", "Last-Event-ID"}
+    assert names == {"sale", "after", "window", "Last-Event-ID"}
     assert follow["security"] == []
 
 

@@ -136,7 +136,7 @@ def application(
     if witness is not None:
         pages += WitnessPages(house, witness, clock).routes()
     app = Starlette(
-        routes=[*_routes(live), *pages],
+        routes=[*_routes(live, house), *pages],
         lifespan=opened,
         middleware=[*noted(live, log), *_own_work(work)],
         exception_handlers={404: _nowhere, 405: _nowhere, 500: _unforeseen},
@@ -150,13 +150,13 @@ def _own_work(work: Work | None) -> list[Middleware]:
     return [] if work is None else [Middleware(OwnWork, work=work)]
 
 
-def _routes(live: LiveUpdates) -> list[Route]:
+def _routes(live: LiveUpdates, house: House) -> list[Route]:
     routes = _addresses(OPERATIONS)
     every = (*OPERATIONS, *STREAMED)
     described = to_json(description(every, version("lotledger")))
     routes += [
         Route("/openapi.json", partial(_described, described)),
-        Route(FOLLOW_SALE.address, SaleStream(live), methods=["GET"]),
+        Route(FOLLOW_SALE.address, SaleStream(live, house), methods=["GET"]),
         Route(BIDS_IN_BULK.address, bids_in_bulk, methods=["POST"]),
         Route("/health/live", _alive),
         Route("/health/ready", _ready),

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 
 from ledger.events import LookKind
+from ledger.identity import Role
 from ledger.roles import LOOKS, Sight
 from web.caller import Caller
 from web.subjects import page_of
@@ -59,6 +60,14 @@ class PageFrame:
         if self.as_of is None:
             return path
         return f"{path}{'&' if '?' in path else '?'}{urlencode({'as_of': self.as_of})}"
+
+    @property
+    def window(self) -> str:
+        """Return what a stream is asked with by a window of a bidder; else nothing."""
+        caller = self.caller
+        if caller is None or caller.role is not Role.BIDDER or not caller.form_token:
+            return ""
+        return f"&window={caller.session}"
 
     def page_of(self, kind: str, name: str) -> str:
         """Return the address of the page of a subject, as of the same moment."""

@@ -7,17 +7,19 @@ import re
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import parse_qs
 
 from msgspec import Meta, Struct
 from starlette.types import Message, Receive, Scope, Send
 
+from ledger.house import House
 from ledger.identity import SALE_ID, SaleId
 from ledger.store.library_faults import STORE_FAULTS
 from presenters.public_view import PublicLotShape
 from web.live import LiveUpdates
 from web.open_files import OWN, files_at_most
+from web.open_windows import SESSION, OpenWindow
 from web.operation import Streamed
 from web.problem import HttpProblem, answer_of
 
@@ -47,6 +49,8 @@ class FollowingQuery(Struct, frozen=True, kw_only=True):
 
     after: Annotated[int, Meta(ge=0, le=10**16 - 1)] | None = None
     """Go on after this position, as it stood behind ``id``."""
+    window: Annotated[str, Meta(pattern=f"^{SESSION.pattern}$")] | None = None
+    """Of which session of a bidder the window is: the clerk sees who is online."""
 
 
 FOLLOW_SALE = Streamed(
@@ -98,13 +102,13 @@ async def _follow(live: LiveUpdates, reading: ThreadPoolExecutor) -> None:
 class SaleStream:
     """Answers who watches a sale, for as long as they watch."""
 
-    def __init__(self, live: LiveUpdates) -> None:
-        self._live = live
+    def __init__(self, live: LiveUpdates, house: House) -> None:
+        self._live, self._house = live, house
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what changes, until the watcher or the service goes."""
         try:
-            sale, after = _asked(scope)
+            asked = _asked(scope)
             if self._live.watching >= files_at_most() - OWN:
                 raise _too_many()
         except HttpProblem as no:
@@ -116,17 +120,20 @@ class SaleStream:
             return
         # They were read, and would be kept as long as somebody watches.
         scope["headers"].clear()
-        watcher = self._live.watch(sale, after)
+        watcher = self._live.watch(asked.sale, asked.after)
+        window = OpenWindow(self._house, asked.sale, asked.window)
         going = asyncio.create_task(_gone(receive, watcher.leave))
         try:
             await _begin(send)
             while not watcher.gone or watcher.pending:
+                window.touch()
                 await watcher.wait(ALIVE_SECONDS)
                 await send(_piece(watcher.take() or _ALIVE))
                 await asyncio.sleep(CALM_SECONDS)
             await send({"type": "http.response.body", "body": b""})
         finally:
             going.cancel()
+            window.close()
             self._live.leave(watcher)
 
 
@@ -145,8 +152,16 @@ async def _gone(receive: Receive, leave: Callable[[], None]) -> None:
     leave()
 
 
-def _asked(scope: Scope) -> tuple[SaleId, int | None]:
-    """Return which sale is watched, and from where; raises HttpProblem.
+class _Asked(NamedTuple):
+    """Which sale is watched, from where, and in whose window."""
+
+    sale: SaleId
+    after: int | None
+    window: str | None
+
+
+def _asked(scope: Scope) -> _Asked:
+    """Return what is watched; raises HttpProblem.
 
     A browser that comes back names the last position in a header, at the address that
     it asked at first: the header wins.
@@ -163,7 +178,11 @@ def _asked(scope: Scope) -> tuple[SaleId, int | None]:
     if after and not _POSITION.fullmatch(after):
         words = f"{after!r} is no position. Give one, as it stood behind id."
         raise HttpProblem(422, "unreadable", "Not what was expected", words)
-    return SaleId(sale), int(after) if after else None
+    window = query.get("window", [None])[-1]
+    if window is not None and not SESSION.fullmatch(window):
+        words = f"{window!r} is no session. Give its id, or leave it out."
+        raise HttpProblem(422, "unreadable", "Not what was expected", words)
+    return _Asked(SaleId(sale), int(after) if after else None, window)
 
 
 def _too_many() -> HttpProblem:

@@ -25,7 +25,7 @@ class StreamsAlone:
 
     def __init__(self, house: House, log: Write | None = None) -> None:
         self.live = live = LiveUpdates(house)
-        self._streams: ASGIApp = OwnWork(SaleStream(live), Work.STREAMS)
+        self._streams: ASGIApp = OwnWork(SaleStream(live, house), Work.STREAMS)
         if log is not None:
             self._streams = RequestLog(self._streams, live, log)
 

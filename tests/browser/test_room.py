@@ -338,6 +338,8 @@ def test_a_message_is_read_at_once_by_whom_it_is_for(walk, size):
     page, public = walk.page, [beside(walk, "board"), beside(walk, "live", BIDDERS[0])]
     rostrum = beside(walk, "rostrum", walk.house.name_of(Role.CLERK))
 
+    online = page.locator("#online")
+    online.get_by_text("online: 42 ").wait_for()
     words = f"We pause for ten minutes, on the {size}"
     page.keyboard.press("m")
     page.keyboard.type(words)
@@ -359,6 +361,8 @@ def test_a_message_is_read_at_once_by_whom_it_is_for(walk, size):
         each.reload()
         each.locator("#messages", has_text=words).wait_for()
         assert each.get_by_text(staff).count() == 0
+    public[1].close()
+    online.get_by_text("0 bidders online").wait_for()
 
 
 def test_a_board_whose_scripts_come_late_hears_of_its_sale(walk):

@@ -24,6 +24,7 @@ from presenters.console.who_bids import paddle_to_bid
 from presenters.sale import sale_summary_shape
 from presenters.shape import Decimals
 from web.caller import Caller
+from web.open_windows import sessions_following
 from web.operation import AsOfQuery
 from web.operations.catalogue import show_entry
 from web.operations.messages import last_said
@@ -62,7 +63,7 @@ def room_page(
     return {
         **filled,
         "is_early": filled["session"].starts_at > reading.at,
-        "signed_in": _signed_in(reading, vault, sale),
+        "paddles_online": _online(reading, vault, sale),
     }
 
 
@@ -95,13 +96,20 @@ def rostrum_page(
     }
 
 
-def _signed_in(reading: LedgerReading, vault: VaultFile, sale: SaleId) -> Sequence[str]:
-    """Return the paddles of the bidders of a sale who are signed in now."""
+def _online(
+    reading: LedgerReading, vault: VaultFile, sale: SaleId
+) -> Sequence[str] | None:
+    """Return the paddles whose bidder has a window on the sale; None: nobody knows."""
+    following = sessions_following(reading.house, sale)
+    if following is None:
+        return None
     state = reading.records.sale(sale)
     clients = {
         token.client
         for token in tokens(vault)
-        if token.kind is TokenKind.SESSION and token.is_good(reading.at)
+        if token.id in following
+        and token.kind is TokenKind.SESSION
+        and token.is_good(reading.at)
     }
     return sorted(
         paddle for paddle, holder in state.paddles.items() if holder.client in clients
