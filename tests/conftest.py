@@ -42,6 +42,9 @@ def pytest_configure(config):
     if config.option.on_server:
         # For the processes that tests start as well.
         os.environ["LOTLEDGER_TESTS_ON_SERVER"] = "1"
+        # A test that fails half way, as it must on a server, leaves some open.
+        unclosed = "ignore:<psycopg.* was deleted while still open:ResourceWarning"
+        config.addinivalue_line("filterwarnings", unclosed)
     seeds.only["fast"] = config.option.markexpr == "not slow"
 
 

@@ -114,11 +114,10 @@ def test_a_repository_loads_our_aggregates(house, application):
 def test_a_repository_loads_a_lot_whose_tie_was_broken(tmp_path):
     """What broke it is above the maximum, which is sealed."""
     name = f"lot:{lot(1)}"
-    env = {"LOTLEDGER_URL": place(tmp_path)}
     with new_house(tmp_path, break_ties=True) as house:
         house.do(bid(1, "101", 200), by=by())
         house.do(bid(1, "102", 200, break_tie=True), by=by())
-        with LedgerApplication(env) as application:
+        with LedgerApplication({"LOTLEDGER_URL": place(tmp_path)}) as application:
             loaded = application.repository.get(
                 name, projector_func=projector(evolve_all)
             )

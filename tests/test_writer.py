@@ -14,6 +14,7 @@ from time import sleep
 
 import pytest
 from eventsourcing.persistence import (
+    DatabaseError,
     IntegrityError,
     OperationalError,
     PersistenceError,
@@ -362,7 +363,7 @@ def test_a_fault_of_the_file_where_a_key_is_looked_up_has_the_librarys_name(room
     table = "ALTER TABLE command_keys RENAME COLUMN first_position TO elsewhere"
     with room.database.writing() as core:
         core.execute(text(table))
-    with pytest.raises(OperationalError, match="first_position"):
+    with pytest.raises(DatabaseError, match="first_position"):
         room.house.do(bid(1, "102", 200), by=by("K2"))
     assert room.house.head() == room.head + 1
 
