@@ -14,7 +14,7 @@ from presenters.pack.building import PackSubject, pack_files
 from presenters.pack.gathering import Concerned
 from presenters.pack.subject import pack_of, pack_subject
 from projections.mentions import mentioned_as
-from projections.reports.wording import UnknownLocale
+from projections.reports.wording import UnknownLocale, Wording
 from web.caller import Caller
 from web.fields import Words
 from web.files import FileAnswer
@@ -56,15 +56,17 @@ def pack_that_is_handed_out(
 ) -> FileAnswer:
     """Return the pack, as of what is recorded by now: the look is in the log before."""
     subject, concerned = _subject(reading, body)
-    try:
-        contents, _ = pack_of(house, subject, concerned, lambda _done, _of: None)
-    except UnknownLocale as no:
-        raise HttpProblem(422, "unknown-locale", "Unknown locale", str(no)) from no
+    contents, _ = pack_of(house, subject, concerned, lambda _done, _of: None)
     name = f"{subject.kind}-{subject.name.replace('/', '-')}.zip"
     return FileAnswer(name=name, form="zip", content=archive(pack_files(contents)))
 
 
 def _subject(reading: LedgerReading, body: PackBody) -> tuple[PackSubject, Concerned]:
+    """Return what a pack is of; raises HttpProblem where no paper can be written."""
+    try:
+        Wording.of(body.locale, "UTC")
+    except UnknownLocale as no:
+        raise HttpProblem(422, "unknown-locale", "Unknown locale", str(no)) from no
     with reading.views() as db:
         mentioned = mentioned_as(db, body.subject)
     return pack_subject(reading.house, body.subject, mentioned, body.locale)
