@@ -49,7 +49,7 @@ _POOL = "psycopg_pool"
 _RATE = re.compile(r"tps = ([0-9.]+) \(without initial connection time\)")
 SAME_ROW = """\
 INSERT INTO appended SELECT position, stream, version, type, state
-FROM rehearsed WHERE position = nextval('turn');
+FROM rehearsed WHERE position = (SELECT nextval('turn'));
 """
 """What each client of pgbench commits, again and again: the next of the same rows."""
 
