@@ -58,7 +58,7 @@ CLAIMS = View(
     name="claims",
     row=ClaimRow,
     key="position",
-    shape=4,
+    shape=5,
     hears=dict.fromkeys(get_args(Event), _on_event),
 )
 

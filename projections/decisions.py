@@ -155,7 +155,7 @@ DECISIONS = View(
     name="decisions",
     row=DecisionRow,
     key="position",
-    shape=5,
+    shape=6,
     hears={
         **{kind: _on_decision for kind in get_args(Event) if kind not in CONSEQUENCES},
         **dict.fromkeys(ROUTINE, _on_routine),

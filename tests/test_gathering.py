@@ -11,7 +11,8 @@ import pytest
 from ledger.house import House
 from ledger.house.answers import Receipts, receipt_of
 from ledger.refusals import UnknownSale
-from ledger.store.connection import ReadConnection
+from ledger.store.connection import HEAD, ReadConnection
+from ledger.store.database import Database
 from ledger.store.writer import Recorded
 from tests.sale_of_tests import bid, by, lot, new_house, place
 from web.api import OPERATIONS
@@ -28,12 +29,18 @@ def house(tmp_path):
 def heads(monkeypatch):
     """Count how often it is read where the log stands, but by who writes."""
     reads = []
-    head = ReadConnection.head
+    rows, head = Database.rows, ReadConnection.head
+
+    def asking(database, query, *values):
+        if query is HEAD:
+            reads.append(query)
+        return rows(database, query, *values)
 
     def counting(connection):
         reads.append(connection)
         return head(connection)
 
+    monkeypatch.setattr(Database, "rows", asking)
     monkeypatch.setattr(ReadConnection, "head", counting)
     return reads
 

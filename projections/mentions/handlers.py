@@ -226,7 +226,7 @@ MENTIONS = View(
     name="mentions",
     row=Mention,
     key="mention",
-    shape=4,
+    shape=5,
     hears=dict.fromkeys(get_args(Event), _on_event),
     indexes=("lot", "client", "document"),
 )
