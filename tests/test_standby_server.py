@@ -64,13 +64,19 @@ def waiting_for(names):
 
 
 def name_standbys(names):
+    """Name standbys, also anew; every process of the server was told when this ends."""
+    before = set_up_at()
     with server().connect() as connection:
         connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{names}'")
         connection.execute("SELECT pg_reload_conf()")
-        while (
-            connection.execute("SHOW synchronous_standby_names").fetchone()[0] != names
-        ):
-            sleep(0.01)
+    while set_up_at() == before:
+        sleep(0.01)
+
+
+def set_up_at():
+    """Return when the server read its settings, which it then tells its processes."""
+    with server().connect() as connection:
+        return connection.execute("SELECT pg_conf_load_time()").fetchone()
 
 
 def demand(place, **settings):
