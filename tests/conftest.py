@@ -43,8 +43,10 @@ def pytest_configure(config):
         # For the processes that tests start as well.
         os.environ["LOTLEDGER_TESTS_ON_SERVER"] = "1"
         # A test that fails half way, as it must on a server, leaves some open.
-        unclosed = "ignore:<psycopg.* was deleted while still open:ResourceWarning"
-        config.addinivalue_line("filterwarnings", unclosed)
+        for unclosed in ("<psycopg.* was deleted while still open", "unclosed <socket"):
+            config.addinivalue_line(
+                "filterwarnings", f"ignore:{unclosed}:ResourceWarning"
+            )
     seeds.only["fast"] = config.option.markexpr == "not slow"
 
 
