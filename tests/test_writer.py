@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 from threading import Event, Thread, main_thread
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
 from eventsourcing.persistence import (
@@ -21,7 +21,7 @@ from eventsourcing.persistence import (
 )
 from sqlalchemy import Engine, event, text
 
-from ledger.damage import LedgerDamaged
+from ledger.damage import Contradiction, LedgerDamaged
 from ledger.entry import Attribution, lot_stream
 from ledger.events import BidPlaced, BidRefused
 from ledger.house import House, lots, sales
@@ -120,7 +120,9 @@ class Room:
 
     def wait_for(self, number: int) -> None:
         """Wait until so many commands stand in line."""
+        end = monotonic() + 60
         while len(self.writer._queue) < number:  # noqa: SLF001 (nobody else can say)
+            assert monotonic() < end, f"fewer than {number} stand in line"
             sleep(0.001)
 
 
@@ -653,6 +655,33 @@ def test_an_older_copy_put_in_its_place_is_not_written_to(room, tmp_path):
         with pytest.raises(LedgerDamaged, match="ends at 8 now"):
             room.do(bid(1, "102", 200))
     assert room.house.head() == 8
+
+
+def test_another_history_that_is_longer_is_not_gone_on_with(room, tmp_path):
+    """What others recorded meanwhile follows what was seen here, or nothing is."""
+    last = room.do(bid(1, "101", 110)).last
+    of_guard = "SELECT sql FROM sqlite_master WHERE name = 'events_stand'"
+    with room.database.writing() as connection:
+        guard = connection.exec_driver_sql(of_guard).scalar()
+        connection.exec_driver_sql("DROP TRIGGER events_stand")
+        connection.execute(
+            text("UPDATE events SET state = state || ' ' WHERE position = :last"),
+            {"last": last},
+        )
+        connection.execute(
+            text(
+                "UPDATE events SET state = CAST(state AS BLOB) WHERE position = :last"
+            ),
+            {"last": last},
+        )
+        connection.exec_driver_sql(guard)
+    make_tree_anew(place(tmp_path))
+    with House.open(place(tmp_path), recording=REHEARSAL) as another:
+        head = another.do(bid(2, "102", 110), by=by()).last
+    for _ in range(2):
+        with pytest.raises(Contradiction):
+            room.do(bid(3, "103", 110))
+    assert room.house.head() == head
 
 
 def test_faults_of_the_database_have_the_names_of_the_library(room):

@@ -204,7 +204,10 @@ class Writer(Generic[T]):
                     else:
                         each.fault = bar
                 batch.write()
-                if any(each.command.takes_over and not each.fault for each in waiting):
+                taken_over = any(
+                    each.command.takes_over and not each.fault for each in waiting
+                )
+                if taken_over:
                     connection.end_replica()
                 frontier = connection.frontier
         except BaseException as fault:
@@ -216,7 +219,8 @@ class Writer(Generic[T]):
             if not isinstance(fault, Exception):
                 raise
             return
-        self._permit.recorded(frontier)
+        if bar is None or taken_over:
+            self._permit.recorded(frontier)
         batch.keep()
         _say_how_durable(waiting, connection.durability)
         self._database.news.announce()
