@@ -56,6 +56,15 @@ def test_a_stream_is_asked_for_by_its_sale(service, ask):
     assert message(stream)[:3] == ("position", service.house.head(), {})
 
 
+def test_a_stream_without_news_says_that_it_is_there(ask, monkeypatch):
+    """It has no data: whoever reads messages alone is told of none."""
+    monkeypatch.setattr(web.streams, "ALIVE_SECONDS", 0.1)
+    stream = ask()
+    message(stream)
+    for _ in range(2):
+        assert [stream.readline() for _ in range(2)] == [b"event: alive\n", b"\n"]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

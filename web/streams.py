@@ -27,7 +27,7 @@ POLL_SECONDS = 0.02
 CALM_SECONDS = 0.25
 """A watcher is told at most so often: what changes meanwhile is told together."""
 ALIVE_SECONDS = 15.0
-"""After so long without news a line is sent, so that nothing between closes."""
+"""After so long without news a line is sent: nothing between closes, pages know."""
 RETRY_SECONDS = 10
 """Whoever finds no room comes back after so long."""
 AT_ONCE = 50
@@ -35,7 +35,8 @@ AT_ONCE = 50
 
 _POSITION = re.compile(r"[0-9]{1,16}", re.ASCII)
 
-_ALIVE = b": alive\n\n"
+_ALIVE = b"event: alive\n\n"
+"""It has no data: a browser of its own accord makes nothing of it."""
 _MEDIA_TYPE = "text/event-stream"
 _HEADERS = [
     (b"content-type", _MEDIA_TYPE.encode()),

@@ -6,9 +6,8 @@ import re
 
 import pytest
 
-from ledger.identity import Role
 from tests.browser.served_house import BIDDERS, TODAY
-from tests.browser.strokes import asked_for, bid
+from tests.browser.strokes import asked_for, bid, call
 
 pytestmark = pytest.mark.slow
 
@@ -103,26 +102,6 @@ def test_a_bidder_tracks_a_lot(walk):
     walk.page.get_by_role("button", name="Track this lot").wait_for()
 
 
-UNHEARD = {"desktop": "110", "phone": "111"}
-"""Lots that no other test puts up, by the size of the window."""
-
-
-def test_a_window_that_hears_nothing_says_so_and_asks(walk, size):
-    """What is closed meanwhile is not offered to be bid on."""
-    page = walk.page
-    walk.sign_in(BIDDERS[1])
-    page.route("**/events*", lambda route: route.fulfill(status=204))
-    page.goto(f"{walk.house.address}/sales/{TODAY}/live")
-    room = f"/api/v1/sales/{TODAY}/lots/{UNHEARD[size]}"
-    call(walk, f"{room}/opening", {})
-    page.get_by_role("button", name=BID).wait_for()
-    page.get_by_text("No news comes from the room.").wait_for()
-    walk.look("no news")
-    call(walk, f"{room}/pass", {})
-    page.get_by_text("No lot is up").wait_for()
-    assert page.get_by_role("button", name=BID).count() == 0
-
-
 def test_a_bidder_follows_the_room_and_bids_with_one_button(walk):
     walk.sign_in(BIDDERS[0])
     walk.open(f"/sales/{TODAY}/live")
@@ -187,20 +166,3 @@ def stood_still(walk, name):
     page.goto(f"{walk.house.address}/sales/{TODAY}/live")
     page.route("**/live", lambda route: route.fulfill(status=204))
     return page
-
-
-def call(walk, path, said):
-    """Let the auctioneer do something, over the API."""
-    page = walk.another()
-    walk.sign_in(f"u-{Role.AUCTIONEER}", page)
-    session = page.request.get(f"{walk.house.address}/api/v1/session").json()
-    answer = page.request.post(
-        f"{walk.house.address}{path}",
-        data=said,
-        headers={
-            "X-Form-Token": session["form_token"],
-            "Origin": walk.house.address,
-            "Idempotency-Key": f"{path} {walk}",
-        },
-    )
-    assert answer.status == 201, answer.text()

@@ -49,17 +49,6 @@ document.addEventListener("lot", (event) => {
   const moves = lot.on_the_block ? lot.lot !== followed : lot.lot === followed;
   if (moves) location.reload();
 });
-// Where no news comes the page says so, and asks for itself what it can.
-const silence = document.getElementById("silence");
-if (silence) {
-  let isHeard = false;
-  document.addEventListener("htmx:sse:after:connection", () => (isHeard = true));
-  for (const name of ["htmx:sse:error", "htmx:sse:close"]) document.addEventListener(name, () => (isHeard = false));
-  setInterval(() => {
-    silence.hidden = isHeard;
-    if (!isHeard) silence.dispatchEvent(new CustomEvent("silence", { bubbles: true }));
-  }, 4000);
-}
 document.addEventListener("htmx:after:swap", () => {
   const follows = document.querySelector("[data-follow]");
   const current = document.querySelector("[data-up]");
@@ -92,6 +81,44 @@ function tick() {
 if (page) {
   tick();
   setInterval(tick, 1000);
+}
+
+// A page that follows a sale hears now and then that nothing is new. Where it does not,
+// it says since when, and asks for the stream again and for whatever it can ask itself.
+const follower = document.querySelector("[data-zone]");
+const LATE_MS = 20_000;
+let stream = null;
+let heardAt = Date.now();
+
+function isLive() {
+  if (stream === null || Date.now() - heardAt < LATE_MS) return stream !== null;
+  stream.reader?.cancel(); // whoever does not answer is asked anew
+  return false;
+}
+
+function tellSilence() {
+  if (document.hidden) return; // it is followed again once it is looked at
+  const isSilent = !isLive();
+  const silence = document.getElementById("silence");
+  const clock = { timeStyle: "medium", hourCycle: "h23", timeZone: follower.dataset.zone };
+  const since = new Intl.DateTimeFormat(language, clock).format(heardAt - ahead);
+  if (isSilent && silence.hidden) silence.querySelector("time").textContent = since;
+  silence.hidden = !isSilent;
+  document.body.classList.toggle("silent", isSilent);
+  if (isSilent) document.body.dispatchEvent(new Event("silence", { bubbles: true }));
+}
+
+function hear(connection) {
+  stream = connection?.status === 200 ? connection : null;
+  if (stream) heardAt = Date.now();
+}
+
+if (follower) {
+  for (const name of ["connection", "message"])
+    document.addEventListener(`htmx:sse:after:${name}`, (event) => hear(event.detail.connection));
+  for (const name of ["error", "close"]) document.addEventListener(`htmx:sse:${name}`, () => hear(null));
+  document.addEventListener("visibilitychange", () => (heardAt = Date.now()));
+  setInterval(tellSilence, 4000);
 }
 
 // A table is copied as it looks: the same columns, for a spreadsheet or for a text.
@@ -177,7 +204,7 @@ document.addEventListener("htmx:before:swap", (event) => {
   const form = ctx.sourceElement.closest("form");
   const failed = ctx.response?.status >= 500;
   unknown(form, failed);
-  if (failed) event.preventDefault();
+  if (failed || ctx.sourceElement === follower) event.preventDefault();
 });
 
 // What was said is said: the field is free for what is next, and keys for calls.

@@ -141,7 +141,7 @@ function heard(form, answer) {
 document.addEventListener("htmx:before:swap", (event) => {
   if (asked > 0 && event.detail.ctx.sourceElement === room) event.preventDefault();
 });
-document.addEventListener("lot", refresh);
+for (const name of ["lot", "silence"]) document.addEventListener(name, refresh);
 
 // Two keys for an increment: i, and a digit.
 let climbs = false;
