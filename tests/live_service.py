@@ -22,6 +22,7 @@ from ledger.vault.opening import make_vault
 from ledger.vault.tokens import make_token
 from ledger.vault.vault_file import VaultFile
 from projections.views import Views
+from tests.beside_the_loop import no_read_on_the_loop
 from tests.sale_of_tests import LEDGER, by, place, sale_of_tests
 from tests.served import token_of
 from tests.story import clock
@@ -107,7 +108,7 @@ def live_service(folder: Path, time: str = "10:00", **more) -> Iterator[LiveServ
         with Views(house, place(folder)) as views:
             sign_in = TokenSignIn(house, vault, hands)
             app = application(house, views, sign_in, hands, **more)
-            with listening(app) as port:
+            with no_read_on_the_loop(), listening(app) as port:
                 yield LiveService(house, hands, vault, app, port, tokens)
         vault.close()
 

@@ -21,6 +21,7 @@ from ledger.vault.opening import make_vault
 from ledger.vault.tokens import Token, make_token
 from ledger.vault.vault_file import VaultFile
 from projections.views import Views
+from tests.beside_the_loop import no_read_on_the_loop
 from tests.sale_of_tests import PADDLES, by, new_house, place
 from tests.story import clock
 from web.application import application
@@ -164,6 +165,7 @@ def served(tmp_path, *prepared_by, with_=(), **sale):
         tokens = {role: make_token(vault, token_of(role)) for role in Role}
         with (
             Views(house, place(tmp_path)) as views,
+            no_read_on_the_loop(),
             TestClient(served_to(house, views, vault, **dict(with_))) as client,
         ):
             yield Served(house, vault, client, tokens)

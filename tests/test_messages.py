@@ -11,7 +11,7 @@ from ledger.refusals import UnknownSale
 from tests.clerk import clerk_of_a_sale
 from tests.sale_of_tests import SALE, by, clock, new_house
 from tests.served import served
-from tests.watching import follow, told
+from tests.watching import come, follow, told
 from web.live import LiveUpdates
 
 MESSAGES = f"/api/v1/sales/{SALE}/messages"
@@ -29,7 +29,7 @@ def house(tmp_path):
 
 def test_what_was_said_is_told_to_who_follows_the_sale(house):
     live = LiveUpdates(house)
-    watcher = live.watch(SALE, house.head())
+    watcher = come(live, SALE, house.head())
     house.do(message("Last call"), by=by())
     assert follow(live) == 1
     ((event, position, data),) = told(watcher)
@@ -39,7 +39,7 @@ def test_what_was_said_is_told_to_who_follows_the_sale(house):
 
 def test_nobody_who_follows_is_told_that_the_staff_spoke(house):
     live = LiveUpdates(house)
-    watcher = live.watch(SALE, house.head())
+    watcher = come(live, SALE, house.head())
     house.do(message("103 waits on line 2", Audience.STAFF), by=by())
     assert follow(live) == 0
     assert told(watcher) == []
@@ -50,7 +50,7 @@ def test_whoever_comes_back_is_told_what_was_said_last(house):
     for words in ("Fair warning", "Last call"):
         house.do(message(words), by=by())
     house.do(message("103 waits on line 2", Audience.STAFF), by=by())
-    messages = told(LiveUpdates(house).watch(SALE, seen))
+    messages = told(come(LiveUpdates(house), SALE, seen))
     assert [data["words"] for _, _, data in messages] == ["Last call"]
 
 

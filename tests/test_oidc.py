@@ -7,10 +7,11 @@ from base64 import urlsafe_b64encode
 from functools import partial
 
 import pytest
+from eventsourcing.persistence import OperationalError
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey
 
-from ledger.house import users
+from ledger.house import House, users
 from ledger.identity import ClientId, Role, UserId
 from ledger.vault.accounts import ProviderAccount, accounts_of, bind_account, bound_user
 from ledger.vault.people import Person, file_people
@@ -146,6 +147,17 @@ def test_a_browser_is_sent_with_what_binds_the_answer_to_it(bound):
     assert f"Max-Age={int(SECONDS)}; Secure; HttpOnly; SameSite=Lax" in cookie
     assert answer.headers["cache-control"] == "no-store"
     assert SECRET not in asked
+
+
+def test_while_the_ledger_cannot_be_read_a_page_says_so(bound, monkeypatch):
+    """Who begins is signed in already, in a role that only the ledger tells."""
+
+    def is_gone(_):
+        raise OperationalError("nobody leads")
+
+    monkeypatch.setattr(House, "ledger", is_gone)
+    answer = bound.ask(BEGIN, Role.CLERK)
+    assert "The ledger cannot be used" in is_refused(bound, answer, 503)
 
 
 def test_a_sign_in_is_finished_once(bound, issuing):

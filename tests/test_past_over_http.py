@@ -25,6 +25,7 @@ from ledger.vault.tokens import make_token
 from projections.catalogue import lots_of
 from projections.past_views import views_of_past
 from projections.views import Views
+from tests.beside_the_loop import no_read_on_the_loop
 from tests.served import Served, served_to, the_hour, token_of
 from web import reading
 from web.api import OPERATIONS
@@ -85,6 +86,7 @@ def service(tmp_path_factory):
         tokens = {role: make_token(vault, _token(role, client)) for role in Role}
         with (
             Views(house, place) as views,
+            no_read_on_the_loop(),
             TestClient(served_to(house, views, vault)) as caller,
         ):
             views.catch_up()

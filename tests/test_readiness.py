@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import copyfile
 from threading import Event
@@ -123,6 +124,55 @@ def test_a_ledger_that_says_nothing_keeps_nobody_waiting(ask, monkeypatch):
             assert "cannot be used" in told["why"]
     answers.set()
     assert ask()["ready"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/api/v1/sales"),
+        ("GET", "/metrics"),
+        ("GET", "/"),
+        ("GET", "/nowhere"),
+        ("POST", "/api/v1/sales/MAY26/bids"),
+        ("POST", "/forms/place_bid/sales/MAY26/lots/1/bids"),
+    ],
+)
+def test_whoever_waits_for_the_ledger_keeps_nobody_else_waiting(
+    service, monkeypatch, method, path
+):
+    """Who signed in is asked for their role, which only the ledger tells."""
+    asked, answers = Event(), Event()
+
+    def waits(_):
+        asked.set()
+        assert answers.wait(60), "somebody else was answered meanwhile"
+        raise OperationalError("nobody leads")
+
+    monkeypatch.setattr(House, "ledger", waits)
+    given = {**service.signed_in(Role.CLERK), "Accept": "text/html"}
+    with ThreadPoolExecutor(1) as other:
+        waiting = other.submit(service.client.request, method, path, headers=given)
+        assert asked.wait(60)
+        try:
+            assert service.client.get("/health/live").json() == {"live": True}
+            assert not waiting.done()
+        finally:
+            answers.set()
+        assert waiting.result(60).status_code in {404, 503}
+
+
+@pytest.mark.parametrize("role", [None, Role.CLERK])
+def test_a_page_says_that_the_ledger_cannot_be_read(service, monkeypatch, role):
+    def is_gone(_):
+        raise OperationalError("nobody leads")
+
+    monkeypatch.setattr(House, "ledger", is_gone)
+    monkeypatch.setattr(House, "head", is_gone)
+    answer = service.ask("/", role)
+    assert answer.status_code == 503
+    assert "The ledger cannot be used" in answer.text
+    assert 'class="foot"' in answer.text
+    assert "Position" not in answer.text
 
 
 def test_whose_role_the_ledger_cannot_tell_is_told_what_anybody_is(ask, monkeypatch):

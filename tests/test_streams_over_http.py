@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
+from threading import Event
 from time import monotonic, sleep
 
 import pytest
+from eventsourcing.persistence import OperationalError
 
 import web.streams
+from ledger.house import House
 from tests.live_service import live_service, until
 from tests.sale_of_tests import SALE, bid, by, lot
 from web import open_files
@@ -48,6 +52,28 @@ def message(stream):
     lines = list(iter(lambda: stream.readline().strip(), b""))
     words = dict(line.decode().split(": ", 1) for line in lines)
     return words["event"], int(words["id"]), json.loads(words["data"]), monotonic()
+
+
+def test_whoever_comes_back_waits_for_nobody_to_read(service, ask, monkeypatch):
+    """What was missed is read for them, and beside all others."""
+    seen = service.house.head()
+    service.house.do(bid(1, "101", 200), by=by())
+    until(lambda: service.app.state.live.position > seen)
+    asked, answers = Event(), Event()
+
+    def waits(_):
+        asked.set()
+        assert answers.wait(60), "somebody else was answered meanwhile"
+        raise OperationalError("nobody leads")
+
+    with monkeypatch.context() as patched, ThreadPoolExecutor(1) as other:
+        patched.setattr(House, "head", waits)
+        coming = other.submit(ask, f"{STREAM}?after={seen}")
+        assert asked.wait(60)
+        assert ask("/health/live").status == 200
+        answers.set()
+        assert coming.result(60).status == 503
+    assert message(ask(f"{STREAM}?after={seen}"))[0] == "lot"
 
 
 def test_a_stream_is_asked_for_by_its_sale(service, ask):

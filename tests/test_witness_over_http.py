@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
+from eventsourcing.persistence import OperationalError
 
 from ledger.house.proofs import newest_checkpoint, prove_growth
 from ledger.keys.folder import KeyFolder
@@ -14,6 +15,7 @@ from ledger.proof.consistency_file import ConsistencyFile
 from ledger.proof.note import parse_note, sign_note, verified
 from ledger.proof.note_keys import COSIGNATURE, SigningKey
 from ledger.proof.tree import consistency_proof
+from ledger.store.database import Database
 from tests.foreign.go import go_judges
 from tests.sale_of_tests import bid, by
 from tests.sample_log import HOUSE, STRANGER, SampleLog, plain_entries
@@ -176,6 +178,16 @@ def test_our_own_log_is_shown_as_it_was_signed(service):
     assert shown(service, origin).content == newest.data
     proof = prove_growth(service.house, 0, newest_checkpoint(service.house))
     assert parse_note(proof.note) != newest
+
+
+def test_a_log_that_cannot_be_read_is_shown_to_nobody(service, monkeypatch):
+    def is_gone(*_):
+        raise OperationalError("host=10.0.0.1 is gone")
+
+    monkeypatch.setattr(Database, "rows", is_gone)
+    answer = shown(service, "lotledger/x")
+    assert (answer.status_code, "10.0.0.1" in answer.text) == (503, False)
+    assert "cannot be used" in answer.text
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "0" * 63, "A" * 64, "..", "x"])

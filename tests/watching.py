@@ -10,6 +10,13 @@ def follow(live):
     return sum(1 for _ in live.publish(live.read_on()))
 
 
+def come(live, sale, after):
+    """Begin to watch a sale as a stream does: what is missing is read first."""
+    if (unread := live.unread(sale, after)) is not None:
+        live.keep(*live.read(unread))
+    return live.watch(sale, after)
+
+
 def told(watcher):
     """Take what waits for a watcher: events, each with its position and its text."""
     messages = []

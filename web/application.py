@@ -18,11 +18,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ledger.clock import machine_clock
-from ledger.damage import LedgerDamaged
 from ledger.house import House
 from ledger.keys.witness_folder import WitnessFolder
 from ledger.roles import Sight
-from ledger.store.library_faults import STORE_FAULTS
 from ledger.terms.house import HouseSettings
 from presenters.shape import to_json
 from projections.views import Views
@@ -44,7 +42,7 @@ from web.oidc.provider import Provider
 from web.openapi import description
 from web.operation import BASE, Operation
 from web.page_endpoint import problem_page
-from web.problem import HttpProblem, unknown
+from web.problem import UNUSABLE, HttpProblem, unknown
 from web.processes import ServiceProcess
 from web.readiness import SOON_SECONDS, Readiness
 from web.request_log import Write, noted
@@ -52,7 +50,7 @@ from web.sign_in import TokenSignIn
 from web.streams import FOLLOW_SALE, SaleStream, following
 from web.witness import WitnessPages
 
-_UNTOLD: tuple[type[Exception], ...] = (TimeoutError, LedgerDamaged, *STORE_FAULTS)
+_UNTOLD: tuple[type[Exception], ...] = (TimeoutError, *UNUSABLE)
 """What is raised where the ledger cannot tell who asks."""
 BIDDING = f"{BASE}/sales/{{sale}}/lots/{{number}}/bids"
 
@@ -217,16 +215,15 @@ async def _sees_health(request: Request, service: Service) -> bool:
 
     Nobody does whose role the ledger cannot tell: no other answer waits for that.
     """
-    asking = asyncio.to_thread(service.sign_in.whoever, request)
     try:
-        caller = await asyncio.wait_for(asking, SOON_SECONDS)
+        caller = await asyncio.wait_for(service.sign_in.whoever(request), SOON_SECONDS)
     except _UNTOLD:
         return False
     return caller is not None and Sight.HEALTH in caller.sights
 
 
 async def _measured(request: Request, service: Service) -> Response:
-    caller = service.sign_in(request)
+    caller = await service.sign_in(request)
     purpose = "Read the figures of the service."
     await shown_to(caller, Sight.HEALTH, request, service, purpose=purpose)
     loop = asyncio.get_running_loop()
@@ -246,6 +243,6 @@ async def _nowhere(request: Request, fault: Exception) -> Response:
     ).shape
     looks = "text/html" in request.headers.get("accept", "")
     service: Service = request.app.state.service
-    answer = problem_page(request, service, shape) if looks else refusal(shape)
+    answer = await problem_page(request, service, shape) if looks else refusal(shape)
     answer.headers.update(getattr(fault, "headers", None) or {})
     return answer

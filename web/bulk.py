@@ -177,14 +177,14 @@ async def bids_in_bulk(request: Request) -> Response:
     """Take a stream of bids on the lots of a sale."""
     service: Service = request.app.state.service
     try:
-        caller = service.sign_in(request)
+        caller = await service.sign_in(request)
         proxy = service.sign_in.proxy
         must_be_own_page(request, caller, proxy, signs_in=False)
         assert BIDS_IN_BULK.verb is not None, "bids are commands"
         must_be_signed_in(caller).must_be_allowed(BIDS_IN_BULK.verb)
         parts = read_parts(request.path_params)
         sale = SaleId(str(parts["sale"]))
-        service.house.sale(sale)
+        await asyncio.to_thread(service.house.sale, sale)
     except Exception as fault:
         problem = problem_of(fault, service.views)
         if problem is None:

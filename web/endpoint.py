@@ -95,7 +95,7 @@ class Endpoint:
         # Of what is gathered the role is looked at where it is decided.
         sign_in = service.sign_in
         is_gathered = self.operation.is_gathered
-        caller = sign_in.shown_by(request) if is_gathered else sign_in(request)
+        caller = sign_in.shown_by(request) if is_gathered else await sign_in(request)
         signs_in = self.operation.admits and not self.operation.signed_in
         must_be_own_page(request, caller, sign_in.proxy, signs_in=signs_in)
         if self.operation.admits:

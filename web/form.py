@@ -25,7 +25,7 @@ from web.multipart import FILES, fields_with_files
 from web.operation import Operation
 from web.own_pages import FORM_TOKEN
 from web.page_endpoint import frame_of_whoever, html, problem_page
-from web.problem import HttpProblem, ProblemDetailsShape
+from web.problem import ProblemDetailsShape, problem_of
 from web.rendering import FORMS, new_key, rendered, template_exists
 from web.request import FORM, JSON, content_of, unreadable
 from web.sizes import BODY_BYTES_MAX
@@ -52,20 +52,23 @@ class FormEndpoint:
         service: Service = request.app.state.service
         try:
             # Nobody but who signed in has the house keep much of what they send.
-            is_known = service.sign_in.whoever(request) is not None
+            is_known = await service.sign_in.whoever(request) is not None
             most = self._operation.body_bytes_max if is_known else BODY_BYTES_MAX
             given = await _fields(request, most)
             own = {name: text for name, text in given if name in _OWN}
             asked = self._as_a_program_would(request, given, own)
-        except HttpProblem as fault:
-            return self._refused(request, service, fault.shape, {})
+        except Exception as fault:
+            problem = problem_of(fault, service.views)
+            if problem is None:
+                raise
+            return await self._refused(request, service, problem, {})
         answer = await answered(self._endpoint, asked)
         if answer.status_code >= 400:  # noqa: PLR2004 (where success ends)
             problem = msgspec.json.decode(answer.body, type=ProblemDetailsShape)
-            return self._refused(request, service, problem, own)
+            return await self._refused(request, service, problem, own)
         if answer.media_type != JSON:
             return shown_by_the_browser(answer)
-        return self._done(request, service, answer, own)
+        return await self._done(request, service, answer, own)
 
     def _as_a_program_would(
         self, request: Request, given: list[tuple[str, str]], own: dict[str, str]
@@ -97,7 +100,7 @@ class FormEndpoint:
         }
         return Request(scope, receive)
 
-    def _done(
+    async def _done(
         self,
         request: Request,
         service: Service,
@@ -112,23 +115,25 @@ class FormEndpoint:
         elif following:
             done = Response(status_code=200, headers=_onward(request, following))
         else:
-            done = html(request, self._written(request, service, answer))
+            done = html(request, await self._written(request, service, answer))
             done.headers["hx-trigger"] = "recorded"
         for name in ("set-cookie", "cache-control"):
             if name in answer.headers:
                 done.headers[name] = answer.headers[name]
         return done
 
-    def _written(self, request: Request, service: Service, answer: Response) -> str:
+    async def _written(
+        self, request: Request, service: Service, answer: Response
+    ) -> str:
         template = f"answers/{self._operation.name}.html"
         language = language_of(request)
         filled = {"answer": msgspec.json.decode(answer.body), "key": new_key()}
         if not template_exists(template):
             return rendered("answers/recorded.html", language, **filled)
-        frame = frame_of_whoever(request, service)
+        frame = await frame_of_whoever(request, service)
         return rendered(template, language, frame=frame, **filled)
 
-    def _refused(
+    async def _refused(
         self,
         request: Request,
         service: Service,
@@ -137,7 +142,7 @@ class FormEndpoint:
     ) -> Response:
         """Show in the form's place why it was not done."""
         if request.headers.get("hx-request") != "true":
-            return problem_page(request, service, problem)
+            return await problem_page(request, service, problem)
         again = problem.code in _SAID_AGAIN
         text = rendered(
             "answers/problem.html",

@@ -9,7 +9,7 @@ too long ago to be told is answered by ``reset``, and read anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -59,7 +59,9 @@ class LiveUpdates:
     ) -> None:
         self._house = house
         self._remembered, self._pending = remembered, pending
-        self._floor = max(0, house.head() - remembered)
+        self._head = house.head()
+        """Up to where the log was seen to go, whether or not it is read."""
+        self._floor = max(0, self._head - remembered)
         """From where on every change is remembered."""
         self._read_to = self._floor
         self._changes: dict[LotId | SaleId, Change] = {}
@@ -98,25 +100,52 @@ class LiveUpdates:
 
     def _go_on(self, watcher: Watcher, after: int) -> None:
         """Tell a watcher what changed since a position, or to read anew."""
+        missed = self._missed(watcher.sale, after)
+        is_written = missed is not None and all(each.message for each in missed)
+        if missed is None or not is_written or self._is_to_come(after):
+            watcher.start_anew(self.position)
+            return
+        for change in missed:
+            watcher.tell(change)
+
+    def _missed(self, sale: SaleId, after: int) -> Sequence[Change] | None:
+        """Return what changed in a sale since a position; None: it is too long ago."""
         newest_first = takewhile(
             lambda change: change.position > after, reversed(self._changes.values())
         )
-        missed = [each for each in newest_first if each.sale == watcher.sale]
-        is_long_ago = after < self._floor or len(missed) > self._pending
-        if is_long_ago or self._is_to_come(after):
-            watcher.start_anew(self.position)
-            return
-        for change in reversed(missed):
-            # Written once, for whoever comes back after this one as well.
-            self._changes[change.about] = written = self._written(change)
-            watcher.tell(written)
+        missed = [each for each in newest_first if each.sale == sale]
+        if after < self._floor or len(missed) > self._pending:
+            return None
+        return missed[::-1]
 
     def _is_to_come(self, after: int) -> bool:
         """Say whether a position was never recorded: another ledger was seen there.
 
         A page may show more than was told of yet, as most entries are of no lot.
         """
-        return after > self.position and after > self._house.head()
+        return after > max(self._read_to, self._head)
+
+    def unread(self, sale: SaleId, after: int | None) -> Sequence[Change] | None:
+        """Return which changes are to be read before somebody goes on after a position.
+
+        None where nothing is to be read: each is written, and the log goes so far.
+        """
+        missed = None if after is None else self._missed(sale, after)
+        if after is None or missed is None:
+            return None
+        unwritten = [each for each in missed if each.message is None]
+        return unwritten if unwritten or self._is_to_come(after) else None
+
+    def read(self, unread: Sequence[Change]) -> tuple[int, Sequence[Change]]:
+        """Read how far the log goes, and lots as they are now, off the loop."""
+        return self._house.head(), [self._written(each) for each in unread]
+
+    def keep(self, head: int, written: Sequence[Change]) -> None:
+        """Keep what was read, for whoever comes back after this one as well."""
+        self._head = max(self._head, head)
+        for change in written:
+            if self._changes.get(change.about) == change._replace(message=None):
+                self._changes[change.about] = change
 
     def leave(self, watcher: Watcher) -> None:
         """Stop telling a watcher."""
@@ -213,15 +242,14 @@ class LiveUpdates:
         """Tell whoever watches what changed; yields each watcher that was told."""
         for change in changes:
             watchers = tuple(self._watchers.get(change.sale, ()))
-            # Somebody may have come since it was read.
-            known = self._written(change) if watchers else change
-            self._remember(known)
+            self._remember(change)
             self.position = change.position
             for watcher in watchers:
-                if len(watcher.pending) >= self._pending:
+                # Whoever came since it was read, when nobody watched, reads it anew.
+                if change.message is None or len(watcher.pending) >= self._pending:
                     watcher.start_anew(self.position)
                 else:
-                    watcher.tell(known)
+                    watcher.tell(change)
                 yield watcher
 
 

@@ -20,7 +20,7 @@ from web.page import ConsolePage
 from web.page_frame import PageFrame, filters_of
 from web.page_views import count_view
 from web.parts import lot_named, read_parts
-from web.problem import HttpProblem, ProblemDetailsShape, problem_of
+from web.problem import UNUSABLE, HttpProblem, ProblemDetailsShape, problem_of
 from web.reading import LedgerReading
 from web.rendering import rendered
 from web.request import read_query
@@ -58,13 +58,13 @@ class PageEndpoint:
             if problem.status == 401:  # noqa: PLR2004 (nobody signed in: they may)
                 back = urlencode({"next": _here(request)})
                 return RedirectResponse(f"/sign-in?{back}", 303, _HEADERS)
-            answer = problem_page(request, service, problem)
+            answer = await problem_page(request, service, problem)
             if isinstance(fault, HttpProblem):
                 answer.headers.update(fault.headers)
             return answer
 
     async def _shown(self, request: Request, service: Service) -> Response:
-        page, caller = self._page, service.sign_in(request)
+        page, caller = self._page, await service.sign_in(request)
         if page.sight is not None:
             await shown_to(caller, page.sight, request, service, purpose=page.summary)
         if page.verb is not None:
@@ -129,10 +129,25 @@ def frame_of(
     )
 
 
-def frame_of_whoever(request: Request, service: Service) -> PageFrame:
-    """Return the frame of what is shown to whoever asks, signed in or no more."""
+async def frame_of_whoever(request: Request, service: Service) -> PageFrame:
+    """Return the frame of what is shown to whoever asks, signed in or no more.
+
+    Where the ledger cannot be read, the page that says so has one all the same.
+    """
     reading = LedgerReading(service.house, service.views, at=service.clock())
-    return frame_of(request, reading, service.sign_in.whoever(request))
+    try:
+        caller = await service.sign_in.whoever(request)
+        return await asyncio.to_thread(frame_of, request, reading, caller)
+    except UNUSABLE:
+        return PageFrame(
+            caller=None,
+            path=request.url.path,
+            filters=filters_of(request),
+            at=reading.at,
+            as_of=None,
+            position=None,
+            is_rehearsed=False,
+        )
 
 
 def html(request: Request, text: str, status: int = 200) -> Response:
@@ -143,11 +158,11 @@ def html(request: Request, text: str, status: int = 200) -> Response:
     return answer
 
 
-def problem_page(
+async def problem_page(
     request: Request, service: Service, problem: ProblemDetailsShape
 ) -> Response:
     """Return the page that says why another is not shown."""
-    frame = frame_of_whoever(request, service)
+    frame = await frame_of_whoever(request, service)
     text = rendered("problem.html", language_of(request), frame=frame, problem=problem)
     return html(request, text, problem.status)
 

@@ -31,8 +31,8 @@ class PageFrame:
     """When it was asked."""
     as_of: str | None
     """What is looked back to; None: it is as it stands."""
-    position: int
-    """Up to where the log was read."""
+    position: int | None
+    """Up to where the log was read; None: it cannot be."""
     is_rehearsed: bool
     """Whether nothing here is a record."""
 

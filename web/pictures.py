@@ -36,7 +36,7 @@ async def picture(request: Request) -> Response:
         problem = problem_of(fault, service.views)
         if problem is None:
             raise
-        return problem_page(request, service, problem)
+        return await problem_page(request, service, problem)
 
 
 async def _sent(request: Request, service: Service) -> Response:

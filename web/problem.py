@@ -33,6 +33,8 @@ MEDIA_TYPE = "application/problem+json"
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
+UNUSABLE: tuple[type[Exception], ...] = (LedgerDamaged, *STORE_FAULTS)
+"""What is raised where the ledger cannot be used."""
 _UNKNOWN = "unknown-"
 """The codes of what is not on file begin so."""
 

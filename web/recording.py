@@ -65,7 +65,7 @@ async def recorded_apart(
     receipts = Receipts(service.house)
     if rehearses:
         dry_run = partial(service.house.dry_run, command, by=asked.by)
-        return asked.answer(Recorded(await reading(dry_run)), receipts)
+        return await reading(asked.answer, Recorded(await reading(dry_run)), receipts)
     look = Ask(lambda: command, asked.by, lambda recorded, _: recorded)
     recorded = await carried_out(service, look, asks=asks)
     return await reading(asked.answered, recorded, receipts)

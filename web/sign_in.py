@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -45,19 +46,24 @@ class TokenSignIn:
         # The vault that opens tokens is open here: who has it may say who signed in.
         house.keys_at_hand.vouched = is_vouched_for
 
-    def __call__(self, request: Request) -> Caller | None:
-        """Return who asks, None where no token is shown; raises HttpProblem."""
+    async def __call__(self, request: Request) -> Caller | None:
+        """Return who asks, None where no token is shown; raises HttpProblem.
+
+        Whoever waits for the ledger to tell their role keeps nobody else waiting.
+        """
         caller = self.shown_by(request)
-        if caller is None or self.has_role(caller):
+        if caller is None or _needs_no_role(caller):
+            return caller
+        if await asyncio.to_thread(self.has_role, caller):
             return caller
         if caller.form_token is None:
             raise _not_good()
         return None
 
-    def whoever(self, request: Request) -> Caller | None:
+    async def whoever(self, request: Request) -> Caller | None:
         """Return who asks, None where nobody is known to be signed in, for a page."""
         try:
-            return self(request)
+            return await self(request)
         except (HttpProblem, VaultClosed):
             return None
 
@@ -89,7 +95,7 @@ class TokenSignIn:
 
     def has_role(self, caller: Caller) -> bool:
         """Say whether who signed in has, by what the ledger says, their role today."""
-        if caller.role is Role.BIDDER or not self._house.ledger().roles_are_on:
+        if _needs_no_role(caller) or not self._house.ledger().roles_are_on:
             return True
         user = self._house.users().user(caller.actor)
         return user.has(caller.role, self._clock().date())
@@ -98,6 +104,10 @@ class TokenSignIn:
         """Refuse whoever lost the role that they signed in with; raises HttpProblem."""
         if not self.has_role(caller):
             raise _not_good()
+
+
+def _needs_no_role(caller: Caller) -> bool:
+    return caller.role is Role.BIDDER
 
 
 def _not_good() -> HttpProblem:

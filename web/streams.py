@@ -21,7 +21,7 @@ from web.live import LiveUpdates
 from web.open_files import OWN, files_at_most
 from web.open_windows import SESSION, OpenWindow
 from web.operation import Streamed
-from web.problem import HttpProblem, answer_of
+from web.problem import UNUSABLE, HttpProblem, answer_of
 
 POLL_SECONDS = 0.02
 CALM_SECONDS = 0.25
@@ -112,6 +112,7 @@ class SaleStream:
             asked = _asked(scope)
             if self._live.watching >= files_at_most() - OWN:
                 raise _too_many()
+            await self._read_for(asked)
         except HttpProblem as no:
             await answer_of(no)(scope, receive, send)
             return
@@ -136,6 +137,16 @@ class SaleStream:
             going.cancel()
             window.close()
             self._live.leave(watcher)
+
+    async def _read_for(self, asked: _Asked) -> None:
+        """Read what somebody missed and nobody was told of; raises HttpProblem."""
+        unread = self._live.unread(asked.sale, asked.after)
+        if unread is None:
+            return
+        try:
+            self._live.keep(*await asyncio.to_thread(self._live.read, unread))
+        except UNUSABLE as fault:
+            raise _unusable() from fault
 
 
 def _piece(message: bytes) -> Message:
@@ -184,6 +195,17 @@ def _asked(scope: Scope) -> _Asked:
         words = f"{window!r} is no session. Give its id, or leave it out."
         raise HttpProblem(422, "unreadable", "Not what was expected", words)
     return _Asked(SaleId(sale), int(after) if after else None, window)
+
+
+def _unusable() -> HttpProblem:
+    words = "What changed since cannot be read from the ledger. Come back in a moment."
+    return HttpProblem(
+        503,
+        "ledger-unusable",
+        "The ledger cannot be used",
+        words,
+        {"Retry-After": str(RETRY_SECONDS)},
+    )
 
 
 def _too_many() -> HttpProblem:

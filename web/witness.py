@@ -29,6 +29,7 @@ from ledger.proof.consistency_file import parse_consistency
 from ledger.proof.note import SignedNote
 from ledger.proof.witness import OtherSize
 from ledger.refusals import Refusal
+from ledger.store.library_faults import STORE_FAULTS
 
 ADD_CHECKPOINT = "/witness/add-checkpoint"
 MONITORED = "/witness/{log}/checkpoint"
@@ -124,6 +125,8 @@ async def _answered(work: Callable[[], Response]) -> Response:
         return await asyncio.to_thread(work)
     except (Refusal, LedgerDamaged) as fault:
         return _text(str(fault), 503)
+    except STORE_FAULTS:
+        return _text("The ledger cannot be used now. Come back in a moment.", 503)
 
 
 def _text(words: str, status: int) -> Response:

@@ -59,7 +59,7 @@ class ProviderPages:
         """Send a browser to the provider."""
         service: Service = request.app.state.service
         try:
-            caller = service.sign_in(request)
+            caller = await service.sign_in(request)
             begun = SignInBegun(
                 browser=token_urlsafe(),
                 nonce=token_urlsafe(),
@@ -75,8 +75,8 @@ class ProviderPages:
         except NotVouched as fault:
             problem = self._unusable(fault, HTTPStatus.BAD_GATEWAY)
             return self._refused(problem.shape, problem)
-        except HttpProblem as problem:
-            return self._refused(problem.shape, problem)
+        except Exception as fault:  # noqa: BLE001 (what nobody foresaw is raised again)
+            return self._answer_to(fault, service)
         answer = RedirectResponse(address, 303, headers=_HEADERS)
         cookie = cookie_of(begun.browser, int(SECONDS), name=COOKIE, same_site="Lax")
         answer.headers.append("set-cookie", cookie)
@@ -89,11 +89,8 @@ class ProviderPages:
             begun = self._went_on(request)
             door = door_of(service, request, begun.caller)
             shape = await self._signed_in(request, service, door, begun)
-        except Exception as fault:
-            problem = problem_of(fault, service.views)
-            if problem is None:
-                raise
-            answer = self._refused(problem, fault)
+        except Exception as fault:  # noqa: BLE001 (what nobody foresaw is raised again)
+            answer = self._answer_to(fault, service)
         else:
             text = signed_in_page(shape)
             answer = Response(text, media_type="text/html", headers=_HEADERS)
@@ -160,6 +157,13 @@ class ProviderPages:
             f"This sign-in cannot be gone on with. {why} Begin again at "
             f"{self._provider.begin}.",
         )
+
+    def _answer_to(self, fault: Exception, service: Service) -> Response:
+        """Return a page that says what failed; raises what nobody foresaw."""
+        problem = problem_of(fault, service.views)
+        if problem is None:
+            raise fault
+        return self._refused(problem, fault)
 
     def _refused(self, problem: ProblemDetailsShape, fault: Exception) -> Response:
         """Return a page that says why nobody is signed in, and where to go on."""
