@@ -162,6 +162,7 @@ def _kinds(marks: Marks) -> Iterator[tuple[str, Mark]]:
         ("refused", marks.refused),
         ("taken-out", marks.taken_out),
         ("sealed", marks.sealed),
+        ("refused sealed", marks.sealed_refused),
         ("maximum", marks.maximums),
         ("opened", marks.opened),
         *((f"called {channel}", calls) for channel, calls in marks.calls.items()),

@@ -168,6 +168,22 @@ def test_what_was_said_in_an_earlier_session_is_on_no_screen(two_sessions):
     assert len(said) == 3
 
 
+def test_the_board_shows_what_came_of_the_last_lot_until_the_next_is_up(cried):
+    board = "/sales/MAY26/board"
+    call(cried, 1, "101", 210, 1)
+    knock_down(cried, 1, 2)
+    text = shown(cried, board)
+    assert "No lot is up." in text
+    assert "<strong>$210</strong>" in text
+    call(cried, 2, "102", 100, 10)
+    assert "$210" not in shown(cried, board)
+
+
+def test_the_board_writes_rates_as_its_reader_does(cried):
+    text = shown(cried, "/sales/MAY26/board?rates=EUR:0.92,JPY:150.12345&lang=de")
+    assert "1 USD = 0,92 EUR, 1 USD = 150,12345 JPY" in text
+
+
 def test_what_came_of_an_earlier_session_is_not_told_of_this_one(two_sessions):
     """From its first lot on; until then the last session is told of still."""
     call(two_sessions, 1, "101", 210, 1)

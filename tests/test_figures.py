@@ -100,6 +100,15 @@ def test_a_figure_leads_to_its_entry_and_the_entry_back_to_its_row(service):
     assert place == f"entry-{position}"
 
 
+def test_what_a_return_links_has_of_a_bid_leads_to_the_bid(service):
+    row = rows_of(look(service, "/reports/return-links"))[0]
+    cells = [unescape(each) for each in _CELL.findall(row)]
+    shown = [re.sub("<[^>]+>", "", each).strip() for each in cells]
+    entries = [(c, s) for c, s in zip(cells, shown, strict=True) if s.isdecimal()]
+    assert len({entry for _, entry in entries}) == 3
+    assert all(f'href="/log/{entry}"' in cell for cell, entry in entries)
+
+
 def test_looking_back_leads_to_what_was_known_then(service):
     head = service.house.head()
     text = look(service, f"/reports/income?as_of={head - 1}")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from ledger.events import Looked, LookKind
+from ledger.events import BidPlaced, Looked, LookKind
 from ledger.house.replays import SaleReplay
 from ledger.identity import HOUSE, Paddle, Role
 from ledger.replay.wish import Wish
@@ -139,6 +139,18 @@ def test_the_pages_of_a_whole_sale_ask_what_for_and_then_show_it(service):
     assert "bids taken" in page(service, fairness)
     assert "2 of" in page(service, f"{what_if}?without_bidders=102")
     assert "are shown it." in page(service, what_if, Role.DEVELOPER)
+
+
+def test_the_events_of_a_figure_lead_to_their_entries(service):
+    service.tell(LOOKS, PURPOSE, Role.COMPLIANCE)
+    text = page(service, "/sales/MAY26/fairness")
+    row = text[text.index("bids taken") :].partition("</tr>")[0]
+    first = next(
+        entry.position
+        for entry in all_entries(service.house)
+        if isinstance(entry.event, BidPlaced)
+    )
+    assert f'href="/log/{first}"' in row
 
 
 @pytest.mark.parametrize("path", ["steps?step=3", "history"])

@@ -7,7 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from ledger.identity import Role
+from ledger.events import BidPlaced, BidRefused, MaximumsOpened, Opening
+from ledger.events.sealed import SEALABLE, without_amounts
+from ledger.identity import LotId, Role
+from ledger.value import replace
 from presenters.lot_chart import BOTTOM, Zoom, chart_of, zooms_of
 from presenters.pages.plot_marks import marks_of
 from presenters.pages.replay import replayed_lot
@@ -45,8 +48,18 @@ def service(tmp_path_factory):
         yield service
 
 
-def draw(house, lot, *, zoom=Zoom.ALL, upto=None, fitting=None):
-    steps = replayed_lot(house, lot).steps
+def sealed_steps(house, lot):
+    """Return the steps of a lot as who may not see amounts is told of them."""
+    return [
+        replace(step, event=without_amounts(step.event))
+        if isinstance(step.event, SEALABLE)
+        else step
+        for step in replayed_lot(house, lot).steps
+    ]
+
+
+def draw(house, lot, *, zoom=Zoom.ALL, upto=None, fitting=None, sealed=False):
+    steps = sealed_steps(house, lot) if sealed else replayed_lot(house, lot).steps
     then = [s for s in steps if upto is None or s.position <= upto]
     return chart_of(
         marks_of(steps, public=False),
@@ -56,6 +69,17 @@ def draw(house, lot, *, zoom=Zoom.ALL, upto=None, fitting=None):
         zone=ZONE,
         fitting={s.position for s in then} if fitting is None else fitting,
         here=None if upto is None else then[-1].at,
+    )
+
+
+def opening_of(step, *, maximum):
+    """Open a bid of 400: one that was refused has no maximum."""
+    return Opening(
+        position=step.position,
+        bid=step.event.bid,
+        submitted=400,
+        maximum=maximum,
+        nonce="00" * 32,
     )
 
 
@@ -89,6 +113,29 @@ def test_a_lot_that_nothing_became_of_yet_has_no_plot(service):
 def test_bids_that_were_refused_and_struck_are_marked_as_such(house):
     assert kinds(draw(house, FEW)) == ["maximum", "maximum", "refused"]
     assert kinds(draw(house, CHANGED)) == ["maximum", "maximum", "taken-out"]
+
+
+def test_a_refused_bid_whose_amount_is_sealed_is_marked_as_such(house):
+    assert kinds(draw(house, FEW, sealed=True)) == [
+        "refused sealed",
+        "sealed",
+        "sealed",
+    ]
+
+
+def test_what_is_opened_of_a_refused_bid_is_no_bid_that_was_taken(house):
+    steps = sealed_steps(house, FEW)
+    placed, refused = (
+        next(step for step in steps if isinstance(step.event, kind))
+        for kind in (BidPlaced, BidRefused)
+    )
+    openings = (opening_of(placed, maximum=500), opening_of(refused, maximum=None))
+    event = MaximumsOpened(lot=LotId(FEW), currency=USD, openings=openings)
+    opened = replace(steps[-1], event=event)
+    marks = marks_of([*steps, opened], public=False)
+    assert [mark.position for mark in marks.opened] == [placed.position]
+    assert [mark.position for mark in marks.refused] == [refused.position]
+    assert marks.sealed_refused == []
 
 
 def test_everything_stands_on_the_sheet(house):

@@ -55,6 +55,7 @@ def test_every_mistake_of_a_file_is_told_with_its_place_and_no_folder(service):
     assert (answer.status_code, answer.json()["code"]) == (422, "faulty-file")
     detail = answer.json()["detail"]
     assert detail.startswith("list.csv:2:")
+    assert [line.partition(":")[0] for line in detail.split("\n")] == ["list.csv"] * 2
     assert "/tmp" not in detail  # noqa: S108 (a folder that nobody is told of)
     assert service.house.head() == before
 

@@ -78,7 +78,7 @@ class HttpProblem(Exception):
             type=f"/problems/{code}",
             title=title,
             status=status,
-            detail=visible(detail),
+            detail=visible(detail, keep="\n"),
             code=code,
         )
 

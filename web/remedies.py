@@ -77,13 +77,13 @@ def told_over_http(refusal: Refusal) -> str:
     remedy = _REMEDIES.get(refusal.given)
     if not isinstance(refusal, RecordedRefusal):
         remedy = with_addresses(refusal, remedy or refusal.remedy)
-        return _with_fields(refusal.told_with(remedy))
+        return with_fields(refusal.told_with(remedy))
     if remedy is None:
-        return _with_fields(refusal.words)
+        return with_fields(refusal.words)
     return f"{fact_of(REFUSALS[refusal.given], refusal.words)} {remedy}"
 
 
-def _with_fields(sentence: str) -> str:
+def with_fields(sentence: str) -> str:
     """Return a sentence with options as fields; a command keeps its options."""
     if _COMMAND in sentence:
         return sentence

@@ -13,6 +13,7 @@ from ledger.files.problems import Faulty
 from web.fields import exactly
 from web.operation import Said
 from web.problem import HttpProblem
+from web.remedies import with_fields
 
 T = TypeVar("T")
 
@@ -45,5 +46,5 @@ def read_upload(body: FileBody, read: Callable[[Path], T]) -> T:
         try:
             return read(place)
         except Faulty as faulty:
-            words = str(faulty).replace(f"{folder}/", "")
+            words = with_fields(str(faulty).replace(f"{folder}/", ""))
             raise HttpProblem(422, faulty.code, "A faulty file", words) from faulty

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -31,9 +32,9 @@ class PageWording:
         decimals = 0 if minor % money.unit == 0 else None
         return amount_in(self._locale, minor, money, decimals=decimals)
 
-    def number(self, figure: int) -> str:
-        """Write a number: ``1,250``."""
-        return format_decimal(figure, locale=self._locale)
+    def number(self, figure: int | Decimal) -> str:
+        """Write a number: ``1,250``, with all its decimals."""
+        return format_decimal(figure, locale=self._locale, decimal_quantization=False)
 
     def rate(self, percent: str) -> str:
         """Write a rate that is told in percent: ``14.9%``."""

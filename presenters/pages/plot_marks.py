@@ -86,6 +86,8 @@ class Marks:
     """Maximums that were opened after the close, where their bids came."""
     sealed: list[Mark] = field(default_factory=list)
     """Bids of which no amount is told, where they left the price."""
+    sealed_refused: list[Mark] = field(default_factory=list)
+    """Bids that were refused, of which no amount is told, at the price of the time."""
     house: list[Mark] = field(default_factory=list)
     amended: list[Mark] = field(default_factory=list)
     """Hammer prices that were put right, however long after."""
@@ -116,7 +118,7 @@ class Marks:
         yield from (turn.at for turn in self.turns)
         yield from (level.at for level in self.price if level.amount is not None)
         bids = (self.maximums, self.opened, self.sealed, self.house)
-        gone = (self.taken_out, self.refused)
+        gone = (self.taken_out, self.refused, self.sealed_refused)
         for marks in (*bids, *gone, *self.calls.values()):
             yield from (mark.at for mark in marks)
 
@@ -138,6 +140,7 @@ class Marks:
             stated=late(self.stated),
             opened=late(self.opened),
             sealed=late(self.sealed),
+            sealed_refused=late(self.sealed_refused),
             house=late(self.house),
             amended=late(self.amended),
             calls={way: kept for way, m in self.calls.items() if (kept := late(m))},
@@ -242,7 +245,8 @@ def _mark_slip(marks: Marks, step: Step, slip: BidPlaced | BidRefused) -> None:
     if amount is None:
         lot = step.after
         stood = lot.asking if lot.price is None else lot.price
-        marks.sealed.append(_mark(step, stood, slip.paddle, bid=bid))
+        sealed = marks.sealed if is_taken else marks.sealed_refused
+        sealed.append(_mark(step, stood, slip.paddle, bid=bid))
         return
     mark = _mark(step, amount, slip.paddle, bid=bid)
     (marks.maximums if is_taken else marks.refused).append(mark)
@@ -256,12 +260,16 @@ def _mark(step: Step, amount: Minor, label: str = "", bid: BidId | None = None) 
 
 def _mark_opened(marks: Marks, amounts: Mapping[int, Minor]) -> None:
     """Mark what was opened of sealed bids, where they came."""
-    marks.opened += [
-        replace(mark, amount=amounts[mark.position])
-        for mark in marks.sealed
-        if mark.position in amounts
-    ]
-    marks.sealed[:] = [mark for mark in marks.sealed if mark.position not in amounts]
+    for sealed, opened in (
+        (marks.sealed, marks.opened),
+        (marks.sealed_refused, marks.refused),
+    ):
+        opened += [
+            replace(mark, amount=amounts[mark.position])
+            for mark in sealed
+            if mark.position in amounts
+        ]
+        sealed[:] = [mark for mark in sealed if mark.position not in amounts]
 
 
 def _amount_of(bid: BidPlaced | BidRefused) -> Minor | None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from msgspec import Meta
 
+from ledger.events.vocabulary import Stage
 from ledger.house.sale_streams import bidding_of
 from ledger.identity import SaleId
+from ledger.sale import Sale
+from presenters.console.state import last_closed
+from presenters.public_entry import PublicEntryShape
 from presenters.sale import sale_summary_shape
-from projections.catalogue import lots_of
+from projections.catalogue import Listing, lots_of
 from projections.lot_states import Room
 from web.operation import AsOfQuery
 from web.operations.catalogue import show_entry
@@ -31,14 +36,16 @@ def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Fille
     rates = read_rates(query.rates)
     state = reading.records.sale(sale)
     with reading.views(lambda _: bidding_of(sale)) as db:
-        page = next((each for each in lots_of(db, sale) if each.room is Room.UP), None)
+        pages = lots_of(db, sale)
+    page = next((each for each in pages if each.room is Room.UP), None)
     own = state.terms.rules.currency
     return {
         "sale": sale_summary_shape(state),
         "lot": None if page is None else show_entry(reading, page.lot),
+        "ended": _last_cried(reading, state, pages) if page is None else None,
         "messages": last_said(reading, None, sale),
         "asked": query.rates,
-        "rates": [(each.currency.code, f"{each.rate:f}") for each in rates],
+        "rates": [(each.currency.code, each.rate) for each in rates],
         "converted": []
         if page is None
         else [
@@ -50,6 +57,19 @@ def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Fille
             for each in rates
         ],
     }
+
+
+def _last_cried(
+    reading: LedgerReading, sale: Sale, pages: Iterable[Listing]
+) -> PublicEntryShape | None:
+    """Return the lot that the hammer fell on, or that passed, last in the room."""
+    ended = [
+        reading.records.lot(page.lot)
+        for page in pages
+        if page.session in sale.terms.floor_sessions and page.stage is not Stage.OPEN
+    ]
+    last = last_closed(ended)
+    return None if last is None else show_entry(reading, last.id)
 
 
 PAGES = (shows("/sales/{sale}/board", None, board_page, "board.html"),)
