@@ -9,6 +9,7 @@ from sqlalchemy.engine import URL
 
 from ledger.store.postgresql_texts import take_any_text
 from ledger.store.postgresql_timeline import must_lead_today
+from ledger.store.postgresql_tries import tries_of
 from ledger.store.postgresql_watch import WATCH, parameters_of
 
 
@@ -26,8 +27,16 @@ def engine_of(url: URL, **options: Any) -> Engine:
     )
 
     @event.listens_for(engine, "do_connect")
-    def connecting(_: Any, __: Any, ___: Any, parameters: dict[str, Any]) -> None:
-        WATCH.in_turn(parameters)
+    def connecting(
+        dialect: Any, _: Any, given: list[Any], parameters: dict[str, Any]
+    ) -> Any:
+        def connects() -> Any:
+            WATCH.in_turn(parameters)
+            return dialect.connect(*given, **parameters)
+
+        if "," not in str(parameters.get("host", "")):
+            return connects()
+        return tries_of(url).connect(connects)
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:
