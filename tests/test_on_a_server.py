@@ -8,17 +8,18 @@ from itertools import count
 from time import sleep
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 
 from ledger.damage import LedgerDamaged, OutcomeUnknown
 from ledger.house import House, clients
 from ledger.house.checkpoints import publish
 from ledger.identity import ClientId
-from ledger.store import postgresql_connection
+from ledger.store import postgresql_connection, schema
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import open_database
 from ledger.store.postgresql_roles import APPENDS, READS
+from ledger.store.query import Query
 from ledger.store.reader import Reader
 from ledger.store.tree_reader import TreeReader
 from tests.database_server import new_ledger, pooled, server
@@ -310,9 +311,9 @@ def test_a_command_opens_few_connections(place):
 def test_a_lot_is_loaded_by_one_question(place, monkeypatch):
     asked, execute = [], psycopg.Cursor.execute
 
-    def listened(cursor, query, *values):
+    def listened(cursor, query, *values, **options):
         asked.append(query)
-        return execute(cursor, query, *values)
+        return execute(cursor, query, *values, **options)
 
     with house_at(place) as house:
         records = house.as_of(house.head())
@@ -351,6 +352,11 @@ def test_any_character_is_kept(place):
         with database.reading() as connection:
             asked = "SELECT application_name FROM tracking ORDER BY notification_id"
             assert connection.exec_driver_sql(asked).scalars().all() == texts
+        kept = schema.tracking.c
+        on_hot_path = Query(
+            select(kept.application_name).order_by(kept.notification_id)
+        )
+        assert [row[0] for row in database.rows(on_hot_path)] == texts
 
 
 def test_a_pooler_stands_between_in_transaction_mode():

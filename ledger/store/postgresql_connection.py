@@ -68,7 +68,7 @@ class PostgresqlReadConnection(ReadConnection):
     ) -> Sequence[tuple[Any, ...]] | None:
         """Run a query that reads; None where the answer is a long one."""
         text, _ = query.compiled(self._dialect)
-        self._cursor.execute(f"{text} LIMIT {SHORT_ROWS}", values)
+        self._cursor.execute(f"{text} LIMIT {SHORT_ROWS}", values, binary=True)
         rows: list[tuple[Any, ...]] = self._cursor.fetchall()
         return rows if len(rows) < SHORT_ROWS else None
 
@@ -80,7 +80,7 @@ class PostgresqlReadConnection(ReadConnection):
         self._cursor.execute(f"DECLARE {_CURSOR} NO SCROLL CURSOR FOR {text}", values)
         self._is_declared = True
         while True:
-            self._cursor.execute(f"FETCH {PAGE_ROWS} FROM {_CURSOR}")
+            self._cursor.execute(f"FETCH {PAGE_ROWS} FROM {_CURSOR}", binary=True)
             rows = self._cursor.fetchall()
             yield from rows
             if len(rows) < PAGE_ROWS:

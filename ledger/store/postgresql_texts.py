@@ -17,7 +17,6 @@ from sqlalchemy.sql.compiler import DDLCompiler
 
 NUL, MARK = "\0", "\U0010ffff"
 _NUL_KEPT, _MARK_KEPT = f"{MARK}0", f"{MARK}1"
-_MARK_BYTES = MARK.encode()
 
 
 @compiles(CreateColumn, "postgresql")
@@ -40,10 +39,10 @@ def as_kept(text: str) -> str:
     return text
 
 
-def as_given(kept: bytes) -> str:
+def as_given(kept: bytes | bytearray | memoryview) -> str:
     """Return a text as it was given."""
-    text = kept.decode()
-    if _MARK_BYTES in kept:
+    text = str(kept, "utf-8")
+    if MARK in text:
         return text.replace(_NUL_KEPT, NUL).replace(_MARK_KEPT, MARK)
     return text
 
@@ -59,13 +58,13 @@ class _Loader:
     """Reads a text, instead of the driver."""
 
     def load(self, data: Any) -> str:
-        return as_given(bytes(data))
+        return as_given(data)
 
 
 def take_any_text(driver: Any, connection: Any) -> None:
     """Let a connection of a driver write and read texts with any character."""
     strings, adapters = driver.types.string, connection.adapters
     adapters.register_dumper(str, type("Dumper", (_Dumper, strings.StrDumper), {}))
-    for name in ("text", "varchar"):
-        loader = type("Loader", (_Loader, strings.TextLoader), {})
-        adapters.register_loader(name, loader)
+    for loader in (strings.TextLoader, strings.TextBinaryLoader):
+        for name in ("text", "varchar"):
+            adapters.register_loader(name, type("Loader", (_Loader, loader), {}))
