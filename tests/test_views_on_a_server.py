@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
-from sqlalchemy import make_url, select, table, text
+from sqlalchemy import (
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    insert,
+    make_url,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.exc import IntegrityError
 
 from ledger.house import House
+from ledger.store.database import open_views
 from projections import rebuild_beside
 from projections.views import VIEWS, Views
 from tests.database_server import new_ledger, server
@@ -71,6 +86,35 @@ def test_an_analyst_asks_them_by_name(place):
         assert connection.execute(asked).fetchall() == [("MAY26/1", "100.00")]
         connection.execute("SET search_path = views")
         assert connection.execute("SELECT sale FROM sales").fetchall() == [("MAY26",)]
+
+
+def test_rows_of_any_text_are_copied_there(place):
+    kinds = (Column("number", Integer, primary_key=True), Column("word", String))
+    copied = Table("copied", MetaData(), *kinds)
+    words = [
+        "a\tb",
+        "\\N",
+        None,
+        "",
+        "\0",
+        "\\.",
+        "two\nlines\r",
+        "\\x",
+        "schlüssel 🔑",
+    ]
+    rows = [{"number": number, "word": word} for number, word in enumerate(words)]
+    writer, reader = open_views(place)
+    with ExitStack() as opened:
+        opened.callback(writer.dispose)
+        opened.callback(reader.dispose)
+        with writer.begin() as db:
+            copied.create(db)
+            db.execute(insert(copied), rows)
+        with pytest.raises(IntegrityError), writer.begin() as db:
+            db.execute(insert(copied), [{"number": 100}, {"number": 0}])
+        with writer.begin() as db:
+            asked = select(copied.c.word).order_by(copied.c.number)
+            assert db.scalars(asked).all() == words
 
 
 def test_they_are_rebuilt_while_they_are_read(place):

@@ -32,7 +32,7 @@ from ledger.store.postgresql_guards import (
     make_guards,
     strangers_to,
 )
-from ledger.store.postgresql_lists import insert_lists
+from ledger.store.postgresql_lists import copy_rows
 from ledger.store.postgresql_news import ServerNews
 from ledger.store.postgresql_roles import open_to_roles
 from ledger.store.postgresql_standby import REQUIRED
@@ -225,7 +225,7 @@ class PostgresqlDialect:
         """Open the views, in a schema beside the ledger, to write and to read."""
         writer, reader = self._engine(), self._engine()
         write_views(writer)
-        insert_lists(writer)
+        copy_rows(writer)
         begin_with(writer, f"{_turn(_TURN_OF_VIEWS)}; {_IN_VIEWS}")
         # Before the first question, which fixes what is seen: a table that is named
         # there is not dropped until its reader is done.

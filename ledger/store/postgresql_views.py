@@ -17,7 +17,8 @@ from ledger.store.standings import ViewPlace
 _ON_IT = (
     "SELECT DISTINCT c.relname, pg_get_viewdef(c.oid) FROM pg_depend d "
     "JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class c ON c.oid = r.ev_class "
-    "WHERE d.refobjid = to_regclass(%s) AND c.oid <> d.refobjid ORDER BY c.relname"
+    "WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass "
+    "AND d.refobjid = to_regclass(%s) AND c.oid <> d.refobjid ORDER BY c.relname"
 )
 _STANDINGS = text(
     "SELECT name, position, entry, digest FROM views.views "
