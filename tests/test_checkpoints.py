@@ -10,7 +10,7 @@ from ledger.damage import Contradiction
 from ledger.house import House, corrections, ledgers, lots
 from ledger.house.checkpoints import last_note, publish, verifier_keys
 from ledger.house.command import together
-from ledger.keys.heads import Why
+from ledger.keys.heads import Head, Why
 from ledger.keys.key_files import file_of
 from ledger.proof.checkpoint import parse_checkpoint
 from ledger.proof.note import NoteInvalid, parse_note, verified
@@ -98,6 +98,52 @@ def test_what_was_signed_is_not_signed_again(house):
     before = sizes(house)
     publish(house)
     assert sizes(house) == before
+
+
+@pytest.fixture
+def turns(monkeypatch):
+    """Return the turns to write that were taken, one for each."""
+    taken, appending = [], House.appending
+
+    def takes(house):
+        taken.append(house)
+        return appending(house)
+
+    monkeypatch.setattr(House, "appending", takes)
+    return taken
+
+
+def test_what_is_given_again_takes_no_turn_to_write(house, turns):
+    note = publish(house)
+    turns.clear()
+    assert publish(house) == note
+    assert not turns
+    house.do(bid(1, "101", 150), by=by())
+    turns.clear()
+    assert note_size(publish(house)) == house.head()
+    assert turns
+
+
+def test_what_another_signed_is_waited_for_once(house, tmp_path, turns):
+    """Its server may have shown it before a standby had it."""
+    publish(house)
+    house.do(bid(1, "101", 150), by=by())
+    with opened(tmp_path) as other:
+        note = publish(other)
+    turns.clear()
+    assert publish(house) == note
+    assert turns
+    turns.clear()
+    assert publish(house) == note
+    assert not turns
+
+
+def test_what_was_given_is_looked_at_before_it_is_given_again(house):
+    size = note_size(publish(house))
+    ahead = Head(1, size + 5, bytes(32), Why.CHECKPOINT)
+    house.published.heads.add(ahead, apart_from=house.folder)
+    with pytest.raises(Contradiction, match="an older copy"):
+        publish(house)
 
 
 def test_nothing_is_signed_of_nothing(tmp_path):

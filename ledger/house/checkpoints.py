@@ -39,7 +39,7 @@ from ledger.store.tree_reader import root_at
 if TYPE_CHECKING:
     from ledger.house.house import House
     from ledger.house.records import Records
-    from ledger.store.connection import WriteConnection
+    from ledger.store.connection import ReadConnection, WriteConnection
 
 
 def verifier_keys(records: Records) -> tuple[VerifierKey, ...]:
@@ -102,6 +102,31 @@ def publish(house: House) -> SignedNote:
     checkpoint, or a head that is kept, is of another history; NoSigningKey, KeyNotHere
     and KeysNotKept where nothing can be signed with; NothingToSign.
     """
+    note = _given_before(house) or _signed(house)
+    house.published.given = note
+    return note
+
+
+def _given_before(house: House) -> SignedNote | None:
+    """Return what this process gave last, without its turn to write, if it still holds.
+
+    What another has signed may be on this machine alone yet, and is waited for.
+    """
+    given = house.published.given
+    if given is None:
+        return None
+    with house.reading() as connection:
+        if connection.copied_from() is not None:
+            return None
+        if (fault := house.published.contradiction(connection)) is not None:
+            raise fault
+        size = connection.head()
+        note = _last_signed(connection, size)
+        return given if note == given and _size_of(given) == size else None
+
+
+def _signed(house: House) -> SignedNote:
+    """Sign the ledger as it stands, in turn with whatever is recorded."""
     # No head is ever ahead of what a standby has: what was committed and not waited for
     # is waited for first.
     with house.appending() as connection:
@@ -113,20 +138,30 @@ def publish(house: House) -> SignedNote:
             raise NothingToSign
         if (fault := house.published.contradiction(connection)) is not None:
             raise fault
-        signed_to = 0
-        if (last := last_checkpoint(connection)) is not None:
-            note = parse_note(last.note)
-            before = parse_checkpoint(note.text)
-            if before.size > size or root_at(connection, before.size) != before.root:
-                raise Contradiction(size, before.size, str(Why.CHECKPOINT))
-            if before.size == size:
-                return note
-            signed_to = before.size
+        last = _last_signed(connection, size)
+        signed_to = 0 if last is None else _size_of(last)
+        if last is not None and signed_to == size:
+            return last
         root = root_at(connection, size)
         keys = _signing_keys(house, signed_to)
         note = sign_note(Checkpoint(keys[0].name, size, root).text, keys)
         _keep(house, connection, size, root, note)
     return note
+
+
+def _last_signed(connection: ReadConnection, size: int) -> SignedNote | None:
+    """Return the last checkpoint; raises Contradiction where it is of another log."""
+    if (last := last_checkpoint(connection)) is None:
+        return None
+    note = parse_note(last.note)
+    before = parse_checkpoint(note.text)
+    if before.size > size or root_at(connection, before.size) != before.root:
+        raise Contradiction(size, before.size, str(Why.CHECKPOINT))
+    return note
+
+
+def _size_of(note: SignedNote) -> int:
+    return parse_checkpoint(note.text).size
 
 
 def _keep(

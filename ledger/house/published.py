@@ -36,6 +36,7 @@ from ledger.value import replace
 
 if TYPE_CHECKING:
     from ledger.house.house import House
+    from ledger.proof.note import SignedNote
     from ledger.store.connection import ReadConnection, WriteConnection
     from ledger.store.writer import Recorded
 
@@ -69,6 +70,8 @@ class Published:
         self.folder = folder
         """Where keys and heads of this ledger are kept, None where nothing is."""
         self.heads = None if folder is None else Heads(folder)
+        self.given: SignedNote | None = None
+        """The checkpoint that this process gave last, and that is durable."""
         self._mark: Mark | None = None
         self._seen: Frontier | None = None
 
