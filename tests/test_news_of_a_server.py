@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 
 from ledger.house import House, clients
 from ledger.identity import ClientId
+from ledger.store import postgresql_news
 from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import open_database
 from ledger.store.postgresql_news import CHANNEL
@@ -175,3 +176,16 @@ def test_a_subscription_ends_at_once(place):
         followed.stop()
         assert over.wait(10)
         thread.join()
+
+
+def test_whoever_waits_for_nothing_keeps_no_file_open(place, monkeypatch):
+    opened, socketpair = [], postgresql_news.socketpair
+    monkeypatch.setattr(
+        postgresql_news, "socketpair", lambda: opened.append(1) or socketpair()
+    )
+    with closing(dialect_at(place).news()) as news:
+        news.announce()
+        assert not opened
+        news.wait(0)
+        news.wait(0)
+        assert len(opened) == 1

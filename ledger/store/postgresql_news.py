@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from select import select
-from socket import socketpair
+from socket import socket, socketpair
 from threading import Lock
 from typing import Any
 
@@ -37,7 +37,8 @@ class ServerNews(LogNews):
         """Kept by the one thread that listens for all of this process."""
         self._connection: Any = None
         self._waits_left = 0
-        self._hears, self._wakes = socketpair()
+        self._ends: tuple[socket, socket] | None = None
+        """What the one that listens hears, and what wakes it; None: nobody did yet."""
 
     @property
     def is_listening(self) -> bool:
@@ -46,8 +47,9 @@ class ServerNews(LogNews):
 
     def announce(self) -> None:
         """Wake all threads of this process that wait."""
-        if self.waiting:
-            self._wakes.send(b".")
+        if self.waiting and self._ends is not None:
+            _, wakes = self._ends
+            wakes.send(b".")
         super().announce()
 
     def wait(self, seconds: float) -> None:
@@ -55,16 +57,19 @@ class ServerNews(LogNews):
         if not self._listening.acquire(blocking=False):
             super().wait(seconds)
             return
+        if self._ends is None:
+            self._ends = socketpair()
+        hears, _ = self._ends
         self.waiting += 1
         try:
-            is_told = self._listen(seconds)
+            is_told = self._listen(hears, seconds)
         finally:
             self.waiting -= 1
             self._listening.release()
         if is_told:
             super().announce()
 
-    def _listen(self, seconds: float) -> bool:
+    def _listen(self, hears: socket, seconds: float) -> bool:
         """Listen, and say whether something was told."""
         try:
             if self._connection is None and not self._waits_left:
@@ -72,12 +77,12 @@ class ServerNews(LogNews):
                 # What was recorded before is told by nobody.
                 return True
             if self._connection is not None:
-                return self._is_told(max(seconds, _LISTENING_SECONDS))
+                return self._is_told(hears, max(seconds, _LISTENING_SECONDS))
         except self._faults:
             self._leave()
         self._waits_left -= 1
-        select([self._hears], [], [], seconds)
-        self._drain()
+        select([hears], [], [], seconds)
+        _drain(hears)
         return False
 
     def _connect(self) -> None:
@@ -90,10 +95,10 @@ class ServerNews(LogNews):
             raise OSError("a pooler stands between, and may listen for nobody")
         driver.execute(f"LISTEN {CHANNEL}")
 
-    def _is_told(self, seconds: float) -> bool:
+    def _is_told(self, hears: socket, seconds: float) -> bool:
         driver = self._connection.dbapi_connection
-        ready, _, _ = select([driver.fileno(), self._hears], [], [], seconds)
-        self._drain()
+        ready, _, _ = select([driver.fileno(), hears], [], [], seconds)
+        _drain(hears)
         if driver.fileno() not in ready:
             return False
         driver.pgconn.consume_input()
@@ -101,10 +106,6 @@ class ServerNews(LogNews):
         while driver.pgconn.notifies() is not None:
             is_told = True
         return is_told
-
-    def _drain(self) -> None:
-        if select([self._hears], [], [], 0)[0]:
-            self._hears.recv(4_096)
 
     def _leave(self) -> None:
         if self._connection is not None:
@@ -117,5 +118,10 @@ class ServerNews(LogNews):
         """Let go of the connection that listens."""
         self._leave()
         self._engine.dispose()
-        self._hears.close()
-        self._wakes.close()
+        for end in self._ends or ():
+            end.close()
+
+
+def _drain(hears: socket) -> None:
+    if select([hears], [], [], 0)[0]:
+        hears.recv(4_096)
