@@ -16,6 +16,7 @@ from projections.reports.model import Column
 from projections.reports.pages import pages
 from projections.reports.wording import Wording
 from tests.page_words import WORDS
+from tests.refusal_phrases import kinds_of_refusal, misread_fields, phrases_of
 from tests.source import ROOT
 from web.pages_in_words import heading_contexts, is_worded
 
@@ -97,13 +98,14 @@ def _runs(words):
 @cache
 def _texts_of_code():
     texts = {
-        " ".join(_words(node.value))
+        node.value
         for room in ("ledger", "projections", "presenters", "web")
         for path in (ROOT / room).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    return "\n".join(f" {text} " for text in sorted(texts))
+    texts.update(misread_fields(), *map(phrases_of, kinds_of_refusal()))
+    return "\n".join(sorted({f" {' '.join(_words(text))} " for text in texts}))
 
 
 def _words(text):

@@ -24,6 +24,14 @@ from tests.printed_phrases import (
     texts_of,
 )
 from tests.printed_sentences import made_up_sentences, sentences_of_rooms
+from tests.refusal_phrases import (
+    example_of,
+    kinds_of_refusal,
+    misread_fields,
+    phrases_of,
+    sentences_of_the_service,
+)
+from web.command_addresses import ON_THE_PAGE
 from web.pages_in_words import WORDED, heading_contexts
 from web.phrases import phrase_book
 
@@ -87,6 +95,42 @@ def test_what_roles_do_and_see_is_in_the_book(language):
     verbs = {verb for verbs in VERBS.values() for verb in verbs}
     words = {*verbs, *Duty, *Sight, *LookKind, *Role}
     assert {each for each in words if book.known(each) is None} == set(), HOW
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_refusal_is_in_the_book(language):
+    phrases = {each for kind in kinds_of_refusal() for each in phrases_of(kind)}
+    assert phrases - {each.id for each in phrases_in(language)} == set(), HOW
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_refusal_is_told_as_what_happened_and_what_to_do(language):
+    book = phrase_book(language)
+    for fact, remedy in map(example_of, kinds_of_refusal()):
+        told = book.known(f"{fact} {remedy}")
+        assert told == f"{book.known(fact)} {book.known(remedy)}"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_the_service_refuses_itself_is_in_the_book(language):
+    book = phrase_book(language)
+    said = set(sentences_of_the_service())
+    assert "Nothing has this name" in said
+    assert {each for each in said if book.known(each) is None} == set(), HOW
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_is_said_of_a_field_is_in_the_book(language):
+    book = phrase_book(language)
+    assert {each for each in misread_fields() if book.known(each) is None} == set(), HOW
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_page_that_a_phrase_names_is_found_in_it(language):
+    on_the_page = phrase_book(language)(ON_THE_PAGE)
+    for each in phrases_in(language):
+        before = re.findall(r"(.*?)%\(page\d?\)s", each.string)
+        assert all(text.endswith(f"{on_the_page} ") for text in before), each.id
 
 
 def test_a_phrase_is_made_of_what_the_code_prints():

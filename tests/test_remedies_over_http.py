@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from ledger.refusals import (
-    RecordedRefusal,
     Refusal,
     RefusedRow,
     RowsRefused,
@@ -17,6 +16,7 @@ from ledger.refusals import (
     UserHasNoKey,
 )
 from presenters.console.hints import REFUSALS
+from tests.refusal_phrases import MADE_OF_OTHERS, NAMES, Quoted
 from web.api import OPERATIONS
 from web.command_addresses import ADDRESSES, AT_THE_MACHINE, split_at_pages
 from web.console import PAGES
@@ -27,25 +27,6 @@ OPTION = re.compile(r"(?<!\w)--[a-z]")
 FIELD = re.compile(r'"([a-z_]+)"')
 COMMAND = re.compile(r"lotledger ([a-z-]+(?: [a-z][a-z-]*)*)")
 PLACE = re.compile(r"[A-Z]+ /api/v1/\S*[^\s.,;]|(?<=page )/\S*[^\s.,;]")
-NAMES = {
-    "lot": "MAY26/14",
-    "sale": "MAY26",
-    "bid": "14#7",
-    "dispute": "MAY26/D3",
-    "invoice": "LL-2026-00007",
-    "payment": "LL-2026-00007/P2",
-}
-
-MADE_OF_OTHERS = {RecordedRefusal.code, RowsRefused.code}
-
-
-class Quoted(str):
-    """A value that a sentence quotes, written in whatever way."""
-
-    __slots__ = ()
-
-    def __format__(self, spec: str) -> str:
-        return str(self)
 
 
 def names_in(part: Any) -> Iterator[str]:

@@ -113,7 +113,8 @@ _COMMAND = re.compile(
 )
 """A command of a remedy, with what leads to it; its arguments end where it does."""
 _PART = re.compile(r"\{(\w+)\}")
-_PAGE = re.compile(r"(?<=on the page )(/[\w/-]+)(?![\w/{-])")
+ON_THE_PAGE = "on the page"
+"""What stands before a page that a sentence names."""
 
 
 def with_addresses(refusal: Refusal, remedy: str) -> str:
@@ -123,9 +124,13 @@ def with_addresses(refusal: Refusal, remedy: str) -> str:
     return placed if placed.endswith(".") or placed == remedy else f"{placed}."
 
 
-def split_at_pages(sentence: str) -> list[str]:
-    """Return the parts of a sentence, of which every second is a page that it names."""
-    return _PAGE.split(sentence)
+def split_at_pages(sentence: str, translated: str = ON_THE_PAGE) -> list[str]:
+    """Return the parts of a sentence, of which every second is a page that it names.
+
+    It is in English, or in a language that has other words for ``on the page``.
+    """
+    before = "|".join(f"(?<={re.escape(each)} )" for each in (ON_THE_PAGE, translated))
+    return re.split(rf"(?:{before})(/[\w/-]+)(?![\w/{{-])", sentence)
 
 
 def _place_of(command: re.Match[str], parts: Mapping[str, str]) -> str:
@@ -137,7 +142,7 @@ def _place_of(command: re.Match[str], parts: Mapping[str, str]) -> str:
     called = f"{method} {BASE}{_filled(path, parts)}"
     if page is None:
         return f": {called}"
-    return f": on the page {_filled(page, parts)}, or {called}"
+    return f": {ON_THE_PAGE} {_filled(page, parts)}, or {called}"
 
 
 def _addresses_of(command: re.Match[str]) -> tuple[str | None, str]:

@@ -1,17 +1,19 @@
-"""What reports and sentences say in English, in the language of who reads the page.
+"""What is printed in English, in the language of who reads the page.
 
-They are written once, for paper, files and programs: whoever asks gets the same bytes.
+Reports, sentences and refusals are written once, for paper, files and programs:
+whoever asks gets the same bytes.
 A page looks their words up in ``words/phrases/LANGUAGE.po``, where a phrase stands as
 it is printed, or with places for what differs: ``%(words)s, difference``. The name of a
 place says what may stand there: words are phrases themselves, a word may be one, and
-figures are written again as the language writes them. A number behind the name tells
+figures are written again as the language writes them; a list has words between commas.
+A number behind the name tells
 two of a kind apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -22,21 +24,25 @@ from web.wording import PageWording
 _PLACE = re.compile(r"%\(([a-z]+\d?)\)s")
 _KINDS = {
     "amount": r"-?(?:[$£€]|[A-Z]{3} )\d[\d,]*(?:\.\d+)?",
+    "call": r"(?:DELETE|GET|POST|PUT) /\S*[^\s.,;]",
     "code": r"[A-Z]{3}",
     "count": r"\d{1,3}(?:,\d{3})*",
     "date": r"[\w., ]*\d{4}",
     "day": r"\d{4}-\d\d-\d\d",
     "moment": r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d",
+    "page": r"/\S*[^\s.,;]",
     "rate": r"\d+(?:\.\d+)?%",
     **dict.fromkeys(
-        """account bid client contract document invoice lot paddle payment position
-        statement user zone""".split(),
+        """account bid client contract dispute document funds invoice lot paddle payment
+        position sale statement user zone""".split(),
         r"\S+",
     ),
 }
 """What may stand in a place, by its name; anything may in any other."""
 _MARKS = {"$": "USD", "£": "GBP", "€": "EUR"}
 _SENTENCE_ENDS = re.compile(r"(?<=[.:]) ")
+_BETWEEN = re.compile(r"(, | or )")
+"""What stands between the items of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class _Pattern:
     writes: str
     first: str
     """The word that it begins with; empty where that differs."""
+    piece: str
+    """The longest text that stands in it as it is."""
     fixed: int
     """How many letters of it are its own: the more, the surer it is meant."""
 
@@ -62,8 +70,13 @@ class _Pattern:
             reads=re.compile(reads, re.DOTALL),
             writes=written,
             first=word if space else "",
+            piece=max((begins, *rest[1::2]), key=len),
             fixed=len(begins) + sum(map(len, rest[1::2])),
         )
+
+    def filled(self, places: Mapping[str, str]) -> str:
+        """Write the phrase with what stands in its places."""
+        return _PLACE.sub(lambda place: places[place[1]], self.writes)
 
 
 class PhraseBook:
@@ -94,38 +107,71 @@ class PhraseBook:
     def known(self, text: str, *contexts: str) -> str | None:
         """Return a phrase in this language, or None where the book has none of it.
 
-        In one of the contexts it may mean something else than by itself.
+        In one of the contexts it may mean something else than by itself. Sentences
+        that stand together are phrases one by one, and so are lines.
         """
         for context in (*contexts, None):
             if (written := self._whole.get((context, text))) is not None:
                 return written
-        return next(self._filled(text), None) or self._sentences(text)
+        lines = text.split("\n")
+        known = [self._sentences(line, apart=True) for line in lines]
+        if None not in known:
+            return "\n".join(filter(None, known))
+        return self._sentences(text, apart=False)
 
-    def _filled(self, text: str) -> Iterator[str]:
-        """Write a text by each phrase with places that it fits, the surest first."""
+    def _sentences(self, text: str, *, apart: bool) -> str | None:
+        """Write sentences that stand together, each by the surest phrase that it fits.
+
+        Kept apart, none of them is taken for data that another one quotes.
+        """
+        ends = list(_SENTENCE_ENDS.finditer(text))
+
+        @cache
+        def written_from(start: int) -> str | None:
+            if (whole := self._phrase(text[start:], apart=apart)) is not None:
+                return whole
+            for end in ends:
+                if end.start() > start:
+                    first = self._phrase(text[start : end.start()], apart=apart)
+                    rest = None if first is None else written_from(end.end())
+                    if rest is not None:
+                        return f"{first} {rest}"
+            return None
+
+        return written_from(0)
+
+    def _phrase(self, text: str, *, apart: bool) -> str | None:
+        """Write a text by the surest phrase that it fits."""
+        if (whole := self._whole.get((None, text))) is not None:
+            return whole
         word, _, _ = text.partition(" ")
         for pattern in self._patterns.get(word, self._patterns[""]):
-            match = pattern.reads.fullmatch(text)
-            places = {} if match is None else self._places(match)
+            match = pattern.piece in text and pattern.reads.fullmatch(text)
+            places = self._places(match, apart=apart) if match else {}
             if places:
-                yield pattern.writes % places
+                return pattern.filled(places)
+        return None
 
-    def _places(self, match: re.Match[str]) -> dict[str, str]:
+    def _places(self, match: re.Match[str], *, apart: bool) -> dict[str, str]:
         """Write what stands in the places; nothing where words are no phrase."""
         places: dict[str, str] = {}
         for name, text in match.groupdict().items():
-            written = self._place(_kind(name), text)
+            written = self._place(_kind(name), text, apart=apart)
             if written is None:
                 return {}
             places[name] = written
         return places
 
-    def _place(self, kind: str, text: str) -> str | None:
+    def _place(self, kind: str, text: str, *, apart: bool) -> str | None:
         match kind:
             case "words":
-                return self.known(text)
+                return self._sentences(text, apart=apart)
+            case _ if apart and _SENTENCE_ENDS.search(text):
+                return None
             case "word":
                 return self(text)
+            case "list":
+                return self._list(text)
             case _ if kind in _KINDS:
                 try:
                     return self._figure(kind, text)
@@ -152,14 +198,11 @@ class PhraseBook:
             case _:
                 return text
 
-    def _sentences(self, text: str) -> str | None:
-        """Write sentences that stand together one by one."""
-        for end in _SENTENCE_ENDS.finditer(text):
-            first = self.known(text[: end.start()])
-            rest = None if first is None else self.known(text[end.end() :])
-            if rest is not None:
-                return f"{first} {rest}"
-        return None
+    def _list(self, text: str) -> str:
+        """Write the items of a list one by one."""
+        items = _BETWEEN.split(text)
+        items[::2] = map(self, items[::2])
+        return "".join(items).replace(" or ", f" {self('or')} ")
 
 
 def _kind(name: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from presenters.pages.page import environment
 from web.api import OPERATIONS
-from web.command_addresses import split_at_pages
+from web.command_addresses import ON_THE_PAGE, split_at_pages
 from web.languages import LANGUAGES, locale_of, translations
 from web.phrases import phrase_book
 from web.static_files import address_of
@@ -62,14 +62,17 @@ def _room(language: str) -> Environment:
     install = getattr(room, "install_gettext_translations")  # noqa: B009
     install(translations(language), newstyle=True)
     room.filters["said"] = _said
-    room.filters["split_at_pages"] = split_at_pages
-    room.filters["phrase"] = phrase_book(language)
+    book = phrase_book(language)
+    room.filters["split_at_pages"] = partial(
+        split_at_pages, translated=book(ON_THE_PAGE)
+    )
+    room.filters["phrase"] = book
     wording = PageWording(locale_of(language))
     for name in _WORDED:
         room.filters[name] = getattr(wording, name)
     room.globals |= {
         "form_address": form_address,
-        "known_phrase": phrase_book(language).known,
+        "known_phrase": book.known,
         "new_key": new_key,
         "static": address_of,
         "language": language,

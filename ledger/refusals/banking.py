@@ -6,7 +6,7 @@ from datetime import date
 
 from ledger.identity import BankAccountId
 from ledger.money import Money
-from ledger.refusals.refusal import Refusal
+from ledger.refusals.refusal import Refusal, Words
 
 
 class UnknownBankAccount(Refusal):
@@ -58,7 +58,7 @@ class BeforeAccount(Refusal):
 class UnknownBankEntry(Refusal):
     """No such entry was booked on a bank account, or it was reversed already."""
 
-    name: str
+    name: Words
 
     code = "unknown-bank-entry"
     what = "There is no {name} to take back."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.identity import ClientId, LotId, SaleId, StatementId
 from ledger.money import Money
-from ledger.refusals.refusal import Refusal
+from ledger.refusals.refusal import Refusal, Words
 
 
 class UnknownStatement(Refusal):
@@ -95,7 +95,7 @@ class NothingPayable(Refusal):
 
     sale: SaleId
     consignor: ClientId
-    why: str
+    why: Words
 
     code = "nothing-payable"
     what = "Nothing can be paid to {consignor} for sale {sale}: {why}."

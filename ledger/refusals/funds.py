@@ -12,7 +12,7 @@ from ledger.identity import (
     SaleId,
 )
 from ledger.money import Money
-from ledger.refusals.refusal import Refusal
+from ledger.refusals.refusal import Refusal, Words
 
 
 class UnknownFunds(Refusal):
@@ -166,7 +166,7 @@ class NotTakenFrom(Refusal):
     """Only what was taken from a deposit, or set off, is put back there."""
 
     payment: PaymentId
-    what_else: str
+    what_else: Words
 
     code = "not-taken-from"
     what = "Payment {payment} is not there to be put back: {what_else}."
@@ -225,7 +225,7 @@ class SetOffOthers(Refusal):
 
     consignor: str
     name: str
-    why: str
+    why: Words
 
     code = "set-off-others"
     what = "Nothing of {consignor} can be set off against {name}: {why}."

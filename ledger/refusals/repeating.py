@@ -77,7 +77,7 @@ class LotMovedOn(Refusal):
     """A call was made on what a screen showed, and the lot had moved on by then."""
 
     lot: LotId
-    now: str
+    now: Words
 
     code = "lot-moved-on"
     what = "Lot {lot} has moved on: {now}. Nothing was recorded."

@@ -14,7 +14,7 @@ from ledger.identity import (
     SaleId,
 )
 from ledger.money import Money
-from ledger.refusals.refusal import Refusal
+from ledger.refusals.refusal import Refusal, Words
 
 
 class SettlementNotSet(Refusal):
@@ -31,7 +31,7 @@ class SaleGoesOn(Refusal):
     """Documents are issued once the hammer has fallen on every lot."""
 
     sale: SaleId
-    lots: str
+    lots: Words
 
     code = "sale-goes-on"
     what = "Sale {sale} goes on: {lots} to come."
@@ -119,7 +119,7 @@ class UnknownLine(Refusal):
     """An invoice has no such line, or it was credited before."""
 
     invoice: InvoiceId
-    line: str
+    line: Words
 
     code = "unknown-line"
     what = "Invoice {invoice} has no {line} that could be credited."

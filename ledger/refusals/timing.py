@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ledger.identity import LotId
-from ledger.refusals.refusal import Refusal
+from ledger.refusals.refusal import Refusal, Words
 
 
 class LiveAlready(Refusal):
@@ -109,7 +109,7 @@ class ReceiptNeedsReason(Refusal):
 class DatedBefore(Refusal):
     """What follows a document, or a payment, is of its day or a later one."""
 
-    before: str
+    before: Words
     since: date
     on: date
 

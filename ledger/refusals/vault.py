@@ -91,7 +91,7 @@ class KeptByHold(Refusal):
     """What a legal hold covers is erased by nobody before it is lifted."""
 
     client: ClientId
-    holds: Words
+    holds: str
 
     code = "kept-by-hold"
     what = "Client {client} is under a legal hold: {holds}."

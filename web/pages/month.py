@@ -30,6 +30,7 @@ from web.operation import AsOfQuery
 from web.operations.reports import ReportQuery, made_report
 from web.page import Filled, shows
 from web.reading import LedgerReading
+from web.remedies import told_over_http
 from web.settlement_steps import planned
 
 _RETURNS = {
@@ -56,7 +57,7 @@ class UnsettledSale:
     sale: SaleId
     waiting: int
     """So many invoices and credit notes."""
-    refusal: Refusal | None
+    refusal: str | None
     """Why none can be issued yet."""
 
 
@@ -119,7 +120,7 @@ def _unsettled(records: Records, last: date) -> Iterator[UnsettledSale]:
             continue
         plan = planned(records, name)
         if isinstance(plan, Refusal):
-            yield UnsettledSale(sale=name, waiting=0, refusal=plan)
+            yield UnsettledSale(sale=name, waiting=0, refusal=told_over_http(plan))
         elif waiting := len(plan.invoices) + len(plan.credits):
             yield UnsettledSale(sale=name, waiting=waiting, refusal=None)
 

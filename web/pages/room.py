@@ -14,10 +14,12 @@ from ledger.events.vocabulary import Stage
 from ledger.identity import Channel, SaleId, number_of
 from ledger.lot import Lot
 from ledger.lot.standing import ladder_on
+from ledger.refusals.quoting import fact_of
 from ledger.roles import Sight
 from ledger.sale import Sale
 from ledger.vault.tokens import TokenKind, tokens
 from ledger.vault.vault_file import VaultFile
+from presenters.console.hints import REFUSALS
 from presenters.console.input_line import ClerkLine, NoCommand
 from presenters.console.state import SessionState, phone_bidders, session_state
 from presenters.console.who_bids import paddle_to_bid
@@ -247,7 +249,7 @@ def _refused(
             "amount": money(event.submitted),
             "at": event.received_at,
             "late_ms": late,
-            "words": event.said,
+            "words": fact_of(REFUSALS[event.code], event.said),
         }
         for event in (entry.event for entry in reversed(history))
         if isinstance(event, BidRefused)

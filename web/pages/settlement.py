@@ -31,6 +31,7 @@ from web.operation import AsOfQuery, NamedPageQuery
 from web.operations.documents import show_invoice
 from web.page import Filled, shows
 from web.reading import LedgerReading
+from web.remedies import told_over_http
 from web.settlement_steps import planned, steps_of
 
 SETTLE = "invoice a buyer"
@@ -74,9 +75,7 @@ def settlement_page(
     return {
         "sale": sale_summary_shape(shown),
         "steps": steps_of(records, sale, documents, billed, accounts),
-        "refusal": next(
-            (each for each in (plan, rehearsed) if isinstance(each, Refusal)), None
-        ),
+        "refusal": _refusal(plan, rehearsed),
         "may_settle": may_settle,
         "rehearsed": None if isinstance(rehearsed, Refusal) else rehearsed,
         "takes_back": not isinstance(plan, Refusal) and bool(plan.credits),
@@ -87,6 +86,12 @@ def settlement_page(
         "next_after": reading.next_after,
         "consignors": [consignor_shape(each, currency) for each in accounts],
     }
+
+
+def _refusal(*steps: object) -> str | None:
+    """Return in words why the first step that is refused cannot be taken."""
+    refused = (told_over_http(each) for each in steps if isinstance(each, Refusal))
+    return next(refused, None)
 
 
 def _overdue(
