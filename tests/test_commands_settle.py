@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from projections.reports.books.registry import BOOKS
@@ -119,6 +121,7 @@ def test_a_certificate_that_ends_soon_is_told_when_its_buyer_is_billed(ready):
         ("trial-balance --client C-1", "--client"),
         ("settlement MAY26 --client C-1", "--client"),
         ("number-gaps --until 2026-05-21", "--from, --until"),
+        ("income --account premium", "--account"),
         ("income --on 2026-05-21", "--on"),
         ("invoices --threshold 5", "--threshold"),
         ("journal --client C-1 --format hledger", "--client"),
@@ -132,9 +135,30 @@ def test_a_page_claims_no_filter_that_its_report_does_not_heed(ready, asked, opt
     assert f" has no such filter. Leave {option} out." in answer.err
 
 
+def test_the_journal_of_an_account_comes_to_what_stands_on_it(ready):
+    ready.does(f"settle MAY26 {DAY}")
+    (balances,) = ready("report trial-balance MAY26 --json").json["tables"]
+    for row in balances["rows"]:
+        asked = f"report journal MAY26 --account {row['account']} --json"
+        (postings,) = ready(asked).json["tables"]
+        told = {each["account"] for each in postings["rows"]}
+        assert told == {row["account"]}
+        for side in ("debit", "credit"):
+            posted = sum(Decimal(each[side] or 0) for each in postings["rows"])
+            assert posted == Decimal(row[side])
+    assert len(balances["rows"]) > 3
+
+
+def test_an_account_that_is_none_is_told_which_there_are(ready):
+    answer = ready("report journal --account premiums")
+    assert (answer.code, answer.out) == (2, "")
+    assert "'premiums' is no account of the books. Name one of rec" in answer.err
+
+
 def test_what_a_report_heeds_stands_on_its_page(ready):
     ready.does(f"settle MAY26 {DAY}")
     given = {
+        "account": "--account premium",
         "client": "--client C-2",
         "period": "--from 2026-05-01 --until 2026-05-31",
         "on": "--on 2026-06-05",

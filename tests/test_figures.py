@@ -100,6 +100,17 @@ def test_a_figure_leads_to_its_entry_and_the_entry_back_to_its_row(service):
     assert place == f"entry-{position}"
 
 
+def test_an_account_leads_to_its_postings_alone(service):
+    balances = look(service, f"/reports/trial-balance?sale={SALE}")
+    (row,) = (row for row in rows_of(balances) if ">premium<" in row)
+    lead = unescape(_LINK.search(row)[1])
+    assert lead == f"/reports/journal?sale={SALE}&account=premium"
+    journal = look(service, lead)
+    assert '<option value="premium" selected>' in journal
+    assert "<td>premium</td>" in journal or ">premium<" in journal
+    assert ">consignors</td>" not in journal
+
+
 def test_what_a_return_links_has_of_a_bid_leads_to_the_bid(service):
     row = rows_of(look(service, "/reports/return-links"))[0]
     cells = [unescape(each) for each in _CELL.findall(row)]

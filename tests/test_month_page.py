@@ -98,6 +98,18 @@ def test_late_is_done_once_it_is_charged_and_reminded_of(service):
     assert len(overdue(text)) == 1
 
 
+def test_what_was_charged_and_reminded_of_stands_beside_what_is_overdue(service):
+    page = f"/sales/{EARLY}/settlement"
+    late = look(service, page).partition('id="overdue"')[2].partition("</table>")[0]
+    nothing = "\N{EN DASH}</td>"
+    assert late.count(nothing) == 2
+    tell(service, f"/sales/{EARLY}/late-charges", on="2026-06-30")
+    tell(service, f"/sales/{EARLY}/reminders", on="2026-06-30")
+    late = look(service, page).partition('id="overdue"')[2].partition("</table>")[0]
+    assert "Jun 30, 2026 <small>friendly</small>" in late
+    assert nothing not in late
+
+
 def closed_on_the_last_evening(house):
     usual = terms()
     session = replace(usual.sessions[0], closes_at=LAST_EVENING)

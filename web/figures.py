@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 from urllib.parse import urlencode
 
+from projections.journal.accounts import BookAccount
 from projections.reports.books.registry import BOOKS
 from projections.reports.lines import LineRole
 from projections.reports.model import Report, ReportTable, Value
@@ -159,6 +160,8 @@ def _narrowing(row: Mapping[str, Value]) -> Filters:
         narrowed["sale"] = sale
     if (client := _first(row, ("client", "consignor"))) is not None:
         narrowed["client"] = client
+    if (account := row.get("account")) in list(BookAccount):
+        narrowed["account"] = account
     if isinstance(month := row.get("month"), str):
         first = date.fromisoformat(f"{month}-01")
         last = first.replace(day=monthrange(first.year, first.month)[1])

@@ -189,7 +189,7 @@ def _position(house: House, as_of: str) -> int:
             422,
             "not-a-moment",
             "Not a position and not a moment",
-            f"as_of is {as_of!r}. Give a position, 1204, or a moment with its zone, "
+            f"{as_of!r} is neither. Give a position, 1204, or a moment with its zone, "
             "2025-12-15T21:00:00Z (a + in an address is written %2B).",
         )
     return house.position_at(moment.astimezone(UTC))

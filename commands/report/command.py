@@ -17,6 +17,7 @@ from commands.print_options import (
     printed_at_option,
     printed_by_option,
 )
+from commands.report.account import ACCOUNT
 from commands.session import LedgerSession
 from ledger.identity import SaleId
 from projections.exports.registry import EXPORTS
@@ -49,6 +50,12 @@ _OPTIONS = (
         help=f"The day that debts are aged on: {_reports_with('on')}.",
     ),
     click.option("--client", type=CLIENT, help="One client only."),
+    click.option(
+        "--account",
+        type=ACCOUNT,
+        metavar="ACCOUNT",
+        help=f"One account of the books only: {_reports_with('account')}.",
+    ),
     click.option(
         "--threshold",
         type=int,
@@ -113,6 +120,7 @@ def report(
 
     Example: lotledger report trial-balance HERITAGE-2025-12 --format xlsx --out tb.xlsx
     """
-    from commands.report.printing import ReportRequest, print_report
+    from commands.report.printing import print_report
+    from commands.report.request import ReportRequest
 
     print_report(ledger, ReportRequest(name=name, sale=sale, **request))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,16 +13,20 @@ import click
 from commands.extras import how_to_install
 from commands.output import progress
 from commands.report.output import (
-    refuse_binary_output,
     report_bytes,
     scope_of,
     warn_of_width,
     write_files,
 )
+from commands.report.request import (
+    ReportRequest,
+    refuse_contradictions,
+    refuse_unused_filters,
+)
 from commands.report.several import report_of_several
 from commands.session import LedgerSession
 from commands.written_file import write_file
-from ledger.identity import ClientId, LotId, SaleId
+from ledger.identity import LotId
 from ledger.terms.house import HouseSettings
 from presenters.report_streams import asks_of_book
 from projections.exports.chart import NotAnAccountName, UnknownRole
@@ -48,55 +52,10 @@ DISAGREES = 3
 """The exit code where the books do not agree: the same as of a damaged ledger."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportRequest:
-    """The arguments of the command."""
-
-    name: str
-    sale: SaleId | None
-    form: str
-    as_json: bool
-    out: Path | None
-    first: date | None
-    last: date | None
-    on: date | None
-    client: ClientId | None
-    threshold: int | None
-    hide_zeros: bool
-    columns: tuple[str, ...]
-    locale: str
-    settings: Path | None
-    as_of: int | datetime | None
-    beside: int | datetime | None
-    printed_by: str | None
-    printed_at: datetime | None
-
-    @property
-    def format(self) -> str:
-        """The format to write."""
-        return "json" if self.as_json else self.form
-
-    def narrowed(self, scope: Scope) -> Scope:
-        """Return the scope of a report of just what is asked for."""
-        return replace(
-            scope,
-            period=self._period,
-            on=self.on,
-            client=self.client,
-            threshold=self.threshold,
-        )
-
-    @property
-    def _period(self) -> tuple[date, date] | None:
-        if self.first is None and self.last is None:
-            return None
-        return self.first or date.min, self.last or date.max
-
-
 def print_report(ledger: LedgerSession, request: ReportRequest) -> None:
     """Make a report and write it; where the checks say no, that is the exit code."""
-    _refuse_contradictions(request)
-    _refuse_unused_filters(request)
+    refuse_contradictions(request)
+    refuse_unused_filters(request)
     if request.as_of is not None:
         ledger.look_back(request.as_of)
     if request.format in EXPORTS:
@@ -148,48 +107,6 @@ def _with_plots(report: Report) -> Report:
         click.echo(f"{what} {install}", err=True)
         return report
     return with_plots(report)
-
-
-def _refuse_contradictions(request: ReportRequest) -> None:
-    export = EXPORTS.get(request.format)
-    of = None if export is None else export.report
-    if of is not None and request.name != of:
-        slip = f"{request.format} is for the report {of}. Write: report {of}."
-        raise click.BadParameter(slip, param_hint="'--format'")
-    if of is not None and request.beside is not None:
-        slip = "Write a comparison as text, csv, json, xlsx, html or pdf."
-        raise click.BadParameter(slip, param_hint="'--beside'")
-    refuse_binary_output(request.format, request.out)
-    if (
-        request.first is not None
-        and request.last is not None
-        and request.last < request.first
-    ):
-        slip = f"{request.last} is before {request.first}. Check both days."
-        raise click.BadParameter(slip, param_hint="'--until'")
-
-
-def _refuse_unused_filters(request: ReportRequest) -> None:
-    """Refuse what a report cannot be narrowed by: it would only claim to be."""
-    heeds: tuple[str, ...] = (*BOOKS[request.name].heeds, "zeros", "columns")
-    what = request.name
-    if request.format in EXPORTS:
-        # A journal of one client alone would not balance.
-        heeds = ("period",)
-        what = f"{request.name} as {request.format}"
-    for thing, option, is_given in (
-        ("client", "--client", request.client is not None),
-        ("period", "--from, --until", (request.first or request.last) is not None),
-        ("on", "--on", request.on is not None),
-        ("threshold", "--threshold", request.threshold is not None),
-        ("zeros", "--hide-zeros", request.hide_zeros),
-        ("columns", "--columns", bool(request.columns)),
-    ):
-        if is_given and thing not in heeds:
-            slip = f"The report {what} has no such filter. Leave {option} out."
-            named = [name for name, book in BOOKS.items() if thing in book.heeds]
-            slip += f" It is for: {', '.join(named)}." if named else ""
-            raise click.BadParameter(slip, param_hint=f"'{option}'")
 
 
 def _report(ledger: LedgerSession, request: ReportRequest) -> Report:

@@ -19,7 +19,7 @@ from projections.past_views import views_of_past
 from projections.reports.books.registry import BOOKS
 
 if TYPE_CHECKING:
-    from commands.report.printing import ReportRequest
+    from commands.report.request import ReportRequest
     from projections.reports.model import Report
 
 

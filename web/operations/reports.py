@@ -17,6 +17,7 @@ from presenters.report_scope import report_scope
 from presenters.report_streams import asks_of_book
 from presenters.shape import Shape
 from projections.exports.registry import EXPORTS
+from projections.journal.accounts import BookAccount
 from projections.reports.books.log_check import VIEWS_OF_BOOKS, against_the_log
 from projections.reports.books.registry import BOOKS
 from projections.reports.books.scope import Scope
@@ -52,6 +53,8 @@ class ReportQuery(AsOfQuery, frozen=True, kw_only=True, rename={"from_": "from"}
     """The day that debts are aged on."""
     client: Annotated[str, exactly(CLIENT_ID.pattern)] | None = None
     """One client only."""
+    account: BookAccount | None = None
+    """One account of the books only."""
     threshold: Annotated[int, Meta(ge=0, le=10**12)] | None = None
     """The least amount to report, in whole units."""
     hide_zeros: bool = False
@@ -147,6 +150,7 @@ def _must_fit(report: str, query: ReportQuery) -> None:
     heeds = (*BOOKS[report].heeds, "zeros", "columns")
     given = {
         "client": query.client is not None,
+        "account": query.account is not None,
         "period": (query.from_ or query.until) is not None,
         "on": query.on is not None,
         "threshold": query.threshold is not None,
@@ -171,6 +175,7 @@ def _scope(reading: LedgerReading, caller: Caller, query: ReportQuery) -> Scope:
         period=period,
         on=query.on,
         client=None if query.client is None else ClientId(query.client),
+        account=query.account,
         threshold=query.threshold,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import to_builtins
 
 from ledger.roles import Sight
+from projections.journal.accounts import BookAccount
 from web.caller import Caller
 from web.figures import led_pages
 from web.languages import locale_of
@@ -32,6 +33,7 @@ def report_page(
         "about": about,
         "query": query,
         "sales": reading.records.sale_names(),
+        "accounts": [each.value for each in BookAccount],
         "formats": FORMS,
         "locale": str(locale_of(language)),
         **led_pages(made, language, report, to_builtins(query, str_keys=True)),

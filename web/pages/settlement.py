@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
+from ledger.events.reminder import ReminderSent
 from ledger.house import House, issuing
 from ledger.house.consignors import consignor_accounts
 from ledger.house.payments import day_of
+from ledger.house.records import Records
 from ledger.house.sale_streams import books_of
 from ledger.identity import INVOICE_ID, InvoiceId, SaleId
 from ledger.refusals import Refusal
@@ -81,7 +83,7 @@ def settlement_page(
         "takes_back": not isinstance(plan, Refusal) and bool(plan.credits),
         "query": query,
         "documents": [invoice_summary_shape(each) for each in page],
-        "overdue": _overdue(documents, day_of(shown, reading.at)),
+        "overdue": _overdue(records, documents, day_of(shown, reading.at)),
         "has_reminders": bool(service.settings and service.settings.reminders),
         "next_after": reading.next_after,
         "consignors": [consignor_shape(each, currency) for each in accounts],
@@ -95,11 +97,18 @@ def _refusal(*steps: object) -> str | None:
 
 
 def _overdue(
-    documents: Sequence[BuyerDocument], on: date
-) -> list[tuple[InvoiceSummaryShape, int]]:
-    """Return the invoices that are overdue on a day, each with since how many days."""
+    records: Records, documents: Sequence[BuyerDocument], on: date
+) -> list[tuple[InvoiceSummaryShape, int, Sequence[ReminderSent]]]:
+    """Return the invoices that are overdue on a day.
+
+    Each with since how many days, and of what its buyer was reminded.
+    """
     return [
-        (invoice_summary_shape(each), (on - each.due_on).days)
+        (
+            invoice_summary_shape(each),
+            (on - each.due_on).days,
+            records.invoice(each.invoice).reminders,
+        )
         for each in documents
         if each.balance > 0 and each.due_on is not None and each.due_on < on
     ]

@@ -33,7 +33,7 @@ def journal(db: Connection, scope: Scope) -> Report:
     rows = (
         (posting.currency, _posting_row(posting))
         for posting in posted
-        if scope.tells_of(posting.client)
+        if scope.tells_of(posting.client) and scope.account in (None, posting.account)
     )
     return Report(
         heading=scope.heading("journal", "Journal"),

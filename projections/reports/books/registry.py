@@ -27,7 +27,7 @@ class Book:
     builder: str
     """Where it is made: entered when it is, and not to list the reports."""
     heeds: tuple[str, ...] = ()
-    """Of ``client``, ``period``, ``on`` and ``threshold``."""
+    """Of ``account``, ``client``, ``period``, ``on`` and ``threshold``."""
     tells_beyond: str = ""
     """Why it tells even of one sale what is of others, or of none, if it does."""
     of_clients: bool = False
@@ -65,7 +65,7 @@ BOOKS = MappingProxyType(
         "journal": Book(
             "Every posting, in the order of the log",
             "postings:journal",
-            heeds=("client", "period"),
+            heeds=("account", "client", "period"),
         ),
         "aged-receivables": Book(
             "Buyers' debts, by days overdue",

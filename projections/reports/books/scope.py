@@ -13,6 +13,7 @@ from ledger.events.ledger import Timing
 from ledger.identity import ClientId, SaleId
 from ledger.money import Currency, Minor
 from projections.catalogue import CATALOGUE
+from projections.journal.accounts import BookAccount
 from projections.queries import ask
 from projections.reports.model import Column, Heading, ReportTable, Row
 
@@ -41,6 +42,8 @@ class Scope:
     on: date | None = None
     """The day that debts are aged on; None: the day of ``as_of``."""
     client: ClientId | None = None
+    account: BookAccount | None = None
+    """One account of the journal; None: all of them."""
     threshold: int | None = None
     """From, or above, which amount something is told, in whole units of a currency."""
     cash: tuple[str, ...] = CASH
@@ -71,6 +74,7 @@ class Scope:
     ) -> Heading:
         """Head a report; one that tells of all sales names none."""
         of_client = (("Client", self.client),) if self.client else ()
+        of_account = (("Account", self.account.value),) if self.account else ()
         return Heading(
             report=report,
             title=title,
@@ -84,7 +88,7 @@ class Scope:
             zone=self.zone,
             sale=self.sale if sale else None,
             period=self.period,
-            filters=(*of_client, *filters),
+            filters=(*of_client, *of_account, *filters),
         )
 
     def tells_of(self, client: str | None) -> bool:
