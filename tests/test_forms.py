@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 from argon2 import PasswordHasher
@@ -279,3 +281,24 @@ def test_reminders_go_by_the_steps_of_the_house(tmp_path):
         answer = send(service, address, fields, Role.ACCOUNTANT, **IN_PLACE)
         assert answer.status_code == 200, answer.text
         assert service.house.invoice(INVOICE).reminders[0].step == "friendly"
+
+
+def test_a_what_if_names_the_address_that_shows_it(service):
+    for number, paddle in enumerate(("101", "102"), 1):
+        bid = {**FIELDS, "paddle": paddle, "maximum": f"{number}50"}
+        assert send(service, BID, {**bid, "key": f"b-{number}"}).status_code < 400
+    asked = {"without": "2", "without_bidders": "101", "purpose": "a complaint"}
+    address = form_address("look_at_what_if", sale="MAY26", number="1")
+    answer = send(
+        service, address, {**asked, "key": "w-1"}, Role.COMPLIANCE, **IN_PLACE
+    )
+    assert answer.status_code == 200, answer.text
+    query = unescape(re.search(r'href="\?([^"]+)"', answer.text)[1])
+    told = dict(parse_qsl(query))
+    assert told == {"without": "2", "without_bidders": "101"}
+    shown = service.client.get(
+        f"/sales/MAY26/lots/1/what-if?{query}",
+        headers=service.signed_in(Role.COMPLIANCE) | {"accept": "text/html"},
+    )
+    assert shown.status_code == 200, shown.text
+    assert shown.text.count(" checked>") == 2
