@@ -29,7 +29,7 @@ from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import LEDGER, PADDLES, bid, by, new_house
 
 LOTS = 3
-LIFE_SECONDS = 30
+LIFE_SECONDS = 120
 """A process that nobody kills ends by itself."""
 
 

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from commands.main import main
 from ledger.house import House
 from tests import ledger_places
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 MAIN = "from commands.main import main; main(prog_name='lotledger')"
@@ -168,8 +169,8 @@ def dismiss(server):
     """Say no more to a process that serves, and wait until it has come to its end."""
     server.stdin.close()
     try:
-        server.wait(10)
+        server.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         server.kill()
-        server.wait(10)
+        server.wait(PATIENCE)
     server.stdout.close()

@@ -20,6 +20,8 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
+from tests.patience import PATIENCE
+
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/usr/local/bin")
 ROLE = "ledger"
 _numbers = count(1)
@@ -173,7 +175,7 @@ class Server:
         """Stop the server, and wait until it is gone."""
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(30)
+            self.process.wait(PATIENCE)
             self.process = None
 
     def remove(self) -> None:

@@ -26,6 +26,7 @@ from click.testing import CliRunner
 from commands.main import main
 from projections.rehearsal import MARK
 from tests.clerk import process
+from tests.patience import PATIENCE
 
 FENCE = re.compile(r"^(```+)(\w*)(?: title=\"([^\"]+)\")?$")
 PROMPT = "$ "
@@ -129,7 +130,7 @@ class Shell:
                 case url:
                     asked = Request(url, body, headers, method=method)  # noqa: S310
         try:
-            with urlopen(asked, timeout=30) as answer:  # noqa: S310 (the page's own)
+            with urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310 (the page's own)
                 if jar is not None:
                     jar.write_text(answer.headers["Set-Cookie"].partition(";")[0])
                 return answer.read().decode()

@@ -23,6 +23,7 @@ from ledger.vault.tokens import make_token
 from ledger.vault.vault_file import VaultFile
 from projections.views import Views
 from tests.beside_the_loop import no_read_on_the_loop
+from tests.patience import PATIENCE
 from tests.sale_of_tests import LEDGER, by, place, sale_of_tests
 from tests.served import token_of
 from tests.story import clock
@@ -71,7 +72,7 @@ class LiveService(NamedTuple):
 
     def connect(self) -> socket.socket:
         """Open a connection on which nothing takes long."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
 
 
 def answer_on(connection: socket.socket) -> tuple[int, dict]:
@@ -87,7 +88,7 @@ def answer_on(connection: socket.socket) -> tuple[int, dict]:
 
 def until(is_so: Callable[[], bool]) -> None:
     """Wait until something is so, which takes no time on an idle machine."""
-    end = monotonic() + 20
+    end = monotonic() + PATIENCE
     while not is_so():
         assert monotonic() < end, "it never came to be so"
         sleep(0.01)
@@ -125,4 +126,5 @@ def listening(app: Starlette) -> Iterator[int]:
             yield at.getsockname()[1]
         finally:
             server.should_exit = True
-            thread.join(20)
+            thread.join(PATIENCE)
+            assert not thread.is_alive(), "it does not stop"

@@ -19,6 +19,7 @@ from codecs import getincrementaldecoder
 from time import monotonic
 
 from tests.clerk import process
+from tests.patience import PATIENCE
 
 COLUMNS, LINES = 80, 24
 SEQUENCE = re.compile(
@@ -27,7 +28,6 @@ SEQUENCE = re.compile(
     | \x1b[^\[PX^_\]]""",
     re.VERBOSE | re.DOTALL,
 )
-PATIENCE_SECONDS = 20
 
 
 class Screen:
@@ -121,7 +121,7 @@ class Terminal:
 
     def waits_for(self, shown):
         """Wait until the screen shows it; returns what is shown then."""
-        end = monotonic() + PATIENCE_SECONDS
+        end = monotonic() + PATIENCE
         while (found := shown(str(self.screen))) is None:
             assert monotonic() < end, f"the screen stays at:\n{self.screen}"
             self.reads(0.05)
@@ -137,7 +137,7 @@ class Terminal:
 
     def ends(self):
         """Wait until it ends by itself; returns how."""
-        end = monotonic() + PATIENCE_SECONDS
+        end = monotonic() + PATIENCE
         while self._process.poll() is None:
             assert monotonic() < end, "it does not end"
             self.reads(0.05)
@@ -150,7 +150,7 @@ class Terminal:
         if self._process.poll() is None:
             self._process.kill()
         try:
-            self._process.wait(10)
+            self._process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             raise AssertionError("a killed process does not end") from None
         os.close(self._ours)

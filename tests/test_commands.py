@@ -12,6 +12,7 @@ from click.shell_completion import BashComplete
 
 from commands.main import main
 from tests.clerk import Clerk, clerk_of_a_sale, process
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -246,7 +247,7 @@ def test_an_interrupted_import_leaves_all_or_nothing(tmp_path):
     text = "\n".join(["lot,paddle,maximum,channel,received_at", *rows])
     file, before = clerk.writes("bids.csv", text), clerk.events()
     words = ["--ledger", clerk.ledger, "bids", "import", "MAY26", file]
-    lock, given_up_at = Path(f"{clerk.ledger}-lock"), time.monotonic() + 20
+    lock, given_up_at = Path(f"{clerk.ledger}-lock"), time.monotonic() + PATIENCE
     importing = process(words)
     while not lock.exists() and importing.poll() is None:
         assert time.monotonic() < given_up_at, "it takes its turn to write"

@@ -17,6 +17,7 @@ from ledger.proof.note_keys import parse_verifier_key
 from tests.clerk import Clerk, clerk_of_a_sale, process
 from tests.foreign.authority import authority
 from tests.foreign.go import go_judges
+from tests.patience import PATIENCE
 from tests.sample_log import HOUSE, SampleLog, plain_entries
 
 pytestmark = pytest.mark.slow
@@ -470,7 +471,7 @@ def serving(house):
 
 
 def fetched(address):
-    with urlopen(address, timeout=30) as answer:  # noqa: S310 (our own)
+    with urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310 (our own)
         return answer.read()
 
 

@@ -28,6 +28,7 @@ from ledger.store.opened import unwrapped
 from ledger.store.tracking import LedgerTrackingRecorder
 from tests.masked_lots import without_amounts
 from tests.older_ledgers import unpack
+from tests.patience import PATIENCE
 from tests.sale_of_tests import all_entries, bid, by, lot, new_house, place
 from tests.story import usd
 
@@ -68,7 +69,7 @@ def test_a_subscription_gives_entries_while_the_house_writes(house, application)
     with ThreadPoolExecutor(1) as pool:
         following = pool.submit(follow, until)
         bid_on(house, BIDS)
-        seen = following.result(10)
+        seen = following.result(PATIENCE)
     log = all_entries(house)[5:]
     assert [entry for entry, _ in seen] == log
     assert [tracking for _, tracking in seen] == [
@@ -207,7 +208,7 @@ def counted(house):
 def test_a_projection_runs_while_the_house_writes(house, runner):
     with runner() as running:
         bid_on(house, BIDS)
-        running.wait(house.head(), timeout=10)
+        running.wait(house.head(), timeout=PATIENCE)
         assert running.view.counts() == counted(house)
 
 
@@ -215,10 +216,10 @@ def test_a_projection_runs_while_the_house_writes(house, runner):
 def test_a_projection_goes_on_where_it_was_stopped(house, runner):
     bid_on(house, 6)
     with runner() as running:
-        running.wait(house.head(), timeout=10)
+        running.wait(house.head(), timeout=PATIENCE)
     bid_on(house, BIDS, after=6)
     with runner() as running:
-        running.wait(house.head(), timeout=10)
+        running.wait(house.head(), timeout=PATIENCE)
         assert running.view.counts() == counted(house)
 
 
@@ -228,18 +229,18 @@ def test_a_projection_that_fails_keeps_neither_row_nor_position(
     bid_on(house, 6)
     monkeypatch.setattr(BidCounts, "fails_on", lot(3))
     with pytest.raises(InterruptedError), runner() as running:
-        running.wait(house.head(), timeout=10)
+        running.wait(house.head(), timeout=PATIENCE)
     assert running.view.counts() == {lot(1): 1, lot(2): 1}
     monkeypatch.undo()
     with runner() as running:
-        running.wait(house.head(), timeout=10)
+        running.wait(house.head(), timeout=PATIENCE)
         assert running.view.counts() == counted(house)
 
 
 def test_what_was_followed_is_not_followed_again(house, runner):
     bid_on(house, 3)
     with runner() as running:
-        running.wait(house.head(), timeout=10)
+        running.wait(house.head(), timeout=PATIENCE)
         with pytest.raises(IntegrityError, match="has followed the log to"):
             running.view.count(lot(1), Tracking("lotledger", house.head()))
         assert running.view.counts() == counted(house)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from tests.live_service import until
+from tests.patience import PATIENCE
 from tests.sale_of_tests import new_house
 from web.handing_over import Work, channel, hands_out
 from web.live import LiveUpdates
@@ -44,7 +45,7 @@ def service(tmp_path):
         until(lambda: server.started)
         yield at.getsockname()[1], ours, theirs
         server.should_exit = True
-        thread.join(20)
+        thread.join(PATIENCE)
 
 
 def test_a_connection_waits_for_a_channel_that_is_full(service):
@@ -62,10 +63,10 @@ def test_a_connection_waits_for_a_channel_that_is_full(service):
             connection.recv(1)
         for _ in range(sent):
             assert theirs.recv(len(FILL)) == FILL
-        theirs.settimeout(20)
+        theirs.settimeout(PATIENCE)
         request, numbers, _, _ = socket.recv_fds(theirs, len(FILL), 1)
         assert request == REQUEST
         os.write(numbers[0], b"taken over")
         os.close(numbers[0])
-        connection.settimeout(20)
+        connection.settimeout(PATIENCE)
         assert connection.recv(100) == b"taken over"

@@ -14,6 +14,7 @@ from ledger.refusals import UnknownSale
 from ledger.store.connection import HEAD, ReadConnection
 from ledger.store.database import Database
 from ledger.store.writer import Recorded
+from tests.patience import PATIENCE
 from tests.sale_of_tests import bid, by, lot, new_house, place
 from web.api import OPERATIONS
 from web.gathering import Ask, Closing, Gathering, NotAnswered
@@ -179,8 +180,8 @@ def test_one_moment_is_seen_by_who_opened_it_alone(house, tmp_path):
         with house.at_one_moment():
             other.do(bid(1, "101", 150), by=by())
             assert house.lot(lot(1)) == before
-            after = pool.submit(other.lot, lot(1)).result(10)
-            assert pool.submit(other.lot, lot(2)).result(10).claims.words() == {}
+            after = pool.submit(other.lot, lot(1)).result(PATIENCE)
+            assert pool.submit(other.lot, lot(2)).result(PATIENCE).claims.words() == {}
         assert house.lot(lot(1)) == after != before
 
 

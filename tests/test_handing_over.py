@@ -16,6 +16,7 @@ import pytest
 
 from tests.clerk import clerk_of_a_sale
 from tests.live_service import answer_on, until
+from tests.patience import PATIENCE
 from tests.serving_process import serving
 
 pytestmark = pytest.mark.slow
@@ -62,7 +63,7 @@ def ask(connection, token, path, said=None, key="k-1"):
 @pytest.mark.parametrize("workers", ["0", "1", "2"])
 def test_questions_and_commands_go_over_one_connection(clerk, token, workers):
     with serving(clerk, "--workers", workers) as (_, port):
-        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         for number in (1, 2, 3):
             assert ask(connection, token, LOT)[0] == 200
             client = f"/api/v1/sales/MAY26/lots/{number}/registrations"
@@ -77,27 +78,27 @@ def test_questions_and_commands_go_over_one_connection(clerk, token, workers):
 def test_a_stream_ends_when_the_service_stops(clerk, token):
     lines = []
     with serving(clerk, "--workers", "1") as (started, port):
-        watching = HTTPConnection("127.0.0.1", port, timeout=30)
+        watching = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         watching.request("GET", WATCH)
         stream = watching.getresponse()
         assert stream.headers["content-type"] == "text/event-stream"
         reader = Thread(target=lambda: lines.extend(stream))
         reader.start()
-        telling = HTTPConnection("127.0.0.1", port, timeout=30)
+        telling = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         assert ask(telling, token, f"{LOT}/withdrawal", WITHDRAWN)[0] == 201
         telling.close()
         while not any(line.startswith(b"event: lot") for line in lines):
             assert reader.is_alive()
         started.send_signal(signal.SIGTERM)
-        started.wait(30)
-        reader.join(30)
+        started.wait(PATIENCE)
+        reader.join(PATIENCE)
         assert not reader.is_alive()
         watching.close()
 
 
 def follow(port, after=None):
     """Follow the sale over a connection of its own; return it, and its answer."""
-    watching = HTTPConnection("127.0.0.1", port, timeout=30)
+    watching = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     seen = {} if after is None else {"Last-Event-ID": str(after)}
     watching.request("GET", WATCH, headers=seen)
     return watching, watching.getresponse()
@@ -113,7 +114,7 @@ def next_message(stream):
 def figures(clerk, port):
     """Return what the service tells of itself, by name."""
     shown = json.loads(clerk.does("token new u-anna --role system --json"))["token"]
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", "/metrics", headers={"Authorization": f"Bearer {shown}"})
     lines = connection.getresponse().read().decode().splitlines()
     connection.close()
@@ -132,7 +133,7 @@ def pid_of(started, work):
 
 def withdraw(port, token, number):
     """Withdraw a lot, which whoever follows the sale is told."""
-    telling = HTTPConnection("127.0.0.1", port, timeout=30)
+    telling = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     path = f"/api/v1/sales/MAY26/lots/{number}/withdrawal"
     status, _ = ask(telling, token, path, WITHDRAWN, key=f"k-{number}")
     telling.close()
@@ -150,7 +151,7 @@ def test_a_command_is_recorded_by_the_one_process_however_long_it_is(clerk, toke
     ).encode()
     with (
         serving(clerk) as (_, port),
-        create_connection(("127.0.0.1", port), timeout=60) as connection,
+        create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection,
     ):
         for request, status in ((asks, 200), (tells + body, 201), (asks, 200)):
             connection.sendall(request)
@@ -174,7 +175,7 @@ def test_streams_are_a_process_of_their_own_which_no_other_waits_for(clerk, toke
         # ... and streams that take for ever keep neither waiting.
         os.kill(streams, signal.SIGSTOP)
         assert withdraw(port, token, 2) == 201
-        asking = HTTPConnection("127.0.0.1", port, timeout=30)
+        asking = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         assert ask(asking, token, LOT)[0] == 200
         asking.close()
         os.kill(streams, signal.SIGCONT)
@@ -208,7 +209,7 @@ def test_whoever_followed_a_process_that_dies_goes_on_over_the_next(clerk, token
 
 def test_workers_end_with_the_process_that_writes(clerk):
     with serving(clerk, "--workers", "1") as (started, port):
-        watching = HTTPConnection("127.0.0.1", port, timeout=30)
+        watching = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         watching.request("GET", WATCH)
         stream = watching.getresponse()
         started.kill()
@@ -225,7 +226,7 @@ def test_a_passphrase_is_asked_for_once_for_all_processes(clerk, token, monkeypa
     # Without a terminal of its own it is read from standard input.
     said = {"stdin": PIPE, "start_new_session": True}
     with serving(clerk, "--workers", "2", says=words.read_text(), **said) as (_, port):
-        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         for _ in range(3):
             assert ask(connection, token, LOT)[0] == 200
         connection.close()

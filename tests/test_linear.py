@@ -27,6 +27,7 @@ from presenters.lot import price_to_show
 from presenters.shape import Decimals
 from tests.clerk import TERMS, Clerk, process
 from tests.linear import Asked, Seen, Stands, faults, stale
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -103,7 +104,7 @@ class Callers:
     def call(self, method, token, path, said=None, key="", *, hears=True):
         """Return status and answer; None where none came, and nobody knows."""
         assert time.monotonic() < self.until, "no answer came in time"
-        connection = HTTPConnection("127.0.0.1", self.service.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.service.port, timeout=PATIENCE)
         headers = {
             "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",

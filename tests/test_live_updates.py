@@ -17,6 +17,7 @@ from ledger.house.command import together
 from ledger.identity import ClientId
 from ledger.refusals import RecordedRefusal
 from ledger.store.streams_reader import StreamsReader
+from tests.patience import PATIENCE
 from tests.sale_of_tests import SALE, bid, by, lot, new_house
 from tests.watching import come, follow, told
 from web.live import LiveUpdates
@@ -248,7 +249,7 @@ def test_a_log_that_cannot_be_read_leaves_nobody_waiting(
         async with following(live):
             await asyncio.sleep(0.1)
             monkeypatch.undo()
-            await asyncio.wait_for(watcher.wait(60), 5)
+            await asyncio.wait_for(watcher.wait(60), PATIENCE)
             return watcher.gone, bool(watcher.pending)
 
     monkeypatch.setattr(StreamsReader, "streams_after", broken_after([], fault))

@@ -25,6 +25,7 @@ from ledger.store.loading import HISTORY
 from ledger.store.postgresql_connection import PostgresqlReadConnection
 from ledger.vault.sealing import Sealer
 from projections.reports.books.registry import BOOKS
+from tests.patience import PATIENCE
 from tests.sale_of_tests import (
     PADDLES,
     SALE,
@@ -335,7 +336,7 @@ def test_nobody_reads_what_is_not_committed(house, monkeypatch):
 
     def looking(connection, rows):
         with ThreadPoolExecutor(1) as pool:
-            seen.append(pool.submit(house.lot, lot(1)).result(10))
+            seen.append(pool.submit(house.lot, lot(1)).result(PATIENCE))
         append(connection, rows)
 
     monkeypatch.setattr(WriteConnection, "append", looking)

@@ -20,6 +20,7 @@ from ledger.store.dialect import dialect_at
 from ledger.store.library_faults import STORE_FAULTS
 from tests.database_server import Server
 from tests.live_service import until
+from tests.patience import PATIENCE
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import LEDGER, by, sale_of_tests
 
@@ -83,7 +84,7 @@ def test_nobody_waits_for_ever_for_a_server_that_is_frozen(own_server, place):
             records = both.submit(enrol, house, "C-2")
             for waiting in (asks, records):
                 with pytest.raises(LOST):
-                    waiting.result(60)
+                    waiting.result(PATIENCE)
         first = enrol(house, "C-2")
         assert house.head() == first.last
 
@@ -132,7 +133,7 @@ def test_a_server_has_as_long_as_its_url_says(own_server, place):
             waiting = other.submit(reads, database)
             with pytest.raises(TimeoutError):
                 waiting.result(4)
-        assert waiting.result(60) == 1
+        assert waiting.result(PATIENCE) == 1
 
 
 def reads(database):

@@ -17,13 +17,14 @@ from ledger.store.ledger_file import open_database
 from ledger.store.postgresql_news import CHANNEL
 from ledger.store.recorder import LedgerApplicationRecorder
 from tests.database_server import StandbyServer, new_ledger, pooled, server
+from tests.patience import PATIENCE
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import LEDGER, by, sale_of_tests
 
 psycopg = pytest.importorskip("psycopg", reason="lotledger[postgresql] is missing")
 pytestmark = [pytest.mark.slow, pytest.mark.server]
 
-LONG = 30.0
+LONG = 6 * PATIENCE
 """Nobody is woken by a clock within that."""
 
 
@@ -66,7 +67,7 @@ def waiting():
         threads.append(thread)
 
         def ended():
-            thread.join(10)
+            thread.join(PATIENCE)
             (seconds_waited,) = waited
             return seconds_waited
 
@@ -80,7 +81,9 @@ def test_one_notice_is_sent_for_a_batch(place):
         listener.execute(f"LISTEN {CHANNEL}")
         with house_at(place) as house:
             house.do_all([(clients.enrol(ClientId(f"E-{n}")), by()) for n in range(9)])
-            assert len(list(listener.notifies(timeout=1))) == 1
+            notices = listener.notifies(timeout=PATIENCE, stop_after=1)
+            assert len(list(notices)) == 1
+            assert not list(listener.notifies(timeout=0.2)), "one for all of them"
             house.do(clients.enrol(ClientId("E-1")), by=by())
             assert not list(listener.notifies(timeout=0.2)), "nothing was recorded"
 
@@ -174,7 +177,7 @@ def test_a_subscription_ends_at_once(place):
         thread.start()
         assert not over.wait(0.5)
         followed.stop()
-        assert over.wait(10)
+        assert over.wait(PATIENCE)
         thread.join()
 
 

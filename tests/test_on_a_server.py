@@ -24,6 +24,7 @@ from ledger.store.reader import Reader
 from ledger.store.tree_reader import TreeReader
 from tests.database_server import new_ledger, pooled, server
 from tests.kept import close_lot
+from tests.patience import PATIENCE
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import LEDGER, by, lot, sale_of_tests
 
@@ -80,7 +81,7 @@ def test_no_reader_skips_a_position_while_a_transaction_is_open_in_the_gap(place
                 waiting.result(0.5)
             assert reader.head() == head
             assert not follower_rows(follower, head)
-        assert waiting.result(10).first == first + 1
+        assert waiting.result(PATIENCE).first == first + 1
         assert follower_rows(follower, head) == [first, first + 1]
 
 
@@ -451,7 +452,7 @@ def test_an_answer_that_does_not_come_is_unknown_and_a_repeat_finds_out(
         while not standby_missing.execute(waits).fetchall():
             sleep(0.05)
         with pytest.raises(OutcomeUnknown, match="Repeat it with the same key"):
-            waiting.result(10)
+            waiting.result(PATIENCE)
         standby_missing.execute("ALTER SYSTEM RESET synchronous_standby_names")
         standby_missing.execute("SELECT pg_reload_conf()")
         assert house.do(asked, by=by("k")).repeated

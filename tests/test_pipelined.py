@@ -14,6 +14,7 @@ from starlette.routing import Route, Router
 from ledger.identity import Role
 from tests.clerk import clerk_of_a_sale
 from tests.live_service import answer_on, listening, until
+from tests.patience import PATIENCE
 from tests.served import served
 from tests.serving_process import serving
 from web.handing_over import Work
@@ -50,7 +51,9 @@ class _Waiting:
 def test_whoever_is_gone_is_sent_nothing_whatever_they_asked_meanwhile():
     app = _Waiting()
     with listening(app) as port:
-        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        with socket.create_connection(
+            ("127.0.0.1", port), timeout=PATIENCE
+        ) as connection:
             connection.sendall(2 * ASKS)
             until(lambda: app.begun == 1)
         until(lambda: app.ended == 1)
@@ -91,7 +94,9 @@ def test_a_command_behind_a_question_is_recorded_by_no_other_process(clerk, ahea
     command = told(token)
     before = clerk.events()
     with serving(clerk) as (_, port):
-        with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        with socket.create_connection(
+            ("127.0.0.1", port), timeout=PATIENCE
+        ) as connection:
             connection.sendall(head_of("GET", ahead, token) + command)
             with connection.makefile("rb") as answers:
                 text = answers.read()
@@ -99,7 +104,9 @@ def test_a_command_behind_a_question_is_recorded_by_no_other_process(clerk, ahea
         assert b"HTTP/1.1 421 " in text
         assert b'"code": "misdirected"' in text
         assert clerk.events() == before
-        with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        with socket.create_connection(
+            ("127.0.0.1", port), timeout=PATIENCE
+        ) as connection:
             connection.sendall(command)
             assert answer_on(connection)[0] == 201
 
@@ -111,7 +118,7 @@ def test_what_an_auditor_reads_is_recorded_by_the_one_process(clerk):
     head = head_of("GET", LOT, token)
     with (
         serving(clerk) as (_, port),
-        socket.create_connection(("127.0.0.1", port), timeout=60) as connection,
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection,
     ):
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.sendall(head[:30])

@@ -18,6 +18,7 @@ from ledger.store import LedgerFactory
 from ledger.store.recorder import LedgerAggregateRecorder, LedgerApplicationRecorder
 from ledger.store.tracking import LedgerProcessRecorder, LedgerTrackingRecorder
 from tests.database_server import new_ledger
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +32,7 @@ class OnAFile:
         yield
         # The library's own cases leave readers behind.
         for thread in set(threading.enumerate()) - {threading.current_thread()}:
-            thread.join(10)
+            thread.join(PATIENCE)
         self.factory.close()
 
     @staticmethod

@@ -16,6 +16,7 @@ from ledger.events import SaleClosed
 from ledger.house import House, lots
 from ledger.house.timetable import Timetable
 from tests.clerk import Clerk, process
+from tests.patience import PATIENCE
 from tests.sale_of_tests import SALE, all_entries, by, entry, lot, place
 from tests.story import clock
 from tests.timed_sale import soft_close, takes, timed_house, told
@@ -334,7 +335,7 @@ def waiting(folder) -> Iterator[tuple[Clerk, subprocess.Popen[str]]]:
 def test_it_can_be_stopped_by_hand(tmp_path):
     with waiting(tmp_path) as (_, running):
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=30)
+        out, err = running.communicate(timeout=PATIENCE)
         assert (running.returncode, err) == (0, "")
         assert out.startswith(
             "Stopped by hand: every close so far is recorded.\n"

@@ -24,6 +24,7 @@ from ledger.house.redeeming import redeem_here
 from ledger.proof.receipt import parse_receipt
 from ledger.proof.redeeming import Redeemed
 from tests.clerk import CATALOGUE, CLIENTS, TERMS, Clerk
+from tests.patience import PATIENCE
 from tests.serving_process import serving
 
 pytestmark = pytest.mark.slow
@@ -75,7 +76,7 @@ class Bidders:
 
 def told(port, token, number):
     """Send a bid, whose number says all of it; return how it is answered."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     said = {"paddle": f"{101 + number % 2}", "maximum": f"{500 + 50 * number}"}
     headers = {
         "Authorization": f"Bearer {token}",
@@ -185,7 +186,7 @@ def lost(request, house):
             started.kill()
         else:
             # Whoever watches meanwhile keeps nobody from stopping.
-            watching = HTTPConnection("127.0.0.1", port, timeout=30)
+            watching = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
             watching.request("GET", "/api/v1/sales/MAY26/events")
             stream = watching.getresponse()
             # What streams has no key of the vault, and needs none.
@@ -195,7 +196,7 @@ def lost(request, house):
             stream.read()
             watching.close()
             # Once all is done it ends as the signal ends whatever is told to stop.
-            assert started.wait(30) == -signal.SIGTERM
+            assert started.wait(PATIENCE) == -signal.SIGTERM
     last = max(each["position"] for each in bidders.answers.values())
     if not goes_on:
         copies = backed_up(clerk)

@@ -10,7 +10,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import cycle
+from itertools import count, cycle
 from signal import SIGCONT, SIGQUIT, SIGSTOP
 from threading import Event, Thread
 from time import sleep
@@ -28,6 +28,7 @@ from ledger.store.postgresql import _TURN
 from ledger.store.postgresql_connection import PostgresqlWriteConnection
 from presenters.recorded import position_sentence
 from tests.database_server import StandbyServer, new_ledger, server
+from tests.patience import PATIENCE
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import LEDGER, by, sale_of_tests
 
@@ -253,7 +254,7 @@ def nobody_can_be_told():
             )
             someone_waits()
             yield
-        told.result(10)
+        told.result(PATIENCE)
 
 
 def test_what_is_recorded_is_accepted_though_nobody_can_be_told(place):
@@ -297,7 +298,7 @@ def test_a_turn_is_waited_for_longer_than_a_server_lets_its_callers_wait(place, 
         with pytest.raises(TimeoutError):
             waiting.result(0.5)
         other.execute(f"SELECT pg_advisory_unlock({_TURN})")
-        assert waiting.result(10).last == house.head()
+        assert waiting.result(PATIENCE).last == house.head()
 
 
 # What is unknown
@@ -319,11 +320,11 @@ def test_a_repeat_waits_for_the_standby_as_well(place):
             first = pool.submit(enrol, house, 1, "k")
             tell_who_waits()
             with pytest.raises(OutcomeUnknown, match="no standby has it yet"):
-                first.result(10)
+                first.result(PATIENCE)
             again = pool.submit(enrol, house, 1, "k")
             with pytest.raises(TimeoutError):
                 again.result(0.5)
-        assert again.result(10).repeated
+        assert again.result(PATIENCE).repeated
 
 
 def test_no_head_is_signed_before_a_standby_has_the_log(place, monkeypatch):
@@ -336,11 +337,11 @@ def test_no_head_is_signed_before_a_standby_has_the_log(place, monkeypatch):
             first = pool.submit(enrol, house, 1)
             tell_who_waits()
             with pytest.raises(OutcomeUnknown):
-                first.result(10)
+                first.result(PATIENCE)
             signing = pool.submit(publish, house)
             someone_waits()
             assert not kept
-        signing.result(10)
+        signing.result(PATIENCE)
         assert kept == [house.head()]
 
 
@@ -365,10 +366,10 @@ def test_a_server_that_stops_waiting_without_a_word_is_not_believed(
             someone_waits()
             name_standbys("")
             if answer is Durability.DISK:
-                assert waiting.result(10).durability is answer
+                assert waiting.result(PATIENCE).durability is answer
             else:
                 with pytest.raises(answer, match="no standby has it yet"):
-                    waiting.result(10)
+                    waiting.result(PATIENCE)
         finally:
             os.kill(number, SIGCONT)
 
@@ -381,7 +382,7 @@ def test_a_server_that_dies_while_it_commits_says_nothing(place):
             server().stop(SIGQUIT)
             server().start()
             with pytest.raises(OutcomeUnknown, match="broke off while it committed"):
-                waiting.result(10)
+                waiting.result(PATIENCE)
         assert enrol(house, 1, "k").repeated
         assert enrol(house, 2).first == house.head()
 
@@ -415,13 +416,15 @@ def test_a_reader_of_a_standby_never_sees_a_position_without_the_one_before(
         readers = [pool.submit(read) for _ in range(2)]
         houses = cycle((one, other))
         try:
-            list(pool.map(enrol, houses, range(400)))
+            for first in count(step=100):
+                list(pool.map(enrol, houses, range(first, first + 100)))
+                if len(seen) > 20:
+                    break
         finally:
             over.set()
         for reader in readers:
-            reader.result(10)
+            reader.result(PATIENCE)
         head = one.head()
-    assert len(seen) > 20
     standby.catch_up()
     with closing(house_at(standby.url(make_url(place).database))) as there:
         assert there.head() == head

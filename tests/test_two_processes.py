@@ -16,6 +16,7 @@ from ledger.house import House, lots
 from ledger.refusals import RecordedRefusal
 from ledger.store import cache, recorder
 from ledger.store.recorder import LedgerApplicationRecorder, PolledSubscription
+from tests.patience import PATIENCE
 from tests.sale_of_tests import (
     SALE,
     all_entries,
@@ -59,7 +60,7 @@ def bidders(folder: Path, *, threads: int) -> Iterator[list[subprocess.Popen[byt
     finally:
         for one in started:
             one.kill()
-            one.wait(10)
+            one.wait(PATIENCE)
             one.stdin.close()
             one.stdout.close()
 
@@ -67,7 +68,7 @@ def bidders(folder: Path, *, threads: int) -> Iterator[list[subprocess.Popen[byt
 def answers(process: subprocess.Popen[bytes]) -> list[tuple[str, int, str]]:
     """Hear a process out: the key and position of each answer, and in which thread."""
     heard = process.stdout.read()
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE) == 0
     lines = [line.split() for line in heard.decode().splitlines()]
     return [(key, int(position), thread) for key, position, _, thread in lines]
 
@@ -98,7 +99,7 @@ def test_two_processes_share_a_ledger(tmp_path):
         ):
             following = pool.submit(follow, followed, until=until)
             said = list(pool.map(answers, both))
-            seen = following.result(10)
+            seen = following.result(PATIENCE)
         log = all_entries(house)
         written = {one.by.key: one for one in log[before:]}
 

@@ -36,6 +36,7 @@ from ledger.store.dialect import dialect_at
 from ledger.store.ledger_file import create_tables
 from ledger.store.writer import BATCH_COMMANDS_MAX, Recorded, Writer
 from tests.forger import make_tree_anew
+from tests.patience import PATIENCE
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import (
     LEDGER,
@@ -106,10 +107,10 @@ class Room:
     ) -> list[Future[Recorded]]:
         """Let one transaction take commands, in their order."""
         entered, go = Event(), Event()
-        self.database.before = lambda: (entered.set(), go.wait(10))
+        self.database.before = lambda: (entered.set(), go.wait(PATIENCE))
         with ThreadPoolExecutor(len(commands) + 1) as pool:
             pool.submit(self.writer.submit, NOTHING, by())
-            assert entered.wait(10)
+            assert entered.wait(PATIENCE)
             futures = []
             for number, (command, who) in enumerate(commands, 1):
                 futures.append(pool.submit(self.writer.submit, command, who))
@@ -186,10 +187,10 @@ def test_threads_share_commits_and_lose_nothing(room):
 
 def test_nobody_is_answered_before_the_commit(room):
     entered, go = Event(), Event()
-    room.database.before = lambda: (entered.set(), go.wait(10))
+    room.database.before = lambda: (entered.set(), go.wait(PATIENCE))
     with ThreadPoolExecutor(3) as pool:
         first = pool.submit(room.do, bid(1, "101", 150))
-        assert entered.wait(10)
+        assert entered.wait(PATIENCE)
         others = [pool.submit(room.do, bid(1, "102", n)) for n in (200, 300)]
         room.wait_for(2)
         assert not any(one.done() for one in (first, *others))
@@ -235,10 +236,10 @@ def test_a_commit_that_fails_answers_nobody_and_leaves_nothing(room):
     entered, go = Event(), Event()
     room.do(bid(1, "101", 110))
     head = room.house.head()
-    room.database.before = lambda: (entered.set(), go.wait(10), fail())
+    room.database.before = lambda: (entered.set(), go.wait(PATIENCE), fail())
     with ThreadPoolExecutor(3) as pool:
         asked = [pool.submit(room.do, bid(1, "102", 200), "the key")]
-        assert entered.wait(10)
+        assert entered.wait(PATIENCE)
         asked += [pool.submit(room.do, bid(1, "103", n)) for n in (300, 400)]
         room.wait_for(2)
         go.set()
@@ -388,10 +389,10 @@ def test_a_fault_half_way_records_nothing_of_its_command(room):
 def test_who_is_interrupted_while_waiting_holds_up_nobody(room):
     """It would have been the next to lead; it leaves the line, and its bid with it."""
     entered, go = Event(), Event()
-    room.database.before = lambda: (entered.set(), go.wait(10))
+    room.database.before = lambda: (entered.set(), go.wait(PATIENCE))
     leader = Thread(target=room.do, args=(bid(1, "101", 110),))
     leader.start()
-    assert entered.wait(10)
+    assert entered.wait(PATIENCE)
 
     def interrupt() -> None:
         room.wait_for(1)
@@ -404,11 +405,11 @@ def test_who_is_interrupted_while_waiting_holds_up_nobody(room):
     other.start()
     with pytest.raises(KeyboardInterrupt):
         room.do(bid(1, "102", 200))
-    leader.join(10)
-    other.join(10)
+    leader.join(PATIENCE)
+    other.join(PATIENCE)
     room.database.before = lambda: None
     with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(room.do, bid(1, "103", 300)).result(10)
+        answer = pool.submit(room.do, bid(1, "103", 300)).result(PATIENCE)
     assert (answer.first, answer.events[0].bid) == (room.head + 2, "1#2")
 
 
