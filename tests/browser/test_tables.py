@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from unicodedata import normalize
+
 import pytest
+from pypdf import PdfReader
 
 from ledger.identity import Role
 from tests.browser.served_house import DEMO
@@ -34,3 +38,21 @@ def test_a_table_is_copied_as_it_looks(walk, size):
     html = page.evaluate(READ, "text/html")
     assert html.count("<tr>") == len(lines)
     assert html.count("<td>") == sum(len(line.split("\t")) for line in lines)
+
+
+def letters(text):
+    """Return what a text says, however it is broken and set."""
+    return "".join(filter(str.isalnum, normalize("NFKC", text)))
+
+
+@pytest.mark.parametrize("report", ["journal", "settlement", "trial-balance?beside=9"])
+def test_no_column_is_cut_off_on_paper(walk, size, report):
+    if size == "phone":
+        pytest.skip("what is printed is the same")
+    walk.sign_in(walk.house.name_of(Role.ACCOUNTANT))
+    walk.open(f"/reports/{report}")
+    heads = walk.page.locator("main thead th").all_inner_texts()
+    printed = PdfReader(BytesIO(walk.page.pdf(format="A4")))
+    text = letters("".join(page.extract_text() for page in printed.pages))
+    assert len(heads) > 10
+    assert [head for head in heads if letters(head) not in text] == []
