@@ -6,6 +6,7 @@ that our ledger stored, which ours decides and writes first.
 
 from __future__ import annotations
 
+import gc
 import re
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,7 @@ from benchmarks.sale_of_bids import (
     signed,
     take_one_by_one,
 )
+from commands.main import GARBAGE_THRESHOLD
 from ledger.house import House
 from ledger.house.bids import take_bids
 from ledger.lot.slip import LotSlip
@@ -146,6 +148,7 @@ def _rehearsed(place: Path, slices: Sequence[Sequence[LotSlip]]) -> list[Row]:
 
 def _open(place: str, all_of_them: Barrier) -> None:
     """Open the ledger in a process of the eight, and wait until all have."""
+    gc.set_threshold(GARBAGE_THRESHOLD)
     _opened.append(House.open(place, recording=REHEARSAL))
     all_of_them.wait()
 
