@@ -16,7 +16,7 @@ BID = form_address("place_bid", sale="MAY26", number="1")
 IN_PLACE = {"HX-Request": "true"}
 FIELDS = {"paddle": "101", "maximum": "1", "key": "k-1"}
 LANGUAGES = {
-    "de": ("Los MAY26/1 fordert", "Bieten Sie"),
+    "de": ("Für Los MAY26/1 sind", "Bieten Sie"),
     "fr": ("On demande", "Enchérissez à"),
 }
 
@@ -59,7 +59,7 @@ def test_a_bid_is_looked_over_in_the_language_of_its_page(service):
     page = "/sales/MAY26/lots/1/bid?paddle=101&maximum=1&lang=de"
     shown = service.client.get(page, headers=headers).text
     service.client.cookies.clear()
-    assert "Los MAY26/1 fordert" in shown
+    assert "Für Los MAY26/1 sind" in shown
     assert "does not reach it" not in shown
 
 
