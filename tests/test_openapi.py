@@ -97,13 +97,14 @@ def test_what_must_be_asked_is_told_so(described):
 
 NUMBERS = frozenset(
     "actors amendment as_of as_of_position attempts bank_statement bids bids_out "
-    "claim_minutes claiming_times different drawn entry entry_count epoch events first "
-    "head_size last last_size lead leads left line lines lots naming_evidence newer "
-    "number numbers older order other_login passed payment_due_days payout phone_line "
-    "phones pieces points position quantity rates reasons remittance replays_on_file "
+    "checkpoints_compared claim_minutes claiming_times count different drawn entry "
+    "entry_count epoch events first head_size heads_compared last last_position "
+    "last_size lead leads left line lines lots naming_evidence newer number numbers "
+    "older order other_login passed payment_due_days payout phone_line phones pieces "
+    "points position positions quantity rates reasons remittance replays_on_file "
     "schema second_person session set_as shipping_from_days shipping_to_days size "
-    "sold status taken_out terms terms_version third told_positions tracking unsigned "
-    "version widest_gap withdrawn years".split()
+    "sold status taken_out terms terms_version third told_positions tracking "
+    "trusted_to unsigned version widest_gap withdrawn years".split()
 )
 """What is counted or numbered, and where something stands: whole numbers, no money."""
 

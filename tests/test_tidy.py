@@ -138,8 +138,6 @@ CLOCKS = {"monotonic", "now", "perf_counter", "today", "utcnow", "uuid1", "uuid4
 TERMINAL = {"click", "textual", "rich"}
 WITHOUT_A_TERMINAL = {
     "commands/audit/authority.py": "how an authority for timestamps is asked",
-    "commands/audit/previous.py": "what was brought forward, verified",
-    "commands/audit/verified_views.py": "the copies that views are verified on",
     "commands/clock.py": "the clock that a command waits by",
     "commands/damage_behind.py": "whose fault a fault is",
     "commands/demo/documents.py": "the script of the demo",

@@ -39,6 +39,8 @@ class ConsolePage:
     """It has a frame, for documents that its own script fetched."""
     is_counted: bool
     """How often it is looked at is counted, for each lot."""
+    takes_time: bool
+    """It asks no views, and takes so long that nobody waits for it."""
     work: Callable[..., Filled]
 
 
@@ -52,6 +54,7 @@ def shows(
     signed_in: bool = False,
     shows_documents: bool = False,
     is_counted: bool = False,
+    takes_time: bool = False,
 ) -> ConsolePage:
     """Declare a page, by the annotations and the docstring of what fills it."""
     hints: dict[str, Any] = get_type_hints(work)
@@ -68,5 +71,6 @@ def shows(
         query=hints.get("query", AsOfQuery),
         shows_documents=shows_documents,
         is_counted=is_counted,
+        takes_time=takes_time,
         work=work,
     )

@@ -97,8 +97,8 @@ class PageEndpoint:
                 count_view(service.house, lot_named(request.path_params))
             return text
 
-        loop = asyncio.get_running_loop()
-        text = await loop.run_in_executor(service.questions, written)
+        thread = service.long_questions if page.takes_time else service.questions
+        text = await asyncio.get_running_loop().run_in_executor(thread, written)
         shown = html(request, text)
         if page.shows_documents:
             shown.headers["content-security-policy"] += "; frame-src blob:"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.proof.timestamp import Trust
     from ledger.store.dialect import Dialect
     from ledger.verification.brought import Brought
-    from ledger.verification.verification import Verification
+    from presenters.verification import VerificationShape
 
 ALTERED = 3
 
@@ -85,22 +84,35 @@ def verify(
     """
     from ledger.store.dialect import dialect_at
     from ledger.verification.findings import LedgerVerdict
-    from ledger.verification.verification import Verification
-    from presenters.verification import verification_lines, verification_shape
+    from presenters.verification import verification_lines
 
     session: LedgerSession = ctx.obj
     dialect = dialect_at(session.place)
     dialect.must_be_there(new=False)
     brought = _brought(keys, checkpoints, policy, trusted)
-    with closing(Verification(dialect, brought)) as verification:
-        _check(verification, dialect, session.place, previous)
-        shape = verification_shape(verification)
+    shape = _verified(dialect, brought, session.place, previous)
     if as_json:
         print_json(shape)
     else:
         for line in verification_lines(dialect.name, shape):
             click.echo(line)
     ctx.exit(0 if shape.verdict is LedgerVerdict.VALID else ALTERED)
+
+
+def _verified(
+    dialect: Dialect, brought: Brought, place: str, previous: str | None
+) -> VerificationShape:
+    from commands.replay.sale import PROCESSES_MAX, cores
+    from presenters.verified.whole import verified
+
+    return verified(
+        dialect,
+        brought,
+        place=place,
+        processes=min(PROCESSES_MAX, cores()),
+        before=previous,
+        step=progress,
+    )
 
 
 def _brought(
@@ -138,37 +150,3 @@ def _authorities(file: Path) -> Trust:
         return read_trust(read_foreign(file, "certificates in PEM", bytes))
     except TimestampInvalid as no:
         raise does_not_verify(file, no) from no
-
-
-def _check(
-    verification: Verification, dialect: Dialect, place: str, previous: str | None
-) -> None:
-    """Make every check in turn."""
-    from commands.audit.previous import check_previous
-    from commands.audit.verified_views import check_views
-    from commands.replay.sale import PROCESSES_MAX, cores
-    from ledger.verification.rules import Replays
-    from presenters.recount import difference_words, masked
-
-    verification.check_file()
-    with progress("reading the log") as advance:
-        verification.check_log(advance)
-    with progress("following histories") as advance:
-        verification.check_streams(advance)
-    can_be_opened = not verification.findings
-    replays = Replays(
-        place=place,
-        processes=min(PROCESSES_MAX, cores()) if can_be_opened else 1,
-        keys=verification.keys,
-        # Nobody could tell that a maximum was looked at.
-        words=lambda difference: difference_words(masked(difference)),
-    )
-    with progress("deciding again") as advance:
-        verification.check_rules(replays, advance)
-    with progress("checking openings") as advance:
-        verification.check_openings(advance)
-    with progress("comparing views") as advance:
-        verification.remarks += check_views(verification, dialect, advance)
-    verification.check_e_invoices()
-    with progress("comparing with the ledger before") as advance:
-        check_previous(verification, previous, advance)

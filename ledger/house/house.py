@@ -28,6 +28,7 @@ from ledger.keys.heads import Why
 from ledger.refusals import Refusal, ReplicaNotWritten
 from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.database import Database
+from ledger.store.dialect import Dialect
 from ledger.store.file_facts import FileFacts, file_facts
 from ledger.store.ledger_file import open_database
 from ledger.store.steps import Upgrading, silently
@@ -36,7 +37,6 @@ from ledger.store.writer import Admit, Recorded, Waiting, Writer
 
 Publish: TypeAlias = Callable[["House"], None]
 """Signs a ledger as it stands, and tells of it where that cannot be done."""
-
 Asked: TypeAlias = tuple[Command, Attribution]
 """A command, and who asks for it."""
 
@@ -108,6 +108,11 @@ class House(Records):
         return Published(
             self, None if keys is None else keys.of_ledger(self.ledger_id())
         )
+
+    @property
+    def dialect(self) -> Dialect:
+        """The database that the ledger is kept in, to be opened for another reading."""
+        return self._database.dialect
 
     @property
     def folder(self) -> Path | None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.house.keys_at_hand import no_passphrase
+from ledger.house.keys_at_hand import KeysAtHand, no_passphrase
+from ledger.house.reading import keys_to_read
 from ledger.keys.folder import KeyFolder
 from ledger.proof.note import SignedNote
 from ledger.proof.note_keys import VerifierKey
 from ledger.proof.policy import Policy
 from ledger.proof.timestamp import Trust
+from ledger.store.database import Database
 
 if TYPE_CHECKING:
     from ledger.vault.wrapping import Passphrase
@@ -36,6 +38,14 @@ class Brought:
     """Where the pictures of a ledger on a server are kept."""
     passphrase: Passphrase = no_passphrase
     """Reads the passphrase of a vault there, where one opens it."""
+    root: bytes | None = None
+    """The vault's own key, where it is open already."""
+
+    def keys_to(self, database: Database) -> KeysAtHand:
+        """Let what is sealed be read in a ledger, by the keys that are here."""
+        keys = keys_to_read(database, self.folder, self.passphrase)
+        keys.root = self.root
+        return keys
 
     @property
     def pinned(self) -> tuple[VerifierKey, ...]:

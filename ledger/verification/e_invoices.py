@@ -59,6 +59,7 @@ class IssuedEInvoices:
         *,
         ledger_folder: Path | None,
         passphrase: Passphrase,
+        root: bytes | None,
     ) -> tuple[list[Finding], list[str]]:
         """Compare each with what is kept; returns findings, and what was not there.
 
@@ -70,7 +71,11 @@ class IssuedEInvoices:
             return [], [self._not_compared("No folder of keys is known here.")]
         try:
             vault = open_vault(
-                folder, ledger_id, apart_from=ledger_folder, passphrase=passphrase
+                folder,
+                ledger_id,
+                apart_from=ledger_folder,
+                passphrase=passphrase,
+                root=root,
             )
         except (VaultClosed, KeysNotKept) as no:
             return [], [self._not_compared(str(no))]

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable, Sequence
 
 from ledger.damage import KEEP, EntryDamaged, LedgerDamaged
 from ledger.house.key_readers import KeyReaders, readers_by
-from ledger.house.keys_at_hand import KeysAtHand
-from ledger.house.reading import keys_to_read
 from ledger.house.records import Records
 from ledger.keys.folder import LedgerFolder
 from ledger.proof.tree import EMPTY_ROOT
@@ -80,7 +78,7 @@ class Verification:
         """What was not there to be verified."""
         self._dialect = dialect
         self._database = Database(dialect, hashed=False)
-        self.keys = self._keys_to_read()
+        self.keys = self._brought.keys_to(self._database)
         """The keys to what is sealed, as far as they are here."""
         self._row = _NOTHING
         self._schema = SCHEMA
@@ -157,11 +155,7 @@ class Verification:
             self._database = Database(
                 self._dialect, ledger_id=read_ledger_id(named), hashed=False
             )
-            self.keys = self._keys_to_read()
-
-    def _keys_to_read(self) -> KeysAtHand:
-        brought = self._brought
-        return keys_to_read(self._database, brought.folder, brought.passphrase)
+            self.keys = self._brought.keys_to(self._database)
 
     def _held_against_end(self) -> Iterable[Finding]:
         head, last = self.head, self.last
@@ -252,6 +246,7 @@ class Verification:
             self.ledger_id,
             ledger_folder=self._dialect.folder,
             passphrase=self._brought.passphrase,
+            root=self._brought.root,
         )
         self._take("What is kept of e-invoices", findings)
         self.remarks += remarks

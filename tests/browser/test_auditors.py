@@ -56,6 +56,17 @@ def test_a_lot_is_followed_from_moment_to_moment(auditor):
     assert [row.split(",")[0] for row in rows[1:]] == ["143"]
 
 
+def test_the_whole_ledger_is_verified(auditor):
+    page = auditor.page
+    auditor.open("/audit")
+    page.get_by_role("link", name="Verify the ledger").click()
+    auditor.look("what a verification is")
+    page.get_by_role("button", name="Verify it now").click()
+    page.get_by_text("Valid: the ledger agrees with itself.").wait_for()
+    assert page.locator("pre").inner_text().count("is valid") == 1
+    auditor.look("the verdict")
+
+
 def test_all_that_is_audited_is_to_be_had_from_one_page(auditor):
     page = auditor.page
     page.get_by_role("link", name="Audit").click()

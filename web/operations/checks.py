@@ -5,11 +5,13 @@ Each answers as the audit of its name does on the command line.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Annotated
 
 from msgspec import Meta
 
+from ledger.damage import VERIFY
 from ledger.house import House
 from ledger.house.erasing import bids_are_erased
 from ledger.house.key_readers import key_readers
@@ -21,6 +23,7 @@ from ledger.ledger import origin
 from ledger.refusals import NotRecordedYet
 from ledger.replay.timeline import timeline_of
 from ledger.roles import Sight
+from ledger.verification.brought import Brought
 from ledger.verification.envelopes import check_envelopes
 from presenters.envelopes import envelopes_report
 from presenters.key_readers import readable_by
@@ -29,6 +32,9 @@ from presenters.procedures.gather import procedures_shape
 from presenters.procedures.shape import ProceduresShape
 from presenters.recount import RecountShape, masked_recount_shape
 from presenters.report import ReportShape
+from presenters.verification import VerificationShape
+from presenters.verified.whole import verified
+from projections.catching_up import Progress
 from projections.reports.model import Report
 from web.caller import Caller
 from web.files import FileAnswer
@@ -40,6 +46,8 @@ from web.reading import LedgerReading
 
 ONCE_MAX = 200_000
 """A sale of more events is replayed at the machine, where it may take its time."""
+VERIFIED_MAX = 100_000
+"""A log of more entries is verified at the machine: this many take half a minute."""
 
 
 class CensusQuery(NowQuery, frozen=True, kw_only=True):
@@ -104,11 +112,13 @@ def replay_sale(reading: LedgerReading, sale: SaleId) -> RecountShape:
 
 def must_be_short(records: Records, sale: SaleId, command: str) -> None:
     """Leave a long sale to a command at the machine; raises HttpProblem."""
-    if (events := records.lot_events(sale)) > ONCE_MAX:
-        words = f"{sale} has {events:,} events, more than {ONCE_MAX:,}."
-        raise HttpProblem(
-            409, "too-long", "Too long for one answer", f"{words} Ask with: {command}"
-        )
+    _must_be_few(f"{sale} has", records.lot_events(sale), ONCE_MAX, command)
+
+
+def _must_be_few(has: str, events: int, most: int, command: str) -> None:
+    if events > most:
+        words = f"{has} {events:,} events, more than {most:,}. Ask with: {command}"
+        raise HttpProblem(409, "too-long", "Too long for one answer", words)
 
 
 def count_events(house: House, query: CensusQuery) -> CensusShape:
@@ -130,6 +140,24 @@ def show_procedures(house: House) -> ProceduresShape:
     return procedures_shape(house, lambda _done, _of: None)
 
 
+def verify_ledger(house: House) -> VerificationShape:
+    """Verify the ledger: work everything out again, and name what is not as recorded.
+
+    It rests on no key of the reader's: whoever brings one verifies at the machine.
+    """
+    _must_be_few("The log has", house.head(), VERIFIED_MAX, VERIFY)
+    brought = Brought(
+        folder=house.keys,
+        files=house.files_folder,
+        root=house.keys_at_hand.handed().root,
+    )
+    return verified(house.dialect, brought, place="", processes=1, step=_unwatched)
+
+
+def _unwatched(_: str) -> AbstractContextManager[Progress]:
+    return nullcontext(lambda _done, _of: None)
+
+
 _SALE = "/sales/{sale}"
 
 OPERATIONS = (
@@ -149,5 +177,12 @@ OPERATIONS = (
     ),
     reads(f"{_SALE}/replay", Sight.BIDS, replay_sale, takes_time=True),
     reads("/log/census", Sight.LOG, count_events, looks_back=False, takes_time=True),
+    reads(
+        "/log/verification",
+        Sight.LOG,
+        verify_ledger,
+        looks_back=False,
+        takes_time=True,
+    ),
     reads("/procedures", Sight.LOG, show_procedures, looks_back=False, takes_time=True),
 )

@@ -12,6 +12,7 @@ from ledger.house.checkpoints import verifier_keys
 from ledger.identity import SaleId
 from ledger.roles import Sight
 from presenters.heads import heads_shape
+from presenters.verification import verification_lines
 from projections.reports.model import Report
 from web.caller import Caller
 from web.figures import led_pages
@@ -22,7 +23,7 @@ from web.operations.audits import (
     made_meetings,
     made_seals,
 )
-from web.operations.checks import made_envelopes
+from web.operations.checks import VERIFIED_MAX, made_envelopes, verify_ledger
 from web.operations.indicators import IndicatorsQuery, made_indicators
 from web.operations.reports import FORMS
 from web.page import Filled, shows
@@ -45,6 +46,13 @@ class PacksQuery(AsOfQuery, frozen=True, kw_only=True):
 
     subject: Annotated[str, Meta(max_length=200)] | None = None
     """A sale, a lot, an invoice or a client, by its name."""
+
+
+class VerificationQuery(AsOfQuery, frozen=True, kw_only=True):
+    """Whether the ledger is verified now."""
+
+    verify: bool = False
+    """It takes time."""
 
 
 def audit_page(reading: LedgerReading) -> Filled:
@@ -128,6 +136,18 @@ def checkpoints_page(house: House, reading: LedgerReading) -> Filled:
     }
 
 
+def verification_page(house: House, query: VerificationQuery) -> Filled:
+    """Verify the whole ledger, and show what is not as it was recorded."""
+    shape = verify_ledger(house) if query.verify else None
+    lines = () if shape is None else verification_lines(shape.ledger, shape)
+    return {
+        "size": house.head(),
+        "most": VERIFIED_MAX,
+        "verified": shape,
+        "lines": lines,
+    }
+
+
 def packs_page(query: PacksQuery) -> Filled:
     """Hand out all that is on record of something, with its proofs."""
     return {"query": query}
@@ -144,6 +164,13 @@ PAGES = (
     shows("/audit/indicators", Sight.LOG, indicators_page, "indicators.html"),
     shows("/audit/packs", Sight.LOG, packs_page, "packs.html", verb="look"),
     shows("/audit/checkpoints", Sight.LOG, checkpoints_page, "checkpoints.html"),
+    shows(
+        "/audit/verification",
+        Sight.LOG,
+        verification_page,
+        "verification.html",
+        takes_time=True,
+    ),
     shows("/sales/{sale}/seals", Sight.LOG, seals_page, "seals.html"),
     shows("/sales/{sale}/envelopes", Sight.LOG, opened_page, "opened.html"),
 )

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from ledger.damage import EntryDamaged, LedgerDamaged
+from ledger.store.dialect import Dialect
 from ledger.verification.finding import Finding, FindingKind
-
-if TYPE_CHECKING:
-    from ledger.store.dialect import Dialect
-    from ledger.verification.findings import Findings
-    from ledger.verification.verification import Verification
+from ledger.verification.findings import Findings
+from ledger.verification.verification import Verification
+from projections.catching_up import Progress
+from projections.verification.books import disagreements
+from projections.verification.served import faults_of_views
+from projections.views import VIEWS, Views
 
 NO_VIEWS = "There are no views beside the ledger to compare with it."
 NOT_DERIVED = (
     "Views and books were not worked out again: the log cannot be read from end to end."
 )
 NOT_COMPARED = "Not compared, since they are not built in the shape of this version: "
-
-Progress = Callable[[int, int], None]
 
 
 def check_views(
@@ -45,9 +43,6 @@ def _compared(
     verification: Verification, dialect: Dialect, copy: str, progress: Progress
 ) -> tuple[list[str], bool]:
     """Compare what is kept; returns remarks, and whether the copy may be read on."""
-    from projections.verification.served import faults_of_views
-    from projections.views import VIEWS, Views
-
     findings = verification.findings
     try:
         if not dialect.copy_views(copy):
@@ -80,9 +75,6 @@ def _in_views_file(findings: Findings, what: str) -> tuple[list[str], bool]:
 
 
 def _check_books(verification: Verification, place: str, progress: Progress) -> None:
-    from projections.verification.books import disagreements
-    from projections.views import Views
-
     with Views(verification.records, place) as views, views.asked(progress) as db:
         verification.findings.add(
             Finding(kind=FindingKind.BOOKS, what=each.what, position=each.position)
