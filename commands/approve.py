@@ -32,8 +32,9 @@ def approve(
 ) -> None:
     """Sign, as the second person, the very command that FILE asks to approve.
 
-    Read first what it says, with --dry-run. Whoever asked then repeats their command
-    with --approval FILE, once, and both names and the signature stay on record.
+    Read first what it says, with --dry-run, which is refused where you could not sign.
+    Whoever asked then repeats their command with --approval FILE, once, and both names
+    and the signature stay on record.
 
     Example: lotledger approve credit.json --actor u-cleo
     """
@@ -43,13 +44,13 @@ def approve(
 
     ledger.opens_even_contradicted()
     asked = read_request(file, "'FILE'")
-    approved = asked
+    approved = approvals.approve(ledger.house(), asked, by.actor, at=by.recorded_at)
     if not dry_run:
-        approved = approvals.approve(ledger.house(), asked, by.actor, at=by.recorded_at)
         write_request(file, approved)
+    shown = asked if dry_run else approved
     if as_json:
-        print_json(approval_shape(approved))
+        print_json(approval_shape(shown))
         return
-    print_facts(approval_facts(ledger.house(), approved))
+    print_facts(approval_facts(ledger.house(), shown))
     if not dry_run:
         click.echo(f"Approved. Give {file} back, for: --approval {file}")

@@ -197,11 +197,16 @@ def test_a_second_person_approves_by_a_file(roles):
     said = roles.does(f"{limit} --ask-approval {file}")
     assert said.startswith(f"Nothing is recorded. {file} asks for the approval")
     assert "Refused (approval-invalid)" in roles(f"{limit} --approval {file}").err
-    shown = roles.does(f"approve {file} --dry-run")
+    before = file.read_bytes()
+    for tried in ("", " --dry-run"):
+        own = roles(f"approve {file} --actor u-cleo {AT}{tried}")
+        assert "Refused (same-person)" in own.err
+        other = roles(f"approve {file} --actor u-ben{tried}")
+        assert "Refused (not-an-approver)" in other.err
+    shown = roles.does(f"approve {file} --dry-run --actor u-dan {AT}")
+    assert file.read_bytes() == before
     assert "u-cleo, as compliance" in shown
     assert "limit     $25,000" in shown
-    assert "Refused (same-person)" in roles(f"approve {file} --actor u-cleo {AT}").err
-    assert "Refused (not-an-approver)" in roles(f"approve {file} --actor u-ben").err
     answer = roles(f"approve {file} --actor u-dan --json {AT}").json
     assert (answer["actor"], answer["second"]) == ("u-cleo", "u-dan")
     assert roles.events() == head
