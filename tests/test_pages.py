@@ -347,7 +347,8 @@ def test_a_figure_leads_to_the_entry_that_it_came_from(service):
     position = re.search(r'<a href="/log/(\d+)">\1</a>', page)[1]
     assert re.search(rf'<a class="from" href="/log/{position}">[\d.,]+</a>', page)
     accounts = look(service, "/reports/trial-balance?sale=EARLY26", Role.ACCOUNTANT)
-    assert 'href="/reports/journal?sale=EARLY26"' in accounts.text
+    premium = 'href="/reports/journal?sale=EARLY26&amp;account=premium"'
+    assert premium in accounts.text
 
 
 def test_page_views_of_a_lot_are_counted_of_the_public_alone(fresh):
