@@ -8,6 +8,7 @@ import pytest
 
 from ledger.identity import Role
 from tests.served import served
+from web.phrases import ENDS_MAX, phrase_book
 from web.rendering import form_address
 
 pytestmark = pytest.mark.slow
@@ -106,3 +107,22 @@ def test_what_the_phrase_book_lacks_is_english_and_marked_so(service):
     answer = send(service, address, fields, role=Role.CLERK, **IN_PLACE)
     assert answer.status_code == 422
     assert '<span lang="en">terms.toml' in answer.text
+
+
+CELL = 'clients.csv:4: paddle: found "x y"; expected a text on one line. Write one.'
+TEXT = "clients.csv:2: found nothing; expected a text. Write one."
+
+
+def test_what_is_wrong_in_a_file_is_told_line_by_line():
+    book = phrase_book("de")
+    told = "clients.csv:2: gefunden nichts; erwartet ein Text. Schreiben Sie einen."
+    assert book.known(f"{TEXT}\n{TEXT}") == f"{told}\n{told}"
+    # One line that is in no phrase keeps the whole in English, however many there are.
+    assert book.known("\n".join([*[TEXT] * 200, CELL])) is None
+
+
+def test_a_text_of_many_sentences_is_none_of_ours():
+    sentence = "Lot MAY26/14 has a reserve."
+    book = phrase_book("de")
+    assert book.known(" ".join([sentence] * ENDS_MAX)) is not None
+    assert book.known(" ".join([sentence] * 400)) is None

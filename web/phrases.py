@@ -6,8 +6,7 @@ A page looks their words up in ``words/phrases/LANGUAGE.po``, where a phrase sta
 it is printed, or with places for what differs: ``%(words)s, difference``. The name of a
 place says what may stand there: words are phrases themselves, a word may be one, and
 figures are written again as the language writes them; a list has words between commas.
-A number behind the name tells
-two of a kind apart.
+A number behind the name tells two of a kind apart.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import takewhile
 
 from web.languages import locale_of, phrases
 from web.wording import PageWording
@@ -25,6 +25,7 @@ _PLACE = re.compile(r"%\(([a-z]+\d?)\)s")
 _KINDS = {
     "amount": r"-?(?:[$£€]|[A-Z]{3} )\d[\d,]*(?:\.\d+)?",
     "call": r"(?:DELETE|GET|POST|PUT) /\S*[^\s.,;]",
+    "cell": r"[^\s:]+(?::\d+){0,2}(?:: [^\s:]+)?",
     "code": r"[A-Z]{3}",
     "count": r"\d{1,3}(?:,\d{3})*",
     "date": r"[\w., ]*\d{4}",
@@ -41,6 +42,8 @@ _KINDS = {
 """What may stand in a place, by its name; anything may in any other."""
 _MARKS = {"$": "USD", "£": "GBP", "€": "EUR"}
 _SENTENCE_ENDS = re.compile(r"(?<=[.:]) ")
+ENDS_MAX = 12
+"""A line of more sentences is none of ours: to try them all would take too long."""
 _BETWEEN = re.compile(r"(, | or )")
 """What stands between the items of a list."""
 
@@ -114,10 +117,13 @@ class PhraseBook:
             if (written := self._whole.get((context, text))) is not None:
                 return written
         lines = text.split("\n")
-        known = [self._sentences(line, apart=True) for line in lines]
-        if None not in known:
-            return "\n".join(filter(None, known))
-        return self._sentences(text, apart=False)
+        for apart in (True, False):
+            known = [
+                *takewhile(bool, (self._sentences(each, apart=apart) for each in lines))
+            ]
+            if len(known) == len(lines):
+                return "\n".join(map(str, known))
+        return self._phrase(text, apart=False) if len(lines) > 1 else None
 
     def _sentences(self, text: str, *, apart: bool) -> str | None:
         """Write sentences that stand together, each by the surest phrase that it fits.
@@ -125,6 +131,8 @@ class PhraseBook:
         Kept apart, none of them is taken for data that another one quotes.
         """
         ends = list(_SENTENCE_ENDS.finditer(text))
+        if len(ends) > ENDS_MAX:
+            return None
 
         @cache
         def written_from(start: int) -> str | None:
@@ -164,12 +172,14 @@ class PhraseBook:
 
     def _place(self, kind: str, text: str, *, apart: bool) -> str | None:
         match kind:
-            case "words":
-                return self._sentences(text, apart=apart)
-            case _ if apart and _SENTENCE_ENDS.search(text):
+            case _ if apart and ". " in text:
                 return None
+            case "words":
+                return self._sentences(text, apart=True)
+            case "told":
+                return self._sentences(text, apart=True) or text
             case "word":
-                return self(text)
+                return self._phrase(text, apart=True) or text
             case "list":
                 return self._list(text)
             case _ if kind in _KINDS:
@@ -201,7 +211,7 @@ class PhraseBook:
     def _list(self, text: str) -> str:
         """Write the items of a list one by one."""
         items = _BETWEEN.split(text)
-        items[::2] = map(self, items[::2])
+        items[::2] = [self._phrase(each, apart=True) or each for each in items[::2]]
         return "".join(items).replace(" or ", f" {self('or')} ")
 
 
