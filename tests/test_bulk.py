@@ -73,6 +73,29 @@ def test_more_than_a_window_is_taken_in_the_order_it_came(service):
     assert places == sorted(places)
 
 
+def test_bids_are_tried_and_nothing_is_recorded(service):
+    """Each is refused as it would be, and what is sealed is told by none of them."""
+    lines = [
+        bid("1", "101", "150", "a"),
+        bid("2", "999", "150", "b"),
+        bid("3", "102", "1", "c"),
+        bid("9", "102", "150", "d"),
+    ]
+    head = service.house.head()
+    tried = sent(service, [{**line, "dry_run": True} for line in lines])
+    assert service.house.head() == head
+    assert [each["status"] for each in tried] == [200, 409, 409, 404]
+    assert tried[0] == {"line": 1, "status": 200, "bid_taken": None, "problem": None}
+    assert not any(each["problem"]["position"] for each in tried[1:])
+    taken = sent(service, lines)
+    assert [each["status"] for each in taken] == [201, 409, 409, 404]
+    codes = [[each["problem"]["code"] for each in many[1:]] for many in (tried, taken)]
+    assert codes[0] == codes[1]
+    below = sent(service, [{**bid("1", "102", "140", "e"), "dry_run": True}])
+    above = sent(service, [{**bid("1", "102", "160", "f"), "dry_run": True}])
+    assert below == above, "who leads after it would tell a maximum"
+
+
 def test_a_line_without_end_is_no_bid(service):
     answers = sent(service, ["x" * 100_000, bid("1", "101", "150", "a")])
     assert [each["status"] for each in answers] == [422, 201]

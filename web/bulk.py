@@ -26,6 +26,8 @@ from starlette.types import Receive, Scope, Send
 from ledger.entry import Attribution
 from ledger.house.command import Command
 from ledger.identity import LOT_NUMBER, LotId, SaleId, lot_id
+from ledger.refusals import DependsOnSealed
+from ledger.store.writer import Recorded
 from presenters.shape import Shape, to_json
 from web.answers import BidAnswerShape, answer_to_bid
 from web.caller import Caller
@@ -53,6 +55,8 @@ class BulkBid(BidBody, frozen=True, kw_only=True):
     """The lot's number in the catalogue."""
     key: Annotated[str, Meta(min_length=1, max_length=200)]
     """A name for it, of your own making."""
+    dry_run: bool = False
+    """Hold it against the ledger alone, as it stands, and record nothing."""
 
 
 class BulkAnswerShape(Shape):
@@ -61,11 +65,12 @@ class BulkAnswerShape(Shape):
     line: int
     """The line that is answered, counted from 1."""
     status: int
-    """The status that it would be answered with alone."""
+    """The status that it would be answered with alone; 200: it was only tried, and is
+    in order as far as that is told by nothing that is sealed."""
     bid_taken: BidAnswerShape | None
-    """The answer to a bid that was taken; else null."""
+    """The answer to a bid that was taken; null where it was refused, or only tried."""
     problem: ProblemDetailsShape | None
-    """Why it was not; else null."""
+    """Why it was not, or would not be; else null."""
 
 
 BIDS_IN_BULK = Streamed(
@@ -80,7 +85,7 @@ BIDS_IN_BULK = Streamed(
 )
 
 
-BidAnswer: TypeAlias = BidAnswerShape | ProblemDetailsShape
+BidAnswer: TypeAlias = BidAnswerShape | ProblemDetailsShape | None
 Asked: TypeAlias = "asyncio.Queue[asyncio.Task[BidAnswer] | None]"
 """The answers that are to be sent, in the order of the lines; None ends them."""
 
@@ -162,6 +167,9 @@ class Answers(Response):
                 by,
                 lambda recorded, receipts: answer_to_bid(receipts, recorded),
             )
+            if body.dry_run:
+                await _tried(service, asked)
+                return None
             return await carried_out(service, asked, asks=body.ask_approval)
         except Exception as fault:
             problem = problem_of(fault, service.views)
@@ -227,6 +235,18 @@ def _command(
     return place_bid(reading, caller, by, lot, body)
 
 
+async def _tried(service: Service, asked: Ask[BidAnswerShape]) -> None:
+    """Decide a bid and record nothing; raises why it would be refused."""
+
+    def tried() -> None:
+        command = asked.make()
+        with suppress(DependsOnSealed):
+            events = service.house.dry_run(command, by=asked.by)
+            command.answer(Recorded(events))
+
+    await asyncio.get_running_loop().run_in_executor(service.questions, tried)
+
+
 def _read(line: bytes) -> BulkBid:
     try:
         return _BIDS.decode(line)
@@ -237,6 +257,8 @@ def _read(line: bytes) -> BulkBid:
 
 
 def _shape(number: int, answer: BidAnswer) -> BulkAnswerShape:
+    if answer is None:
+        return BulkAnswerShape(line=number, status=200, bid_taken=None, problem=None)
     if isinstance(answer, BidAnswerShape):
         return BulkAnswerShape(line=number, status=201, bid_taken=answer, problem=None)
     return BulkAnswerShape(
