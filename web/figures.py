@@ -153,6 +153,12 @@ def _first(row: Mapping[str, Value], names: Iterable[str]) -> str | None:
     return next(values, None)
 
 
+def days_of_month(month: str) -> tuple[date, date]:
+    """Return the first and the last day of a month, which is named 2026-05."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
 def _narrowing(row: Mapping[str, Value]) -> Filters:
     """Return by what another report is narrowed to a row."""
     narrowed: dict[str, object] = {}
@@ -163,8 +169,7 @@ def _narrowing(row: Mapping[str, Value]) -> Filters:
     if (account := row.get("account")) in list(BookAccount):
         narrowed["account"] = account
     if isinstance(month := row.get("month"), str):
-        first = date.fromisoformat(f"{month}-01")
-        last = first.replace(day=monthrange(first.year, first.month)[1])
+        first, last = days_of_month(month)
         narrowed |= {"from": first, "until": last}
     if isinstance(day := row.get("day"), date):
         narrowed |= {"from": day, "until": day}

@@ -82,7 +82,6 @@ def _round(number: int, machines: Cluster, log: Log) -> None:
     time.sleep(CALM_SECONDS)
     again = Event()
     accepted: list[Attempt] = []
-    began = log.now()
 
     def on_accepted(attempt: Attempt) -> None:
         if attempt.sent >= began and not accepted:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -26,6 +25,7 @@ from projections.reports.books.checks import all_agree
 from web.caller import Caller
 from web.endpoint import Service
 from web.fields import exactly
+from web.figures import days_of_month
 from web.operation import AsOfQuery
 from web.operations.reports import ReportQuery, made_report
 from web.page import Filled, shows
@@ -105,8 +105,7 @@ def _days(month: str | None, today: date) -> tuple[date, date]:
     """Return the first and the last day of a month: of the last that ended."""
     if month is None:
         month = _month(today.replace(day=1) - timedelta(days=1))
-    first = date.fromisoformat(f"{month}-01")
-    return first, first.replace(day=monthrange(first.year, first.month)[1])
+    return days_of_month(month)
 
 
 def _month(on: date) -> str:
