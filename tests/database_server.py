@@ -29,7 +29,7 @@ read -r nothing
 pid=$(head -n 1 "$1/data/postmaster.pid")
 case $(ps -o args= -p "$pid") in *"$1"*)
     kill -QUIT "$pid"
-    while kill -0 "$pid"; do sleep 0.1; done
+    while ps -o args= -p "$pid" | grep -qF "$1"; do sleep 0.1; done
 esac
 rm -rf "$1"
 """

@@ -21,7 +21,8 @@ from tests.patience import PATIENCE
 from tests.sale_of_tests import SALE, bid, by, lot, new_house
 from tests.watching import come, follow, told
 from web.live import LiveUpdates
-from web.streams import following
+from web.open_files import OWN
+from web.streams import SaleStream, following
 
 
 @pytest.fixture
@@ -189,6 +190,46 @@ def test_a_lot_is_written_once_however_many_watch(live, house, monkeypatch, come
     event = "reset" if is_read_anew else "lot"
     assert [told(watcher)[0][0] for watcher in watchers] == [event] * 5
     assert len(written) == (not is_read_anew)
+
+
+def test_of_all_who_come_back_at_once_one_reads_and_no_more_than_fit_stay(
+    house, monkeypatch
+):
+    written, statuses, seen = [], [], house.head()
+    shape = web.live.public_lot_shape
+    monkeypatch.setattr(
+        web.live,
+        "public_lot_shape",
+        lambda *given: written.append(given) or shape(*given),
+    )
+    monkeypatch.setattr(web.streams, "files_at_most", lambda: OWN + 5)
+    house.do(bid(1, "101", 200), by=by())
+    house.do(bid(2, "101", 200), by=by())
+    stream = SaleStream(LiveUpdates(house), house)
+    scope = {"type": "http", "method": "GET", "path": f"/api/v1/sales/{SALE}/events"}
+    scope |= {"query_string": f"after={seen}".encode(), "app": None}
+
+    async def come_back(all_answered):
+        async def send(piece):
+            if piece["type"] == "http.response.start":
+                statuses.append(piece["status"])
+                if len(statuses) == 20:
+                    all_answered.set()
+
+        async def receive():
+            await all_answered.wait()
+            return {"type": "http.disconnect"}
+
+        await stream({**scope, "headers": []}, receive, send)
+
+    async def all_come_back():
+        all_answered = asyncio.Event()
+        coming = asyncio.gather(*(come_back(all_answered) for _ in range(20)))
+        await asyncio.wait_for(coming, PATIENCE)
+
+    asyncio.run(all_come_back())
+    assert len(written) == 2
+    assert sorted(statuses) == [200] * 5 + [503] * 15
 
 
 def test_other_sales_are_not_told(live, house):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
+from errno import EMFILE
 from threading import Event, Thread
 from time import monotonic
 
@@ -17,6 +18,7 @@ from ledger.store.ledger_file import open_database
 from ledger.store.postgresql_news import CHANNEL
 from ledger.store.recorder import LedgerApplicationRecorder
 from tests.database_server import StandbyServer, new_ledger, pooled, server
+from tests.live_service import until
 from tests.patience import PATIENCE
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import LEDGER, by, sale_of_tests
@@ -192,3 +194,22 @@ def test_whoever_waits_for_nothing_keeps_no_file_open(place, monkeypatch):
         news.wait(0)
         news.wait(0)
         assert len(opened) == 1
+
+
+def test_whoever_may_open_no_file_waits_and_listens_later(place, monkeypatch, waiting):
+    def no_more():
+        raise OSError(EMFILE, "Too many open files")
+
+    with house_at(place) as house, closing(dialect_at(place).news()) as news:
+        with monkeypatch.context() as patched:
+            patched.setattr(postgresql_news, "socketpair", no_more)
+            news.wait(0)
+            ended = waiting(news)
+            until(lambda: news.waiting)
+            news.announce()
+            assert ended() < LONG / 3
+        news.wait(LONG)
+        assert news.is_listening
+        ended = waiting(news)
+        enrol(house, 1)
+        assert ended() < LONG / 3

@@ -122,6 +122,19 @@ def test_only_one_tries_again(monkeypatch):
     assert tried == [clock("10:00"), now[0]]
 
 
+def test_what_was_found_before_somebody_led_is_told_to_nobody(monkeypatch):
+    monkeypatch.setattr(postgresql_tries, "SOON", timedelta(days=1))
+    tries, connection = postgresql_tries.Tries(), object()
+
+    def fails_late():
+        assert tries.connect(lambda: connection) is connection
+        raise OperationalError("nobody led when I came")
+
+    with pytest.raises(OperationalError, match="when I came"):
+        tries.connect(fails_late)
+    assert tries.connect(lambda: connection) is connection
+
+
 def test_whoever_leads_again_is_found(folder):
     server = Server()
     try:

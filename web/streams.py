@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 from msgspec import Meta, Struct
 from starlette.types import Message, Receive, Scope, Send
 
+from ledger.damage import LedgerDamaged
 from ledger.house import House
 from ledger.identity import SALE_ID, SaleId
 from ledger.store.library_faults import STORE_FAULTS
@@ -105,14 +106,16 @@ class SaleStream:
 
     def __init__(self, live: LiveUpdates, house: House) -> None:
         self._live, self._house = live, house
+        self._turn = asyncio.Lock()
+        """Whose turn it is to read: who comes next finds what was read."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what changes, until the watcher or the service goes."""
         try:
             asked = _asked(scope)
+            await self._read_for(asked)
             if self._live.watching >= files_at_most() - OWN:
                 raise _too_many()
-            await self._read_for(asked)
         except HttpProblem as no:
             await answer_of(no)(scope, receive, send)
             return
@@ -140,13 +143,14 @@ class SaleStream:
 
     async def _read_for(self, asked: _Asked) -> None:
         """Read what somebody missed and nobody was told of; raises HttpProblem."""
-        unread = self._live.unread(asked.sale, asked.after)
-        if unread is None:
-            return
-        try:
-            self._live.keep(*await asyncio.to_thread(self._live.read, unread))
-        except UNUSABLE as fault:
-            raise _unusable() from fault
+        async with self._turn:
+            unread = self._live.unread(asked.sale, asked.after)
+            if unread is None:
+                return
+            try:
+                self._live.keep(*await asyncio.to_thread(self._live.read, unread))
+            except UNUSABLE as fault:
+                raise _unusable(fault) from fault
 
 
 def _piece(message: bytes) -> Message:
@@ -197,8 +201,10 @@ def _asked(scope: Scope) -> _Asked:
     return _Asked(SaleId(sale), int(after) if after else None, window)
 
 
-def _unusable() -> HttpProblem:
+def _unusable(fault: Exception) -> HttpProblem:
     words = "What changed since cannot be read from the ledger. Come back in a moment."
+    if isinstance(fault, LedgerDamaged):
+        words = str(fault)
     return HttpProblem(
         503,
         "ledger-unusable",

@@ -46,5 +46,6 @@ def read_upload(body: FileBody, read: Callable[[Path], T]) -> T:
         try:
             return read(place)
         except Faulty as faulty:
-            words = with_fields(str(faulty).replace(f"{folder}/", ""))
+            words = "\n".join(map(with_fields, faulty.sentences))
+            words = words.replace(f"{folder}/", "")
             raise HttpProblem(422, faulty.code, "A faulty file", words) from faulty

@@ -54,12 +54,9 @@ class ServerNews(LogNews):
 
     def wait(self, seconds: float) -> None:
         """Wait until the server tells of something; at most about so long."""
-        if not self._listening.acquire(blocking=False):
+        if (hears := self._taken_on()) is None:
             super().wait(seconds)
             return
-        if self._ends is None:
-            self._ends = socketpair()
-        hears, _ = self._ends
         self.waiting += 1
         try:
             is_told = self._listen(hears, seconds)
@@ -68,6 +65,18 @@ class ServerNews(LogNews):
             self._listening.release()
         if is_told:
             super().announce()
+
+    def _taken_on(self) -> socket | None:
+        """Take it on to listen; None where another does, or no file may be opened."""
+        if not self._listening.acquire(blocking=False):
+            return None
+        try:
+            self._ends = self._ends or socketpair()
+        except OSError:
+            self._listening.release()
+            return None
+        hears, _ = self._ends
+        return hears
 
     def _listen(self, hears: socket, seconds: float) -> bool:
         """Listen, and say whether something was told."""

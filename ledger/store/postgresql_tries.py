@@ -27,24 +27,29 @@ class Tries:
         self._fault: Exception | None = None
         """Why the last try failed; None: it did not."""
         self._failed_at: datetime = machine_clock()
+        self._successes = 0
 
     def connect(self, connects: Callable[[], Any]) -> Any:
         """Return a new connection; raises why there is none, as whoever tried found."""
-        if self._fault is None:
-            return self._tried(connects)
-        with self._turn:
-            fault = self._fault
-            # A clock that is put back has nobody wait for longer.
-            if fault is not None and abs(machine_clock() - self._failed_at) < SOON:
-                raise type(fault)(*fault.args)
-            return self._tried(connects)
+        if self._fault is not None:
+            with self._turn:
+                if (fault := self._fault) is not None:
+                    # A clock that is put back has nobody wait for longer.
+                    if abs(machine_clock() - self._failed_at) < SOON:
+                        raise type(fault)(*fault.args)
+                    return self._tried(connects)
+        return self._tried(connects)
 
     def _tried(self, connects: Callable[[], Any]) -> Any:
+        successes = self._successes
         try:
             connection = connects()
         except Exception as fault:
-            self._failed_at, self._fault = machine_clock(), fault
+            # Whoever tried for long may find out last what was so before.
+            if self._successes == successes:
+                self._failed_at, self._fault = machine_clock(), fault
             raise
+        self._successes += 1
         self._fault = None
         return connection
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated
 
 from msgspec import Meta
 
-from ledger.events.vocabulary import Stage
 from ledger.house.sale_streams import bidding_of
 from ledger.identity import SaleId
 from ledger.sale import Sale
 from presenters.console.state import last_closed
 from presenters.public_entry import PublicEntryShape
 from presenters.sale import sale_summary_shape
-from projections.catalogue import Listing, lots_of
+from projections.catalogue import lots_of
 from projections.lot_states import Room
 from web.operation import AsOfQuery
 from web.operations.catalogue import show_entry
@@ -42,7 +40,7 @@ def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Fille
     return {
         "sale": sale_summary_shape(state),
         "lot": None if page is None else show_entry(reading, page.lot),
-        "ended": _last_cried(reading, state, pages) if page is None else None,
+        "ended": _last_cried(reading, state) if page is None else None,
         "messages": last_said(reading, None, sale),
         "asked": query.rates,
         "rates": [(each.currency.code, each.rate) for each in rates],
@@ -59,16 +57,11 @@ def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Fille
     }
 
 
-def _last_cried(
-    reading: LedgerReading, sale: Sale, pages: Iterable[Listing]
-) -> PublicEntryShape | None:
+def _last_cried(reading: LedgerReading, sale: Sale) -> PublicEntryShape | None:
     """Return the lot that the hammer fell on, or that passed, last in the room."""
-    ended = [
-        reading.records.lot(page.lot)
-        for page in pages
-        if page.session in sale.terms.floor_sessions and page.stage is not Stage.OPEN
-    ]
-    last = last_closed(ended)
+    cried = sale.terms.floor_sessions
+    lots = reading.records.lots(sale.id)
+    last = last_closed([lot for lot in lots if lot.listing.session in cried])
     return None if last is None else show_entry(reading, last.id)
 
 
