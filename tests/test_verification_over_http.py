@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 
 import pytest
 from click.testing import CliRunner
 
 from commands.main import main
+from ledger.house import clients
+from ledger.house.checkpoints import publish
 from ledger.house.keys_at_hand import KeysAtHand
-from ledger.identity import Role
+from ledger.identity import ClientId, Role
+from ledger.store.tiles import TILE_WIDTH
 from ledger.vault.secrets import NoVault
-from tests.sale_of_tests import place
+from ledger.verification.verification import Verification
+from tests.sale_of_tests import by, place
 from tests.sealed_sale import closed
 from tests.served import served
 from web.operations import checks
@@ -103,3 +108,24 @@ def test_nobody_waits_for_a_verification(service, monkeypatch):
 @pytest.mark.parametrize("role", [None, Role.BIDDER, Role.CLERK, Role.SYSTEM])
 def test_who_does_not_see_the_log_verifies_nothing(service, role):
     assert service.ask(VERIFICATION, role).status_code in {401, 403}
+
+
+@pytest.mark.parametrize(
+    "check",
+    """_must_be_a_ledger _read_ends check_file check_log check_streams check_rules
+    check_openings check_e_invoices""".split(),
+)
+def test_what_is_recorded_meanwhile_is_no_alteration(service, monkeypatch, check):
+    """Whoever verifies a ledger in use is told of it as it stood when they began."""
+    goes_on = getattr(Verification, check)
+    numbers = count(1)
+
+    def checked(*given):
+        people = [ClientId(f"W-{next(numbers)}") for _ in range(TILE_WIDTH)]
+        service.house.do_all([(clients.enrol(person), by()) for person in people])
+        publish(service.house)
+        assert service.ask("/reports/journal", Role.ACCOUNTANT).status_code == 200
+        return goes_on(*given)
+
+    monkeypatch.setattr(Verification, check, checked)
+    assert verified(service)["alterations"] == []

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, inspect, select
 
 from ledger.store import schema
 from ledger.store.database import Database
-from ledger.store.query import Query
 from ledger.store.schema import MOMENTS_SINCE, TREE_SINCE
 
 _ROW_OF_EVENTS = re.compile(r"row (\d+) missing from index \w*events\w*")
@@ -20,11 +19,6 @@ _SINCE = {
     **dict.fromkeys(("frontier", "replica"), TREE_SINCE),
 }
 """The schema that brought a table or a column; the first had all others."""
-
-
-_FOLLOWERS = Query(
-    select(schema.tracking.c.application_name, schema.tracking.c.notification_id)
-)
 
 
 class FileFault(NamedTuple):
@@ -136,11 +130,3 @@ def _columns(database: Database) -> set[str]:
     """Return the columns in which a file speaks of its ledger."""
     with database.reading() as connection:
         return {each["name"] for each in inspect(connection).get_columns("ledger")}
-
-
-def followers(database: Database) -> list[tuple[object, object]]:
-    """Return who follows the log, and how far each has read it."""
-    if schema.tracking.name not in database.tables():
-        return []
-    with database.querying() as connection:
-        return [(row[0], row[1]) for row in connection.rows(_FOLLOWERS)]

@@ -48,8 +48,6 @@ _ORDER = Query(
     )
 )
 _MOMENTS = Query(select(schema.moments).order_by(schema.moments.c.position))
-_CHECKPOINTS = Query(select(schema.checkpoints).order_by(schema.checkpoints.c.size))
-_TIMESTAMPS = Query(select(schema.timestamps).order_by(schema.timestamps.c.size))
 _KEYS = Query(
     select(schema.command_keys).order_by(
         schema.command_keys.c.first_position, schema.command_keys.c.last_position
@@ -70,11 +68,11 @@ class RawLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def ends(self) -> tuple[object, int]:
-        """Return the last position given out, and the last that there is, as of now."""
+    def last(self) -> int:
+        """Return the last position that there is, as of now."""
         with self._database.querying() as connection:
-            head, row = connection.head(), connection.ask(_LAST)
-        return head, (row and row[0]) or 0
+            row = connection.ask(_LAST)
+        return (row and row[0]) or 0
 
     def ledger_named(self) -> str | None:
         """Return the ledger that most of the first entries say they are of, if any."""
@@ -180,14 +178,6 @@ class RawLog:
     def keys(self) -> Iterator[tuple[Any, Any, Any, Any]]:
         """Yield the rows of command keys, by the positions that they name."""
         return self._all(_KEYS)
-
-    def checkpoints(self) -> list[tuple[Any, Any]]:
-        """Return the stored checkpoints: the size that each is filed under, and it."""
-        return list(self._all(_CHECKPOINTS))
-
-    def timestamps(self) -> list[tuple[Any, Any, Any]]:
-        """Return the stored timestamps: their size, authority and reply."""
-        return list(self._all(_TIMESTAMPS))
 
     def moments(self) -> Iterator[tuple[Any, Any, Any]]:
         """Yield the index of times."""

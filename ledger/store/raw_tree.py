@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from eventsourcing.persistence import PersistenceError
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from ledger.proof.tree import HASH_BYTES
 from ledger.store import schema
@@ -20,10 +19,6 @@ _TILE = Query(
     .where(schema.tiles.c.level == bindparam("level"))
     .where(schema.tiles.c.number == bindparam("number"))
 )
-_COUNTS = Query(
-    select(schema.tiles.c.level, func.count()).group_by(schema.tiles.c.level)
-)
-_STRIPS = Query(select(schema.strips).order_by(schema.strips.c.number))
 _SIZE_BYTES = 8
 
 
@@ -50,25 +45,6 @@ class RawTree:
         if row is None or not (_is(row[0], 1) and _is(row[1], TILE_WIDTH)):
             return None
         return KeptTile(row[0], hashes_in(row[1]))
-
-    def tiles(self) -> Mapping[object, int]:
-        """Count the tiles of each level."""
-        try:
-            with self._database.querying() as connection:
-                return {row[0]: row[1] for row in connection.rows(_COUNTS)}
-        except PersistenceError:
-            return {}
-
-    def strips(self) -> Mapping[object, list[bytes] | None]:
-        """Return the strips by their number, None for what could be none."""
-        try:
-            with self._database.querying() as connection:
-                return {
-                    number: hashes_in(hashes) if _is(hashes, STRIP_WIDTH) else None
-                    for number, hashes in connection.rows(_STRIPS)
-                }
-        except PersistenceError:
-            return {}
 
 
 def edge_in(stored: object) -> Edge | None:

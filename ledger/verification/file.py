@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.store.database import Database
-from ledger.store.inspection import followers, missing_guards, page_faults, table_faults
+from ledger.store.inspection import missing_guards, page_faults, table_faults
+from ledger.store.raw_end import RawEnd
 from ledger.verification.finding import Finding, FindingKind
 from ledger.visible import visible
 
@@ -32,9 +33,9 @@ def check_guards(database: Database, number: int) -> Iterator[Finding]:
         )
 
 
-def check_followers(database: Database, last: int) -> Iterator[Finding]:
+def check_followers(end: RawEnd, last: int) -> Iterator[Finding]:
     """Yield the followers that have read what the log does not have."""
-    for name, reached in followers(database):
+    for name, reached in end.followers():
         if not isinstance(reached, int) or not 0 <= reached <= last:
             yield Finding(
                 kind=FindingKind.FOLLOWER,

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 from ledger.proof.tree import Frontier, perfect_root
 from ledger.store.edge import STRIP_WIDTH, edge_of
+from ledger.store.raw_end import RawEnd
 from ledger.store.raw_tree import RawTree, edge_in
 from ledger.store.tiles import TILE_WIDTH
 from ledger.verification.finding import Finding, FindingKind
@@ -18,10 +19,11 @@ _ABOVE = "have another hash in the tile above theirs"
 class KeptTree:
     """Holds full tiles, strips and the edge against leaves, and against each other."""
 
-    def __init__(self, kept: RawTree, stored_edge: object, upto: int) -> None:
+    def __init__(self, kept: RawTree, end: RawEnd, upto: int) -> None:
         self._kept = kept
-        self._stored_edge = stored_edge
-        self._edge = edge_in(stored_edge)
+        self._end = end
+        self._stored_edge = end.edge()
+        self._edge = edge_in(self._stored_edge)
         self._upto = upto
         self._full = Frontier()
         """Over the roots of full tiles, as they are kept."""
@@ -93,7 +95,7 @@ class KeptTree:
         self, first: int, leaves: Sequence[bytes]
     ) -> Generator[Finding, None, list[bytes]]:
         """Hold strips against the leaves that they should have; return those kept."""
-        strips = dict(self._kept.strips())
+        strips = dict(self._end.strips())
         kept: list[bytes] = []
         for at in range(0, len(leaves), STRIP_WIDTH):
             strip = strips.pop((first + at) // STRIP_WIDTH, None)
@@ -113,7 +115,7 @@ class KeptTree:
         while number:
             due[len(due)] = number
             number //= TILE_WIDTH
-        for level, tiles in self._kept.tiles().items():
+        for level, tiles in self._end.tiles().items():
             if tiles > due.get(level, 0):
                 yield Finding(
                     kind=FindingKind.TREE,

@@ -47,7 +47,7 @@ class Keys:
         yield from self._end_of_command()
         yield from self._strays(before=self._upto + 1)
         # What was recorded meanwhile has its keys by now.
-        last = self._log.ends()[1]
+        last = self._log.last()
         yield from map(_of_no_entry, self._table.beyond(last, column=_FIRST))
         if self._table.is_broken:
             what = "The table of the keys of commands cannot be read to its end"

@@ -41,7 +41,7 @@ class Index:
         for row in self._table.before(self._upto + 1, column=0):
             yield _of_no_entries(row)
         # What was recorded meanwhile is in it by now.
-        last = self._log.ends()[1]
+        last = self._log.last()
         yield from map(_of_no_entries, self._table.beyond(last, column=0))
         if self._table.is_broken:
             what = "The index of times cannot be read to its end"

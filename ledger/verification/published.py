@@ -13,7 +13,7 @@ from ledger.keys.folder import LedgerFolder
 from ledger.keys.key_files import kept_key
 from ledger.proof.note_keys import VerifierKey
 from ledger.refusals import KeyNotHere, KeysNotKept
-from ledger.store.raw_log import RawLog
+from ledger.store.raw_end import RawEnd
 from ledger.verification.brought import Brought
 from ledger.verification.checkpoints import Checkpoints, Vouched
 from ledger.verification.finding import Finding, FindingKind
@@ -28,6 +28,7 @@ class PublishedLog:
         self,
         brought: Brought,
         folder: LedgerFolder | None,
+        heads: KeptHeads,
         *,
         ledger_folder: Path | None,
         last: int,
@@ -39,7 +40,7 @@ class PublishedLog:
         self.is_copy = False
         """The ledger says that it is a copy: it need not have what came later."""
         self.is_rehearsal = False
-        self.heads = KeptHeads(folder)
+        self.heads = heads
         self.checkpoints = Checkpoints((), brought)
         self._timestamps: list[tuple[object, object, object]] = []
 
@@ -53,10 +54,10 @@ class PublishedLog:
         """The sizes at which the root of the log has to be known."""
         return self.checkpoints.sizes | {head.size for head in self.heads.heads}
 
-    def read_stored(self, log: RawLog) -> Iterator[Finding]:
+    def read_stored(self, end: RawEnd) -> Iterator[Finding]:
         """Read what is stored with the log; yields nothing."""
-        self.checkpoints = Checkpoints(log.checkpoints(), self._brought)
-        self._timestamps = log.timestamps()
+        self.checkpoints = Checkpoints(end.checkpoints(), self._brought)
+        self._timestamps = end.timestamps()
         yield from ()
 
     def check(self, roots: Mapping[int, bytes], records: Records) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ledger.proof.tree import HASH_BYTES, Frontier, leaf_hash, leaf_hashes, perfect_root
 from ledger.store.envelope import Row
+from ledger.store.raw_end import RawEnd
 from ledger.store.raw_tree import RawTree
 from ledger.store.tiles import TILE_WIDTH
 from ledger.verification.finding import Finding
@@ -25,12 +26,12 @@ class Tree:
     def __init__(
         self,
         kept: RawTree | None,
-        stored_edge: object,
+        end: RawEnd,
         upto: int,
         *,
         sizes: Collection[int] = (),
     ) -> None:
-        self._kept = None if kept is None else KeptTree(kept, stored_edge, upto)
+        self._kept = None if kept is None else KeptTree(kept, end, upto)
         """None: the ledger is of a schema without a tree."""
         self._sizes = sorted({size for size in sizes if 0 < size <= upto})[::-1]
         self.roots = {0: Frontier().root}

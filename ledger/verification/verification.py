@@ -19,6 +19,7 @@ from ledger.store.ledger_file import (
     must_be_known,
 )
 from ledger.store.library_faults import STORE_FAULTS
+from ledger.store.raw_end import RawEnd
 from ledger.store.raw_log import RawLog
 from ledger.store.raw_tree import RawTree
 from ledger.store.schema import MOMENTS_SINCE, SCHEMA, TREE_SINCE
@@ -34,6 +35,7 @@ from ledger.verification.file import (
 )
 from ledger.verification.finding import Finding, FindingKind, of_damage
 from ledger.verification.findings import Findings
+from ledger.verification.heads import KeptHeads
 from ledger.verification.keys import Keys
 from ledger.verification.moments import Index
 from ledger.verification.opened_seals import OpenedSeals
@@ -113,13 +115,14 @@ class Verification:
         """Look at the file itself, and at what it says of its log."""
         self._must_be_a_ledger()
         database = self._database
+        # Heads are kept of what is recorded: none is ahead of an end read later.
+        self._heads = KeptHeads(self._folder)
+        self._end = RawEnd(database)
         self._take("A page", check_pages(database))
         self._take("What the file says of itself", self._read_ends())
         self._take("A table", check_tables(database, self._schema))
         self._take("What guards the entries", check_guards(database, self._schema))
-        self._take(
-            "What followers have read", check_followers(self._database, self.last)
-        )
+        self._take("What followers have read", check_followers(self._end, self.last))
 
     def _must_be_a_ledger(self) -> None:
         """Refuse what is none, or one of a newer version; raises LedgerDamaged."""
@@ -133,8 +136,7 @@ class Verification:
         self._schema = schema_by_tables(self._database)
 
     def _read_ends(self) -> Iterable[Finding]:
-        log = RawLog(self._database)
-        self.head, self.last = log.ends()
+        self.head, self.last = self._end.ends()
         if self._row.schema != self._schema:
             number = visible(repr(self._row.schema))
             what = (
@@ -142,7 +144,7 @@ class Verification:
             )
             yield Finding(kind=FindingKind.LEDGER_ROW, what=what)
         yield from self._held_against_end()
-        named = log.ledger_named()
+        named = RawLog(self._database).ledger_named()
         if named is not None and named != self._row.id:
             yield Finding(
                 kind=FindingKind.LEDGER_ROW,
@@ -156,6 +158,7 @@ class Verification:
                 self._dialect, ledger_id=read_ledger_id(named), hashed=False
             )
             self.keys = self._brought.keys_to(self._database)
+            self._heads = KeptHeads(self._folder)
 
     def _held_against_end(self) -> Iterable[Finding]:
         head, last = self.head, self.last
@@ -193,7 +196,7 @@ class Verification:
         )
         if self._schema >= MOMENTS_SINCE:
             checks = (*checks, Index(log, self._row, self.last))
-        published = self._published(log)
+        published = self._published()
         tree = self._tree(published.sizes)
         checks = (*checks, tree)
         findings = check_log(
@@ -215,19 +218,20 @@ class Verification:
         kept = RawTree(self._database) if self._schema >= TREE_SINCE else None
         if kept is None:
             self.remarks.append(NO_TREE)
-        return Tree(kept, self._row.frontier, self.last, sizes=sizes)
+        return Tree(kept, self._end, self.last, sizes=sizes)
 
-    def _published(self, log: RawLog) -> PublishedLog:
+    def _published(self) -> PublishedLog:
         """Gather what was published of the log, here and elsewhere."""
         published = PublishedLog(
             self._brought,
             self._folder,
+            self._heads,
             ledger_folder=self._dialect.folder,
             last=self.last,
         )
         if self._schema >= TREE_SINCE:
             published.is_copy = self._row.replica is not None
-            self._take("A checkpoint", published.read_stored(log))
+            self._take("A checkpoint", published.read_stored(self._end))
         if published.is_copy:
             of = visible(str(self._row.replica))
             self.remarks.append(f"This is a copy of {of}, and takes no entries.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tempfile import TemporaryDirectory
-
 from ledger.damage import EntryDamaged, LedgerDamaged
 from ledger.store.dialect import Dialect
 from ledger.verification.finding import Finding, FindingKind
@@ -21,33 +19,52 @@ NOT_DERIVED = (
 NOT_COMPARED = "Not compared, since they are not built in the shape of this version: "
 
 
+class KeptViews:
+    """A copy of the views, made before it is known how far the log goes.
+
+    They are told of what is recorded meanwhile, and would be ahead of it later.
+    """
+
+    def __init__(self, dialect: Dialect, folder: str) -> None:
+        self.place, self.anew = f"{folder}/copy", f"{folder}/anew"
+        self._are_there = False
+        self._fault: Exception | None = None
+        try:
+            self._are_there = dialect.copy_views(self.place)
+        except Exception as fault:  # noqa: BLE001 (it is told where they are compared)
+            self._fault = fault
+
+    def must_be_whole(self) -> bool:
+        """Return whether there were any; raises what their copying met."""
+        if self._fault is not None:
+            raise self._fault
+        return self._are_there
+
+
 def check_views(
-    verification: Verification, dialect: Dialect, progress: Progress
+    verification: Verification, kept: KeptViews, progress: Progress
 ) -> list[str]:
     """Compare a copy of the views with the log, then the books that the log makes.
 
     Returns what was not there to be compared.
     """
-    with TemporaryDirectory() as folder:
-        copy = f"{folder}/copy"
-        try:
-            remarks, agree = _compared(verification, dialect, copy, progress)
-            place = copy if agree else f"{folder}/anew"
-            _check_books(verification, place, progress)
-        except EntryDamaged:
-            return [NOT_DERIVED]
+    try:
+        remarks, agree = _compared(verification, kept, progress)
+        _check_books(verification, kept.place if agree else kept.anew, progress)
+    except EntryDamaged:
+        return [NOT_DERIVED]
     return remarks
 
 
 def _compared(
-    verification: Verification, dialect: Dialect, copy: str, progress: Progress
+    verification: Verification, kept: KeptViews, progress: Progress
 ) -> tuple[list[str], bool]:
     """Compare what is kept; returns remarks, and whether the copy may be read on."""
     findings = verification.findings
     try:
-        if not dialect.copy_views(copy):
+        if not kept.must_be_whole():
             return [NO_VIEWS], False
-        with Views(verification.records, copy) as views:
+        with Views(verification.records, kept.place) as views:
             built = views.built()
             faults = list(faults_of_views(views, built, progress))
     except EntryDamaged:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from ledger.store.dialect import Dialect
@@ -12,7 +13,7 @@ from ledger.verification.rules import Replays
 from ledger.verification.verification import Verification
 from presenters.recount import difference_words, masked
 from presenters.verification import VerificationShape, verification_shape
-from presenters.verified.kept_views import check_views
+from presenters.verified.kept_views import KeptViews, check_views
 from presenters.verified.ledger_before import check_previous
 from projections.catching_up import Progress
 
@@ -34,11 +35,15 @@ def verified(
 
     Where there is one before, what was brought forward is compared with that.
     """
-    with closing(Verification(dialect, brought)) as verification:
+    with (
+        TemporaryDirectory() as folder,
+        closing(Verification(dialect, brought)) as verification,
+    ):
+        views = KeptViews(dialect, folder)
         _check_log(verification, step)
         _check_outcomes(verification, place, processes, step)
         with step("comparing views") as advance:
-            verification.remarks += check_views(verification, dialect, advance)
+            verification.remarks += check_views(verification, views, advance)
         verification.check_e_invoices()
         with step("comparing with the ledger before") as advance:
             check_previous(verification, before, brought, advance)

@@ -5,7 +5,6 @@ Each answers as the audit of its name does on the command line.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Annotated
 
@@ -23,6 +22,7 @@ from ledger.ledger import origin
 from ledger.refusals import NotRecordedYet
 from ledger.replay.timeline import timeline_of
 from ledger.roles import Sight
+from ledger.store.steps import silently
 from ledger.verification.brought import Brought
 from ledger.verification.envelopes import check_envelopes
 from presenters.envelopes import envelopes_report
@@ -34,7 +34,6 @@ from presenters.recount import RecountShape, masked_recount_shape
 from presenters.report import ReportShape
 from presenters.verification import VerificationShape
 from presenters.verified.whole import verified
-from projections.catching_up import Progress
 from projections.reports.model import Report
 from web.caller import Caller
 from web.files import FileAnswer
@@ -112,12 +111,13 @@ def replay_sale(reading: LedgerReading, sale: SaleId) -> RecountShape:
 
 def must_be_short(records: Records, sale: SaleId, command: str) -> None:
     """Leave a long sale to a command at the machine; raises HttpProblem."""
-    _must_be_few(f"{sale} has", records.lot_events(sale), ONCE_MAX, command)
+    events = records.lot_events(sale)
+    _must_be_few(f"{sale} has {events:,} events", events, ONCE_MAX, command)
 
 
-def _must_be_few(has: str, events: int, most: int, command: str) -> None:
-    if events > most:
-        words = f"{has} {events:,} events, more than {most:,}. Ask with: {command}"
+def _must_be_few(has: str, count: int, most: int, command: str) -> None:
+    if count > most:
+        words = f"{has}, more than {most:,}. Ask with: {command}"
         raise HttpProblem(409, "too-long", "Too long for one answer", words)
 
 
@@ -145,17 +145,14 @@ def verify_ledger(house: House) -> VerificationShape:
 
     It rests on no key of the reader's: whoever brings one verifies at the machine.
     """
-    _must_be_few("The log has", house.head(), VERIFIED_MAX, VERIFY)
+    head = house.head()
+    _must_be_few(f"The log has {head:,} entries", head, VERIFIED_MAX, VERIFY)
     brought = Brought(
         folder=house.keys,
         files=house.files_folder,
         root=house.keys_at_hand.handed().root,
     )
-    return verified(house.dialect, brought, place="", processes=1, step=_unwatched)
-
-
-def _unwatched(_: str) -> AbstractContextManager[Progress]:
-    return nullcontext(lambda _done, _of: None)
+    return verified(house.dialect, brought, place="", processes=1, step=silently)
 
 
 _SALE = "/sales/{sale}"

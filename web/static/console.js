@@ -89,9 +89,10 @@ const follower = document.querySelector("[data-zone]");
 const LATE_MS = 20_000;
 let stream = null;
 let heardAt = Date.now();
+let lookedAt = 0; // a page that was not looked at was not told meanwhile
 
 function isLive() {
-  if (stream === null || Date.now() - heardAt < LATE_MS) return stream !== null;
+  if (stream === null || Date.now() - Math.max(heardAt, lookedAt) < LATE_MS) return stream !== null;
   stream.reader?.cancel(); // whoever does not answer is asked anew
   return false;
 }
@@ -117,7 +118,10 @@ if (follower) {
   for (const name of ["connection", "message"])
     document.addEventListener(`htmx:sse:after:${name}`, (event) => hear(event.detail.connection));
   for (const name of ["error", "close"]) document.addEventListener(`htmx:sse:${name}`, () => hear(null));
-  document.addEventListener("visibilitychange", () => (heardAt = Date.now()));
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) lookedAt = Date.now();
+    else if (stream) heardAt = Date.now();
+  });
   setInterval(tellSilence, 4000);
 }
 
