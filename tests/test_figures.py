@@ -12,6 +12,7 @@ from commands.demo.sale import examples
 from ledger.files.terms_file import read_terms
 from ledger.identity import Role
 from ledger.roles import SIGHTS, Sight
+from projections.exports.registry import EXPORTS
 from projections.reports.books.registry import BOOKS
 from tests.served import served
 from web.figures import nearer_report
@@ -110,6 +111,22 @@ def test_an_account_leads_to_its_postings_alone(service):
     rows = rows_of(journal)
     assert rows
     assert all(">premium<" in row for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("report", "narrowed"), [("journal", "account=premium"), ("invoices", "client=")]
+)
+def test_other_programs_are_given_whole_books(service, report, narrowed):
+    if narrowed == "client=":
+        invoices = look(service, "/reports/invoices")
+        narrowed += re.search('/clients/([^"]+)', invoices)[1]
+    path = f"/reports/{report}?sale={SALE}&{narrowed}&hide_zeros=true"
+    leads = map(unescape, re.findall(r'href="(/api[^"]+)"', look(service, path)))
+    programs = [each for each in leads if narrowed not in each]
+    assert len(programs) == sum(each.report == report for each in EXPORTS.values())
+    for lead in programs:
+        assert f"sale={SALE}" in lead
+        assert service.ask(lead, Role.ACCOUNTANT).status_code == 200
 
 
 def test_what_a_return_links_has_of_a_bid_leads_to_the_bid(service):
