@@ -51,12 +51,13 @@ def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
     from presenters.lot_facts import lot_facts
 
     records = ledger.records()
+    head = records.head()
     (lot, history), sale = records.lot_and_history(name), records.sale(sale_of(name))
     changes = lot_changes(history, lot, sale.terms.zone)
     if as_json:
-        print_json(lot_shape(lot, sale, changes, records.head()))
+        print_json(lot_shape(lot, sale, changes, head))
         return
-    print_facts(lot_facts(lot, sale, records.head()))
+    print_facts(lot_facts(lot, sale, head))
     if changes:
         rows = change_rows(changes, sale.terms.zone)
         print_table(CHANGE_COLUMNS, rows, title="Changes")

@@ -10,7 +10,7 @@ from ledger.damage import Contradiction
 from ledger.house import House, corrections, ledgers, lots
 from ledger.house.checkpoints import last_note, publish, verifier_keys
 from ledger.house.command import together
-from ledger.keys.heads import Head, Why
+from ledger.keys.heads import Head, Heads, Why
 from ledger.keys.key_files import file_of
 from ledger.proof.checkpoint import parse_checkpoint
 from ledger.proof.note import NoteInvalid, parse_note, verified
@@ -23,7 +23,7 @@ from ledger.refusals import (
     SigningKeyThere,
 )
 from ledger.store.checkpoints import checkpoints_from, keep_checkpoint
-from ledger.store.connection import WriteConnection
+from ledger.store.connection import ReadConnection, WriteConnection
 from ledger.store.tree_reader import TreeReader
 from tests.kept import (
     KEY,
@@ -408,3 +408,40 @@ def test_a_head_that_was_kept_before_its_note_was_stopped_harms_nothing(
     monkeypatch.undo()
     house.do(bid(1, "101", 150), by=by())
     assert note_size(publish(house)) == house.head()
+
+
+# What others record and sign meanwhile
+
+
+@pytest.mark.parametrize("read", [lambda house: house.published.look(), publish])
+def test_what_another_signs_while_heads_are_read_is_no_contradiction(
+    house, tmp_path, monkeypatch, read
+):
+    publish(house)
+    first, last = [1], Heads.last
+    with opened(tmp_path) as other:
+
+        def while_it_is_read(heads):
+            if first:
+                first.clear()
+                close_lot(other, 1)
+                publish(other)
+            return last(heads)
+
+        monkeypatch.setattr(Heads, "last", while_it_is_read)
+        monkeypatch.setattr(ReadConnection, "is_standby", lambda _: False)
+        read(house)
+    assert not first
+    assert sizes(house)[-1] == house.head()
+
+
+def test_a_standby_need_not_have_what_was_signed_last(house, monkeypatch):
+    publish(house)
+    size = house.head()
+    house.published.heads.add(
+        Head(1, size + 1, root(house, size), Why.CHECKPOINT), apart_from=None
+    )
+    with pytest.raises(Contradiction):
+        house.published.look()
+    monkeypatch.setattr(ReadConnection, "is_standby", lambda _: True)
+    house.published.look()

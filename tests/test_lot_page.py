@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+import web.page_endpoint
 from ledger import refusals
 from ledger.events import LotTracked, LotUntracked
 from ledger.house import sales
@@ -13,8 +14,10 @@ from ledger.identity import Role
 from ledger.refusals import RecordedRefusal
 from ledger.terms.information import Information, Topic
 from ledger.value import replace
-from tests.sale_of_tests import all_entries, by, entry, lot, terms
+from tests.sale_of_tests import all_entries, bid, by, entry, lot, terms
 from tests.served import served
+from tests.watching import come, follow, told
+from web.live import LiveUpdates
 from web.remedies import told_over_http
 
 pytestmark = pytest.mark.slow
@@ -160,3 +163,20 @@ class Quoted(str):
 
     def __format__(self, spec):
         return "2026-05-20 10:00:00 UTC" if spec.startswith("%") else str(self)
+
+
+@pytest.mark.parametrize("path", [LOT, "/sales/MAY26", "/sales/MAY26/board"])
+def test_what_is_bid_while_a_page_is_filled_is_told_to_it(service, monkeypatch, path):
+    live, called = LiveUpdates(service.house), web.page_endpoint.called
+
+    def bid_afterwards(*given, **asked):
+        filled = called(*given, **asked)
+        service.house.do(bid(1, "101", 200), by=by())
+        return filled
+
+    monkeypatch.setattr(web.page_endpoint, "called", bid_afterwards)
+    text = service.ask(path, None).text
+    after = int(re.search(r"/events\?after=(\d+)", text)[1])
+    follow(live)
+    ((event, _, data),) = told(come(live, "MAY26", after))
+    assert (event, data["lot"]) == ("lot", lot(1))

@@ -78,6 +78,7 @@ class PageEndpoint:
 
         def written() -> str:
             with reading.looking_back(query.as_of):
+                frame = frame_of(request, reading, caller, query.as_of)
                 filled = called(
                     page.work,
                     house=service.house,
@@ -90,7 +91,6 @@ class PageEndpoint:
                     service=service,
                     **parts,
                 )
-                frame = frame_of(request, reading, caller, query.as_of)
                 text = rendered(page.template, language, frame=frame, **filled)
             is_of_now = reading.upto is None
             if page.is_counted and is_of_now and _is_a_view(request, caller):
@@ -117,7 +117,10 @@ def frame_of(
     caller: Caller | None,
     as_of: str | None = None,
 ) -> PageFrame:
-    """Return the frame of a page."""
+    """Return the frame of a page, before what it shows is read.
+
+    It is followed from there on: what comes meanwhile is told once more.
+    """
     return PageFrame(
         caller=caller,
         path=request.url.path,

@@ -116,9 +116,10 @@ def _given_before(house: House) -> SignedNote | None:
     if given is None:
         return None
     with house.reading() as connection:
+        fault = house.published.contradiction(connection)
         if connection.copied_from() is not None:
             return None
-        if (fault := house.published.contradiction(connection)) is not None:
+        if fault is not None:
             raise fault
         size = connection.head()
         note = _last_signed(connection, size)

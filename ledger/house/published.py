@@ -134,23 +134,23 @@ class Published:
     def contradiction(self, connection: ReadConnection) -> Contradiction | None:
         """Return how a ledger contradicts what was published, None where it agrees.
 
-        A copy is of an earlier moment, and need not have what was published since.
+        What was published is read first, before the transaction has read anything: it
+        is never ahead then of the log, which others may go on with. A copy is of an
+        earlier moment, as a standby is, and need not have what was published since.
         """
-        size, is_replica = connection.head(), connection.copied_from() is not None
-        head = self._head_to_have(size, is_replica=is_replica)
+        head = None if self.heads is None else self.heads.last()
+        size = connection.head()
+        if head is not None and head.size > size and _is_behind(connection):
+            head = self._last_upto(size)
         if head is None or _has(connection, head, size):
             return None
         if PublishedHead(head.size, encoded(head.root)) in self._left_heads():
             return None
         return Contradiction(size, head.size, str(head.why))
 
-    def _head_to_have(self, size: int, *, is_replica: bool) -> Head | None:
-        """Return the last head that a ledger must have, None where there is none."""
-        if self.heads is None:
-            return None
-        if not is_replica:
-            return self.heads.last()
-        heads = self.heads.latest_first()
+    def _last_upto(self, size: int) -> Head | None:
+        """Return the last head of a log of some size, None where there is none."""
+        heads = () if self.heads is None else self.heads.latest_first()
         return next((head for head in heads if head.size <= size), None)
 
     def _left_heads(self) -> list[PublishedHead | None]:
@@ -167,8 +167,8 @@ class Published:
         Its epoch is one that no history of the ledger had, as far as is known here.
         """
         with self._house.reading() as connection:
-            replica, size = connection.copied_from(), connection.head()
             left = self.contradiction(connection)
+            replica, size = connection.copied_from(), connection.head()
         last = None if self.heads is None else self.heads.last()
         epoch = self._house.ledger().epoch
         if last is None:
@@ -215,6 +215,11 @@ class Published:
             signed_to = 0 if last is None else last.size
             after = max(signed_to, connection.head() - BEHIND_EVENTS_MAX)
             return not names_of(OUTCOMES).isdisjoint(types_after(connection, after))
+
+
+def _is_behind(connection: ReadConnection) -> bool:
+    """Say whether a log may lack what was recorded last: that of a copy, or standby."""
+    return connection.copied_from() is not None or connection.is_standby()
 
 
 def _has(connection: ReadConnection, head: Head, size: int) -> bool:

@@ -120,6 +120,10 @@ class ReadConnection:
         replica: str | None = row[0]
         return replica
 
+    def is_standby(self) -> bool:
+        """Say whether it repeats what another server does, a moment later."""
+        return False
+
     def last_at(self) -> datetime | None:
         """Return when the last entry was recorded, None where that is not known.
 

@@ -34,6 +34,7 @@ _WARNING = "01000"
 """What a server says that was cancelled while it waited for a standby."""
 _ALONE = "its server committed it, and no standby has it yet"
 _UNSAID = "its server committed it, and did not say whether a standby has it"
+_FOLLOWS = Query(select(func.pg_is_in_recovery()))
 _KEYS = schema.command_keys.c
 _USES = Query(
     select(_KEYS.key, _KEYS.digest, _KEYS.first_position, _KEYS.last_position).where(
@@ -51,6 +52,11 @@ class PostgresqlReadConnection(ReadConnection):
         """Begin or end a transaction, with which a long answer ends."""
         self._is_declared = False
         super().execute(command)
+
+    def is_standby(self) -> bool:
+        """Say whether it repeats what another server does, a moment later."""
+        row = self.ask(_FOLLOWS)
+        return row is not None and bool(row[0])
 
     def rows(self, query: Query, *values: object) -> Iterator[tuple[Any, ...]]:
         """Run a query that reads, and return its rows.

@@ -39,8 +39,11 @@ class RawEnd:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._read: dict[Query, list[Any]] = {}
+        self.is_standby = False
+        """Whether it need not have what was recorded last."""
         try:
             with database.querying() as connection:
+                self.is_standby = connection.is_standby()
                 self._read = {query: list(connection.rows(query)) for query in _ALL}
         except PersistenceError:
             # What cannot be read is told where it is asked for, and only that.

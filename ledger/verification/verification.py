@@ -230,9 +230,9 @@ class Verification:
             last=self.last,
         )
         if self._schema >= TREE_SINCE:
-            published.is_copy = self._row.replica is not None
+            published.is_copy = self._row.replica is not None or self._end.is_standby
             self._take("A checkpoint", published.read_stored(self._end))
-        if published.is_copy:
+        if self._row.replica is not None:
             of = visible(str(self._row.replica))
             self.remarks.append(f"This is a copy of {of}, and takes no entries.")
         return published

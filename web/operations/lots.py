@@ -52,10 +52,11 @@ def list_lots(
 def show_lot(reading: LedgerReading, lot: LotId) -> LotShape:
     """Show how a lot stands, and who corrected or released it."""
     records = reading.records
+    head = records.head()  # What is recorded meanwhile is heard twice, and not missed.
     (state, history), sale = records.lot_and_history(lot), records.sale(sale_of(lot))
     reading.etag = etag(history[-1].version)
     changes = lot_changes(history, state, sale.terms.zone)
-    return lot_shape(state, sale, changes, records.head())
+    return lot_shape(state, sale, changes, head)
 
 
 class AmendBody(Said, frozen=True, kw_only=True):

@@ -36,9 +36,10 @@ def health_page(
     The process that writes answers it: no other knows what waits there.
     """
     note, heads = last_note(house), house.published.heads
+    views = sorted(reading.view_positions().items())
     return {
         "head": house.head(),
-        "views": sorted(reading.view_positions().items()),
+        "views": views,
         "signed": None if note is None else parse_checkpoint(note.text).size,
         "kept": None if heads is None else heads.last(),
         "queue": service.gathering.depth,
