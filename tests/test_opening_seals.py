@@ -15,10 +15,10 @@ from ledger.events import (
     MaximumsOpened,
     ReserveOpened,
 )
-from ledger.house import House, clients, corrections, lots, room, sales
+from ledger.house import House, bids, clients, corrections, lots, room, sales
 from ledger.house.replays import SaleReplay
 from ledger.identity import Channel, ClientId
-from ledger.refusals import KeyErased
+from ledger.refusals import KeyErased, SessionGoesOn
 from ledger.replay.as_opened import StepVerdict
 from ledger.replay.timeline import timeline_of
 from ledger.terms.bidding import Openings
@@ -248,6 +248,31 @@ def in_the_room(*, grace):
         house.do(room.hammer(lot(1), at=clock("15:02")), by=by())
 
     return prepare
+
+
+@pytest.mark.parametrize("closed_before", [False, True])
+@pytest.mark.parametrize(
+    "close",
+    [
+        sales.close_sale(SALE, at=clock("15:41")),
+        bids.close_lot(lot(1), at=clock("15:41")),
+    ],
+)
+def test_only_the_hammer_ends_a_lot_that_is_up(tmp_path, close, closed_before):
+    with copied_house(
+        tmp_path, ("in the room", "0"), in_the_room(grace=0), durable=True
+    ) as house:
+        house.do(room.close_session(SALE, 1, at=clock("15:30")), by=by())
+        if closed_before:
+            house.do(sales.close_sale(SALE, at=clock("15:31")), by=by())
+        again = corrections.reopen(lot(1), at=clock("15:40"), authorised_by="Ned")
+        house.do(again, by=by(reason="a bid was overheard"))
+        with pytest.raises(SessionGoesOn, match=r"still to come: 1\."):
+            house.do(close, by=by())
+        assert house.lot(lot(1)).up is not None
+        house.do(room.hammer(lot(1), at=clock("15:42")), by=by())
+        assert house.do(sales.close_sale(SALE, at=clock("15:43")), by=by())
+        assert house.sale(SALE).closed_at is not None
 
 
 @pytest.mark.parametrize(("grace", "at_once"), [(0, ["101"]), (5, [])])

@@ -114,7 +114,7 @@ def close_sale(sale: SaleId, *, at: datetime) -> Decide:
     """Close every open lot, then the sale; again: nothing.
 
     Timed lots close as they fell due, the others after them, in sale order. What the
-    auctioneer has begun to cry must be finished in the room.
+    auctioneer has begun to cry, or is up again, must be finished in the room.
     """
 
     def decide(transaction: HouseTransaction) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from ledger.events.lot import LotEvent, LotPassed, LotSold, PassReason
-from ledger.identity import HOUSE
+from ledger.identity import HOUSE, number_of, sale_of
 from ledger.lot import Lot, Stage, timed
 from ledger.lot.bidding import UnderTerms
 from ledger.lot.standing import premium_on
-from ledger.refusals import AwaitsFirstBid, BiddingGoesOn
+from ledger.refusals import AwaitsFirstBid, BiddingGoesOn, SessionGoesOn
 from ledger.terms.sessions import SessionKind
 
 
@@ -17,10 +17,15 @@ def close(lot: Lot, *, at: datetime, under: UnderTerms) -> tuple[LotEvent, ...]:
     """Drop the hammer once bidding has ended: sell at or above the reserve, else pass.
 
     A timed lot closes at the moment it was due, however much later that is noticed.
-    Closing a lot that is closed already changes nothing.
+    Closing a lot that is closed already changes nothing. One that is up in the room
+    ends with the auctioneer's hammer; raises SessionGoesOn.
     """
     if lot.stage is not Stage.OPEN:
         return ()
+    if lot.up is not None:
+        raise SessionGoesOn(
+            sale=sale_of(lot.id), session=lot.listing.session, lots=number_of(lot.id)
+        )
     due_at = timed.due_at(lot, under.session)
     if due_at is None:
         raise AwaitsFirstBid(lot=lot.id)
