@@ -90,6 +90,24 @@ def test_a_sum_leads_to_what_it_sums_up_and_no_further(service):
     assert lead == f"/reports/statements?sale={SALE}&client=C-101"
 
 
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        (("2025-12-05", "2025-12-20"), ("2025-12-05", "2025-12-20")),
+        (("2025-11-15", "2025-12-20"), ("2025-12-01", "2025-12-20")),
+        (("2025-12-05", None), ("2025-12-05", "2025-12-31")),
+    ],
+)
+def test_a_figure_of_part_of_a_month_leads_to_that_part(service, asked, led):
+    days = [("from", asked[0]), ("until", asked[1])]
+    narrowed = "&".join(f"{end}={day}" for end, day in days if day)
+    text = look(service, f"/reports/tax-liability?sale={SALE}&{narrowed}")
+    leads = re.findall(r'href="(/reports/journal[^"]*from=[^"]+)"', text)
+    assert leads
+    for lead in map(unescape, leads):
+        assert lead.endswith(f"&from={led[0]}&until={led[1]}"), lead
+
+
 def test_a_figure_leads_to_its_entry_and_the_entry_back_to_its_row(service):
     journal = look(service, f"/reports/journal?sale={SALE}")
     position = re.search(r'<tr id="entry-(\d+)">', journal)[1]

@@ -128,7 +128,7 @@ def _lead(row: Mapping[str, Value], nearer: str | None, asked: Filters) -> Lead:
     if (lot := _first(row, ("lot",))) is not None and "/" in lot:
         return Lead(subject=("lot", lot))
     if nearer is not None:
-        narrowed = {**asked, **_narrowing(row)}
+        narrowed = _narrowed(asked, _narrowing(row))
         heeds = {"sale", *_heeded(nearer)}
         filters = {
             each: value
@@ -157,6 +157,16 @@ def days_of_month(month: str) -> tuple[date, date]:
     """Return the first and the last day of a month, which is named 2026-05."""
     first = date.fromisoformat(f"{month}-01")
     return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _narrowed(asked: Filters, nearer: Filters) -> Filters:
+    """Return what was asked, narrowed to a row: no day is before or after those."""
+    narrowed = {**asked, **nearer}
+    for end, inner in (("from", max), ("until", min)):
+        ends = (each.get(end) for each in (asked, nearer))
+        if days := [f"{day}" for day in ends if day is not None]:
+            narrowed[end] = inner(days)
+    return narrowed
 
 
 def _narrowing(row: Mapping[str, Value]) -> Filters:
