@@ -37,6 +37,8 @@ class Claim:
     """Half an increment, called in the room."""
     entered_at: datetime | None = None
     """When it was entered, where somebody stated when it came; else None."""
+    raises: BidId | None = None
+    """The first bid of its bidder's lead, where they led already; else None."""
 
     @property
     def maximum(self) -> Minor:

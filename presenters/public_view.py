@@ -36,7 +36,6 @@ from ledger.events import (
 )
 from ledger.identity import LotId
 from ledger.lot import Lot, Stage
-from ledger.lot.claims import better
 from ledger.money import Currency, Minor
 from ledger.replay.steps import Step
 from presenters.event_sentences import sentence
@@ -91,14 +90,7 @@ def shown(lot: Lot) -> Shown:
 
 def bids_to_be_seen(lot: Lot) -> int:
     """Count the bids that stand, but for what a leader raises: nobody sees that."""
-    count, lead = 0, None
-    for claim in lot.claims:
-        if lead is not None and lead.paddle == claim.paddle:
-            lead = claim
-            continue
-        count += 1
-        lead = claim if lead is None else better(claim, lead)
-    return count
+    return len({claim.raises or claim.bid for claim in lot.claims})
 
 
 def glimpses(steps: Iterable[Step]) -> list[Glimpse]:

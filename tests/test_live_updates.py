@@ -12,13 +12,15 @@ from eventsourcing.persistence import OperationalError
 import web.live
 import web.streams
 from ledger.damage import LedgerDamaged
-from ledger.house import clients
+from ledger.house import House, clients
 from ledger.house.command import together
 from ledger.identity import ClientId
 from ledger.refusals import RecordedRefusal
 from ledger.store.streams_reader import StreamsReader
+from ledger.vault.secrets import NoVault
+from presenters.public_view import shown
 from tests.patience import PATIENCE
-from tests.sale_of_tests import SALE, bid, by, lot, new_house
+from tests.sale_of_tests import SALE, bid, by, lot, new_house, place
 from tests.watching import come, follow, told
 from web.live import LiveUpdates
 from web.open_files import OWN
@@ -66,6 +68,35 @@ def test_nobody_is_told_of_a_refused_bid_or_of_what_a_leader_raised(house):
     assert follow(live) == 1
     ((_, position, data),) = told(watcher)
     assert (position, data["bids"]) == (house.head(), 2)
+
+
+@pytest.fixture
+def keyless(tmp_path, monkeypatch):
+    """The ledger of ``house`` as the process that streams it has it open."""
+    shut = NoVault(why="it is elsewhere", to_do="Fetch it.")
+    with House.open(place(tmp_path)) as keyless:
+        monkeypatch.setattr(keyless.keys_at_hand, "secrets", lambda *_: shut)
+        yield keyless
+
+
+def test_a_leaders_raise_in_a_sealed_sale_is_told_to_nobody(house, keyless):
+    live = LiveUpdates(keyless)
+    watcher = come(live, SALE, house.head())
+    words = [
+        (1, "101", 1000, 1),
+        (1, "102", 500, 2),
+        (1, "101", 1500, None),
+        (2, "101", 1000, 1),
+        (2, "102", 500, 2),
+        (2, "102", 600, 3),
+    ]
+    for number, paddle, dollars, seen in words:
+        house.do(bid(number, paddle, dollars), by=by())
+        follow(live)
+        counts = [data["bids"] for _, _, data in told(watcher)]
+        assert counts == ([] if seen is None else [seen])
+        assert shown(keyless.lot(lot(number))) == shown(house.lot(lot(number)))
+    assert keyless.lot(lot(1)).lead.read is None
 
 
 def test_steps_of_a_lot_that_nobody_took_are_told_together(live, house):

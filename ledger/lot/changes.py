@@ -25,7 +25,7 @@ from ledger.events.room import (
     LotSkipped,
 )
 from ledger.events.vocabulary import Stage, Standing
-from ledger.identity import HOUSE, BidId
+from ledger.identity import HOUSE, BidId, Paddle
 from ledger.increments import Increment
 from ledger.lot.claims import Claims, better
 from ledger.lot.state import Call, Lot
@@ -38,6 +38,18 @@ Places: TypeAlias = tuple[Claim | None, Claim | None, Claim | None]
 
 There is a third only while no bidder leads: a tie, or the house leads.
 """
+
+
+def raised_in(
+    standing: Standing | None, lead: Claim | None, paddle: Paddle
+) -> BidId | None:
+    """Return the first bid of a lead that a paddle's next bid raises, None: none.
+
+    By the record of who led, which is never sealed, and not by any maximum.
+    """
+    if standing is None or lead is None or standing.leader != paddle:
+        return None
+    return lead.raises or lead.bid
 
 
 def places_after(before: Places, claim: Claim, standing: Standing) -> Places:
@@ -126,6 +138,7 @@ def with_live_bid(lot: Lot, event: LiveBidTaken) -> Lot:
         static=True,
         live=True,
         cut=event.cut,
+        raises=raised_in(lot.standing, lot.lead, event.paddle),
     )
     before = lot.lead, lot.under, lot.third
     lead, under, third = places_after(before, claim, event.standing)

@@ -47,6 +47,7 @@ from ledger.lot.changes import (
     closed,
     lot_after_correction,
     places_after,
+    raised_in,
     with_live_bid,
 )
 from ledger.lot.claims import Claims
@@ -201,6 +202,7 @@ def _lot_with_bids(lot: Lot, events: Iterable[BidPlaced]) -> Lot:
             entered_at=(
                 None if event.received_at == event.entered_at else event.entered_at
             ),
+            raises=raised_in(standing, places[0], event.paddle),
         )
         standing = event.standing
         places = places_after(places, claim, standing)
