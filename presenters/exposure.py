@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from ledger.charges import premium
+from ledger.contest import Claim
 from ledger.events.buyer import BuyerCharged
 from ledger.events.documents import Charge
 from ledger.events.vocabulary import Stage
 from ledger.house.aggregates import Aggregates
+from ledger.house.commitments import most_to_pay
 from ledger.house.payments import day_of
 from ledger.house.taxing import buyer_taxes, charge_taxed, lot_taxed
 from ledger.identity import Channel, ClientId, Paddle, SaleId
@@ -38,7 +40,7 @@ class ExposureShape(Shape):
     leads: int
     """How many open lots it leads."""
     at_most: Amount
-    """The maximums on those."""
+    """The maximums on those, with the increment by which it may break a tie, or did."""
     bought: Amount
     """The hammer prices of what it bought."""
     buyers_premium: Amount
@@ -79,8 +81,8 @@ def exposure_shape(
             hammer, over, day = lot.sold.hammer, lot.sold.premium, lot.sold.at
             bought += hammer
             owed.append(_Owed(lot, hammer, over, day_of(sale, day)))
-        elif _leads(lot, paddle):
-            hammer = lot.hammer(lot.claims.words()[paddle].maximum)
+        elif (lead := _lead_of(lot, paddle)) is not None:
+            hammer = most_to_pay(lot, lead, sale.terms.rules.bidding)
             over = premium_on(sale, lot, paddle, hammer)
             leads, at_most = leads + 1, at_most + hammer
             owed.append(_Owed(lot, hammer, over, on))
@@ -139,8 +141,9 @@ def premium_on(sale: Sale, lot: Lot, paddle: Paddle, hammer: Minor) -> Minor:
     )
 
 
-def _leads(lot: Lot, paddle: Paddle) -> bool:
+def _lead_of(lot: Lot, paddle: Paddle) -> Claim | None:
+    """Return the bid by which a paddle leads an open lot."""
     standing = lot.standing
-    return (
-        lot.stage is Stage.OPEN and standing is not None and standing.leader == paddle
-    )
+    if lot.stage is not Stage.OPEN or standing is None or standing.leader != paddle:
+        return None
+    return lot.lead

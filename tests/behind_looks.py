@@ -13,6 +13,7 @@ from pathlib import Path
 OPENING = {
     *("opened_amounts", "opened_amounts_at", "opened_at", "opened_history"),
     *("opened_replays", "opened_reviews", "recompute", "steps", "what_if"),
+    "most_to_pay",
 }
 """What returns amounts that were opened, when it is called."""
 FIELDS = {"maximum", "reserve"}

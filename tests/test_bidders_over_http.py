@@ -6,12 +6,13 @@ import pytest
 
 from ledger.events import QuantityMode
 from ledger.house import settling
-from ledger.identity import Role
-from tests.sale_of_tests import SALE, by, entry
+from ledger.house.commitments import Commitments
+from ledger.identity import Paddle, Role
+from tests.sale_of_tests import SALE, by, entry, lot
 from tests.served import served
 from tests.settled_before import INVOICE, settled_before
 from tests.settled_sale import rate, rules
-from tests.story import USD
+from tests.story import USD, usd
 
 pytestmark = pytest.mark.slow
 
@@ -25,8 +26,8 @@ def service(tmp_path):
         yield service
 
 
-def bid(service, lot, paddle, maximum, role=Role.CLERK):
-    said = {"paddle": paddle, "maximum": maximum}
+def bid(service, lot, paddle, maximum, role=Role.CLERK, **more):
+    said = {"paddle": paddle, "maximum": maximum, **more}
     answer = service.tell(BIDS.format(lot), said, role, key=f"{lot} {said}")
     assert answer.status_code == 201, answer.text
 
@@ -85,6 +86,28 @@ def test_pieces_that_are_sold_times_the_money_are_owed_each(tmp_path):
             "/sales/MAY26/lots/1/bid?paddle=101&maximum=150", Role.BIDDER
         )
         assert "$990" in text.text
+
+
+def test_what_breaks_a_tie_is_owed_as_the_limit_counts_it(tmp_path):
+    """One increment above the maximum: while it may be bid, and once it was."""
+    with served(tmp_path, break_ties=True) as service:
+
+        def owed_and_bound():
+            sale = service.house.sale(SALE)
+            bidding = sale.terms.rules.bidding
+            bound = Commitments([service.house.lot(lot(1))], bidding)
+            at_most = USD.read(exposure(service)["at_most"])
+            return at_most, bound.beside(lot(2), Paddle("101"))
+
+        bid(service, 1, "101", "500", Role.BIDDER, break_tie=True)
+        assert owed_and_bound() == (usd(520), usd(520))
+        bid(service, 1, "102", "500")
+        assert exposure(service)["leads"] == 1
+        assert owed_and_bound() == (usd(520), usd(520))
+        bid(service, 1, "101", "600", Role.BIDDER)
+        assert owed_and_bound() == (usd(600), usd(600))
+        bid(service, 1, "102", "700")
+        assert owed_and_bound() == (0, 0)
 
 
 def test_whoever_does_not_bid_is_shown_no_exposure(service):

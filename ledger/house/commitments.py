@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ledger.contest import Contest
+from ledger.contest import Claim, Contest
 from ledger.identity import LotId, Paddle
 from ledger.lot import Lot, Stage
 from ledger.money import Minor
@@ -40,17 +40,22 @@ class Commitments:
 
 
 def _commitment(lot: Lot, terms: BiddingTerms) -> tuple[Paddle, Minor] | None:
-    """Return who may have to pay for a lot, and how much: its hammer, or a maximum.
-
-    A bidder who may break a tie may have to pay one increment more.
-    """
+    """Return who may have to pay for a lot, and how much: its hammer, or a maximum."""
     if lot.sold is not None:
         return lot.sold.buyer, lot.sold.hammer
     if lot.stage is not Stage.OPEN or lot.lead is None:
         return None
-    most = lot.lead.maximum
-    if lot.lead.break_tie and terms.break_ties:
+    return lot.lead.paddle, most_to_pay(lot, lot.lead, terms)
+
+
+def most_to_pay(lot: Lot, lead: Claim, terms: BiddingTerms) -> Minor:
+    """Return the highest hammer at which the bid that leads may buy a lot.
+
+    A bidder who may break a tie may have to pay one increment more.
+    """
+    most = lead.maximum
+    if lead.break_tie and terms.break_ties:
         climbing = terms.climbing_by(lot.increment)
         contest = Contest(climbing, lot.listing.opening, lot.reserve)
         most = contest.above(most)
-    return lot.lead.paddle, lot.hammer(most)
+    return lot.hammer(most)
