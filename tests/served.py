@@ -91,6 +91,7 @@ async def first_of(app: Any, path: str, headers: dict[str, str]) -> Response:
         "type": "http",
         "method": "GET",
         "path": place,
+        "raw_path": place.encode(),
         "query_string": query.encode(),
         "headers": [
             (name.replace("_", "-").lower().encode(), text.encode())

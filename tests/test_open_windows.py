@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -29,9 +30,11 @@ def house(tmp_path):
         yield house
 
 
-async def followed(house: House, query: str) -> tuple[int, frozenset[str]]:
-    """Follow the sale in a window; return the status, and who was online meanwhile."""
-    scope = {"type": "http", "method": "GET", "path": STREAM, "headers": []}
+async def followed(
+    house: House, query: str, path: str = STREAM
+) -> tuple[int, frozenset[str]]:
+    """Follow a sale in a window; return the status, and who was online meanwhile."""
+    scope = {"type": "http", "method": "GET", "path": path, "headers": []}
     scope |= {"query_string": query.encode(), "app": None}
     sent: asyncio.Queue[dict[str, object]] = asyncio.Queue()
     gone = asyncio.Event()
@@ -62,6 +65,40 @@ async def followed(house: House, query: str) -> tuple[int, frozenset[str]]:
 def test_a_window_is_online_as_long_as_its_stream_is_open(house, query, status, online):
     assert asyncio.run(followed(house, query)) == (status, online)
     assert sessions_following(house, SALE) == set()
+
+
+def test_a_window_on_a_sale_that_was_not_announced_leaves_nothing_behind(house):
+    """Nobody need be signed in to ask for a stream."""
+    unknown = STREAM.replace(SALE, "NOSUCH")
+    status, _ = asyncio.run(followed(house, f"window={OWN}", unknown))
+    assert status == 404
+    assert not house.beside("open-windows", "NOSUCH").parent.exists()
+
+
+def test_the_last_window_takes_the_folder_of_its_sale_along(house):
+    first, second = (OpenWindow(house, SALE, OWN) for _ in range(2))
+    for each in (first, second):
+        each.touch()
+    folder = house.beside("open-windows", SALE)
+    first.close()
+    assert folder.exists()
+    second.close()
+    assert not folder.exists()
+
+
+def test_a_window_may_open_as_the_last_one_closes(house, monkeypatch):
+    last, touch = OpenWindow(house, SALE, OWN), Path.touch
+    last.touch()
+    closing = [last]
+
+    def touched_late(file: Path) -> None:
+        while closing:
+            closing.pop().close()
+        touch(file)
+
+    monkeypatch.setattr(Path, "touch", touched_late)
+    OpenWindow(house, SALE, "s-89abcdef").touch()
+    assert sessions_following(house, SALE) == {"s-89abcdef"}
 
 
 def test_two_windows_of_a_session_are_told_apart(house):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
@@ -12,13 +13,16 @@ import pytest
 from eventsourcing.persistence import OperationalError
 
 import web.streams
-from ledger.house import House
+from ledger.house import House, sales
+from ledger.value import replace
 from tests.live_service import live_service, until
 from tests.patience import PATIENCE
-from tests.sale_of_tests import SALE, bid, by, lot
+from tests.sale_of_tests import SALE, bid, by, lot, place, terms
+from tests.served import first_of
 from web import open_files
 from web.handing_over import Work, work_of
 from web.streams import FOLLOW_SALE
+from web.streams_alone import StreamsAlone
 
 pytestmark = pytest.mark.slow
 
@@ -104,6 +108,23 @@ def test_a_stream_that_cannot_be_is_a_problem(ask, path, status):
     answer = ask(path)
     assert answer.headers["content-type"] == "application/problem+json"
     assert (answer.status, json.load(answer)["status"]) == (status, status)
+
+
+def test_a_sale_is_followed_from_when_it_is_announced(service, ask, tmp_path):
+    """Also by a process of streams, which has a house of its own."""
+    path = FOLLOW_SALE.address.format(sale="JUN26")
+    with House.open(place(tmp_path)) as house:
+        alone = StreamsAlone(house)
+
+        def answers():
+            return ask(path).status, asyncio.run(first_of(alone, path, {})).status_code
+
+        assert answers() == (404, 404)
+        refused = json.load(ask(path))
+        assert (refused["code"], refused["title"]) == ("unknown-sale", "Unknown sale")
+        assert "No sale JUN26 was announced here." in refused["detail"]
+        service.house.do(sales.announce(replace(terms(), sale="JUN26")), by=by())
+        assert answers() == (200, 200)
 
 
 def test_a_stream_is_no_answer_to_another_method(service, ask):

@@ -22,6 +22,8 @@ SESSION = re.compile(r"[0-9a-z-]{1,40}")
 TOUCHED_SECONDS = 15.0
 OLD_SECONDS = 60.0
 """What was touched no more for so long is of no window."""
+TRIES = 3
+"""Whoever closes the last window takes its folder from under one that opens."""
 
 
 class OpenWindow:
@@ -37,16 +39,21 @@ class OpenWindow:
         if self._file is None or (now := monotonic()) < self._due:
             return
         self._due = now + TOUCHED_SECONDS
-        # A sale is followed also where nothing more can be written.
-        with suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.touch()
+        for _ in range(TRIES):
+            # A sale is followed also where nothing more can be written.
+            with suppress(OSError):
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                self._file.touch()
+                return
 
     def close(self) -> None:
         """Say that it is open no more."""
         if self._file is not None:
             with suppress(OSError):
                 self._file.unlink()
+            # It stays as long as other windows are open.
+            with suppress(OSError):
+                self._file.parent.rmdir()
 
 
 def sessions_following(house: House, sale: SaleId) -> frozenset[str] | None:

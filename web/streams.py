@@ -16,6 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 from ledger.damage import LedgerDamaged
 from ledger.house import House
 from ledger.identity import SALE_ID, SaleId
+from ledger.refusals import UnknownSale
 from ledger.store.library_faults import STORE_FAULTS
 from presenters.public_view import PublicLotShape
 from web.live import LiveUpdates
@@ -23,6 +24,7 @@ from web.open_files import OWN, files_at_most
 from web.open_windows import SESSION, OpenWindow
 from web.operation import Streamed
 from web.problem import UNUSABLE, HttpProblem, answer_of
+from web.remedies import told_over_http
 
 POLL_SECONDS = 0.02
 CALM_SECONDS = 0.25
@@ -106,6 +108,8 @@ class SaleStream:
 
     def __init__(self, live: LiveUpdates, house: House) -> None:
         self._live, self._house = live, house
+        self._announced: set[SaleId] = set()
+        """The sales that somebody followed: what was announced stays so."""
         self._turn = asyncio.Lock()
         """Whose turn it is to read: who comes next finds what was read."""
 
@@ -144,13 +148,23 @@ class SaleStream:
     async def _read_for(self, asked: _Asked) -> None:
         """Read what somebody missed and nobody was told of; raises HttpProblem."""
         async with self._turn:
-            unread = self._live.unread(asked.sale, asked.after)
-            if unread is None:
-                return
             try:
-                self._live.keep(*await asyncio.to_thread(self._live.read, unread))
+                await self._must_be_announced(asked.sale)
+                unread = self._live.unread(asked.sale, asked.after)
+                if unread is not None:
+                    written = await asyncio.to_thread(self._live.read, unread)
+                    self._live.keep(*written)
+            except UnknownSale as no:
+                words = told_over_http(no)
+                raise HttpProblem(404, no.given, "Unknown sale", words) from no
             except UNUSABLE as fault:
                 raise _unusable(fault) from fault
+
+    async def _must_be_announced(self, sale: SaleId) -> None:
+        """Look a sale up, unless somebody followed it before; raises UnknownSale."""
+        if sale not in self._announced:
+            await asyncio.to_thread(self._house.sale, sale)
+            self._announced.add(sale)
 
 
 def _piece(message: bytes) -> Message:
