@@ -74,13 +74,12 @@ class Glimpse:
 
 def shown(lot: Lot) -> Shown:
     """Say what the page of a lot shows."""
-    met = lot.standing is not None and bool(lot.standing.reserve_met)
     return Shown(
         stage=lot.stage,
         price=lot.price,
         asking=lot.asking,
         bids=bids_to_be_seen(lot),
-        reserve_met=None if lot.reserve is None else met,
+        reserve_met=lot.reserve_met,
         up=lot.up is not None,
         ends_at=lot.ends_at,
         hammer=None if lot.sold is None else lot.sold.hammer,

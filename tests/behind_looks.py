@@ -74,7 +74,6 @@ REASONS = {
     "presenters/pages/step_cards.py:_auditor_facts": HANDED,
     "presenters/pages/summary.py:summary_page": GATED,
     "presenters/public_entry.py:public_entry_shape": WHETHER,
-    "presenters/public_view.py:shown": WHETHER,
     "presenters/results.py:lot_result_shape": WHETHER,
     "presenters/why.py:_off_increment_lines": HANDED,
     "presenters/why.py:_reserve_lines": HANDED,

@@ -12,7 +12,7 @@ from eventsourcing.persistence import OperationalError
 import web.live
 import web.streams
 from ledger.damage import LedgerDamaged
-from ledger.house import House, clients
+from ledger.house import House, clients, lots
 from ledger.house.command import together
 from ledger.identity import ClientId
 from ledger.refusals import RecordedRefusal
@@ -20,7 +20,8 @@ from ledger.store.streams_reader import StreamsReader
 from ledger.vault.secrets import NoVault
 from presenters.public_view import shown
 from tests.patience import PATIENCE
-from tests.sale_of_tests import SALE, bid, by, lot, new_house, place
+from tests.sale_of_tests import SALE, bid, by, entry, lot, new_house, place
+from tests.story import usd
 from tests.watching import come, follow, told
 from web.live import LiveUpdates
 from web.open_files import OWN
@@ -97,6 +98,20 @@ def test_a_leaders_raise_in_a_sealed_sale_is_told_to_nobody(house, keyless):
         assert counts == ([] if seen is None else [seen])
         assert shown(keyless.lot(lot(number))) == shown(house.lot(lot(number)))
     assert keyless.lot(lot(1)).lead.read is None
+
+
+def test_whether_a_sealed_reserve_is_met_is_told_without_any_key(house, keyless):
+    house.do(lots.catalogue(SALE, [entry(4, reserve=usd(300))]), by=by())
+    live = LiveUpdates(keyless)
+    watcher = come(live, SALE, house.head())
+    assert shown(keyless.lot(lot(4))) == shown(house.lot(lot(4)))
+    for dollars, met in ((200, False), (500, True)):
+        house.do(bid(4, "101" if met else "102", dollars), by=by())
+        follow(live)
+        ((_, _, data),) = told(watcher)
+        assert data["reserve_met"] is met
+        assert shown(keyless.lot(lot(4))) == shown(house.lot(lot(4)))
+    assert keyless.lot(lot(4)).reserve is None
 
 
 def test_steps_of_a_lot_that_nobody_took_are_told_together(live, house):
