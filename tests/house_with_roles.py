@@ -58,9 +58,9 @@ def kept_apart(folder, user):
     return file
 
 
-def begin_with_roles(folder, *before):
+def begin_with_roles(folder, *before, **sale):
     """Begin a house where each user has the role of their name; return its folder."""
-    with new_house(folder, *before, give_roles):
+    with new_house(folder, *before, give_roles, **sale):
         pass
     with house_of(folder, ADMINISTRATOR) as house:
         for role in Role:

@@ -241,7 +241,8 @@ def test_a_lot_that_is_billed_is_corrected_by_two(tmp_path):
             again = make(lot(1), at=AFTER, authorised_by=None)
             assert refusal_of(house, again, calls) is ApprovalNeeded
         (invoice, *_) = house.streams("invoice:")
-    credit = settling.credit(invoice.partition(":")[2], on=NEXT_DAY, at=AFTER)
+    number = invoice.partition(":")[2]
+    credit = settling.credit(number, lots=[lot(1)], on=NEXT_DAY, at=AFTER)
     with house_of(tmp_path, ACCOUNTANT) as house:
         assert refusal_of(house, credit, books) is ApprovalNeeded
     mine = approved(tmp_path, credit, books, AUCTIONEER)

@@ -114,6 +114,11 @@ def test_a_payout_waits_for_a_second_person_who_signs_in(tmp_path):
         assert "pay_a_consignor" in look(service, f"/statements/{STATEMENT}")
         payout = {"method": "wire", "ask_approval": "true", "next": "/approvals"}
         address = form_address("pay_a_consignor", sale=EARLY, consignor=CONSIGNOR)
+        blank = send(service, address, payout)
+        assert blank.status_code == 409
+        (payable,) = re.findall(r"(\S+) stands now", blank.text)
+        assert "it waits" not in look(service, "/approvals")
+        payout["amount"] = payable.removeprefix("$")
         assert send(service, address, payout).status_code == 409
         assert "it waits for somebody else" in look(service, "/approvals")
         waiting = look(service, "/approvals", Role.COMPLIANCE)

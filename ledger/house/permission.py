@@ -9,6 +9,7 @@ from typing import cast
 
 from ledger.entry import Attribution, KnownBy
 from ledger.events.looks import LookKind
+from ledger.house.amount_asked import amount_needed, leaves_amount_out
 from ledger.house.approvals import each_of, must_be_approved, takes_second
 from ledger.house.command import Command
 from ledger.house.keys_at_hand import KeysAtHand
@@ -43,8 +44,8 @@ class Admission:
     ) -> Attribution:
         """Return who gives a command, proven; refuse whoever may not give it.
 
-        Raises what ``before_approval`` does, and ApprovalNeeded and what else meets a
-        second person.
+        Raises what ``before_approval`` does, and ApprovalNeeded, AmountNeeded and what
+        else meets a second person.
         """
         admitted = self.before_approval(command, by, transaction, stamp)
         if not stamp.ledger.roles_are_on:
@@ -53,9 +54,13 @@ class Admission:
         if by.approval is not None:
             ledger, day = self.ledger_id(), _day(by, stamp)
             must_be_approved(command, by, users, self.keys, ledger=ledger, day=day)
-            return admitted
         for each in each_of(command):
-            if takes_second(each, users, transaction):
+            if not takes_second(each, users, transaction):
+                continue
+            if leaves_amount_out(each):
+                timed, _ = stamp.on(each, by)
+                raise amount_needed(timed, transaction)
+            if by.approval is None:
                 verb = each.verb.name
                 raise ApprovalNeeded(verb=verb, roles=" or ".join(who_approve(verb)))
         return admitted

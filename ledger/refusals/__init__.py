@@ -8,6 +8,7 @@ meets several, the first of ``bidding`` is given; a refused bid is recorded with
 from __future__ import annotations
 
 from ledger.refusals.allowing import (
+    AmountNeeded as AmountNeeded,
     ApprovalInvalid as ApprovalInvalid,
     ApprovalNeeded as ApprovalNeeded,
     AuditorNeedsEnd as AuditorNeedsEnd,

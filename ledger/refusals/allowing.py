@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.identity import Role
+from ledger.money import Money
 from ledger.refusals.refusal import Refusal, Words
 
 
@@ -101,6 +102,20 @@ class ApprovalNeeded(Refusal):
         "Repeat the command with --ask-approval FILE, let a user approve it who is "
         "{roles}, with: lotledger approve FILE; then repeat it with --approval FILE"
     )
+
+
+class AmountNeeded(Refusal):
+    """A second person approves an amount that they see, and not what stands later."""
+
+    verb: Words
+    stands: Money
+
+    code = "amount-needed"
+    what = (
+        "To {verb} here takes the approval of a second person, who is to see how much: "
+        "{stands} stands now."
+    )
+    remedy = "Say the amount; of a credit, say which lots or lines."
 
 
 class NotAnApprover(Refusal):
