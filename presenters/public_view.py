@@ -181,6 +181,8 @@ class PublicLotShape(Shape):
 
     lot: LotId
     """The lot."""
+    session: int
+    """The session of the sale, from 1."""
     stage: Stage
     """How far the lot has come."""
     price: Amount | None
@@ -207,6 +209,7 @@ def public_lot_shape(lot: Lot, position: int) -> PublicLotShape:
     page, money = shown(lot), Decimals(lot.listing.currency)
     return PublicLotShape(
         lot=lot.id,
+        session=lot.listing.session,
         stage=page.stage,
         price=money(page.price),
         asking=money(page.asking),

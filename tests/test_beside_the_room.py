@@ -184,6 +184,43 @@ def test_the_board_writes_rates_as_its_reader_does(cried):
     assert "1 USD = 0,92 EUR, 1 USD = 150,12345 JPY" in text
 
 
+def test_of_two_rooms_at_once_each_is_followed_by_itself(two_sessions):
+    call(two_sessions, 1, "101", 210, 1)
+    call(two_sessions, 3, "102", 110, 2)
+    board = "/sales/MAY26/board"
+    for path, up, session in (
+        (LIVE, 1, 1),
+        (f"{LIVE}?session=1", 1, 1),
+        (f"{LIVE}?session=2", 3, 2),
+    ):
+        followed = f'data-follow="MAY26/{up}" data-session="{session}"'
+        assert followed in shown(two_sessions, path)
+        assert f"lots/{up}/room-bids" in shown(two_sessions, path)
+    assert '<p class="board-lot">Lot 1</p>' in shown(two_sessions, board)
+    text = shown(two_sessions, f"{board}?session=2")
+    assert '<p class="board-lot">Lot 3</p>' in text
+    assert '<input type="hidden" name="session" value="2">' in text
+    for number, session in ((1, 1), (3, 2)):
+        lot_page = shown(two_sessions, f"/sales/MAY26/lots/{number}")
+        assert f'href="{LIVE}?session={session}"' in lot_page
+
+    knock_down(two_sessions, 3, 3)
+    text = shown(two_sessions, f"{LIVE}?session=2")
+    assert 'data-follow="" data-session="2"' in text
+    assert "No lot is up" in text
+    assert "<strong>$110</strong>" in shown(two_sessions, f"{board}?session=2")
+    knock_down(two_sessions, 1, 4)
+    assert "Paddle 101 bought it" in shown(two_sessions, f"{LIVE}?session=1")
+    assert "Paddle 101 bought it" not in shown(two_sessions, f"{LIVE}?session=2")
+    assert "<strong>$210</strong>" not in shown(two_sessions, f"{board}?session=2")
+
+
+def test_a_page_follows_no_session_that_is_in_no_room(two_sessions):
+    for screen in ("live", "board"):
+        path = f"/sales/MAY26/{screen}?session=3"
+        assert two_sessions.ask(path, Role.BIDDER).status_code == 404
+
+
 def test_what_came_of_an_earlier_session_is_not_told_of_this_one(two_sessions):
     """From its first lot on; until then the last session is told of still."""
     call(two_sessions, 1, "101", 210, 1)

@@ -52,6 +52,7 @@ def test_a_lot_that_changed_is_told_as_everybody_may_see_it(live, house):
     ((event, position, data),) = told(watcher)
     assert (event, position) == ("lot", house.head())
     assert (data["lot"], data["bids"], data["price"]) == (lot(1), 1, "100.00")
+    assert data["session"] == 1
     assert "98765" not in json.dumps(data)
     assert "101" not in json.dumps(data)
 

@@ -16,6 +16,13 @@ BID = re.compile(r"^Bid \$")
 RECORDED = re.compile(r"^Bid .* is recorded at position")
 GRACE_MS = 3_500
 """A little longer than a bid of the room puts a lot up again."""
+GOES_UP = """session => {
+  const lot = { lot: "TODAY/199", session, on_the_block: true, stage: "open", bids: 0 };
+  const detail = { data: JSON.stringify({ ...lot, price: null, asking: "100.00" }) };
+  const event = new CustomEvent("lot", { bubbles: true, detail });
+  document.getElementById("watch").dispatchEvent(event);
+}"""
+"""A stream tells that a lot of a session is up."""
 
 
 def test_a_bidder_leads_is_outbid_and_sees_it_at_once(walk):
@@ -140,6 +147,19 @@ def test_a_bidder_follows_the_room_and_bids_with_one_button(walk):
     slow.get_by_text("milliseconds after the end").wait_for()
     slow.get_by_role("button", name=BID).wait_for(state="detached")
     walk.look("too late", slow)
+
+
+def test_what_goes_on_in_another_room_does_not_move_the_page(walk):
+    walk.sign_in(BIDDERS[0])
+    walk.open(f"/sales/{TODAY}/live?session=2")
+    page = walk.page
+    page.evaluate("window.stays = true")
+    with page.expect_response("**/live?session=2"):
+        page.evaluate(GOES_UP, 1)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.stays")
+    page.evaluate(GOES_UP, 2)
+    page.wait_for_function("window.stays === undefined")
 
 
 def says_nothing_of_leading(page):

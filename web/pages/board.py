@@ -13,17 +13,16 @@ from presenters.console.state import last_closed
 from presenters.public_entry import PublicEntryShape
 from presenters.sale import sale_summary_shape
 from projections.catalogue import lots_of
-from projections.lot_states import Room
-from web.operation import AsOfQuery
 from web.operations.catalogue import show_entry
 from web.operations.messages import last_said
 from web.page import Filled, shows
+from web.pages.followed_session import RoomQuery, lot_up
 from web.rates import read_rates
 from web.reading import LedgerReading
 
 
-class BoardQuery(AsOfQuery, frozen=True, kw_only=True):
-    """In which currencies the board shows amounts beside the sale's own."""
+class BoardQuery(RoomQuery, frozen=True, kw_only=True):
+    """Which session the board follows, and in which currencies beside the sale's."""
 
     rates: Annotated[str, Meta(max_length=400)] = ""
     """What one unit of the sale's is in each: ``EUR:0.92,GBP:0.79``."""
@@ -35,12 +34,13 @@ def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Fille
     state = reading.records.sale(sale)
     with reading.views(lambda _: bidding_of(sale)) as db:
         pages = lots_of(db, sale)
-    page = next((each for each in pages if each.room is Room.UP), None)
+    page = lot_up(pages, state, query.session)
     own = state.terms.rules.currency
     return {
         "sale": sale_summary_shape(state),
         "lot": None if page is None else show_entry(reading, page.lot),
-        "ended": _last_cried(reading, state) if page is None else None,
+        "ended": None if page else _last_cried(reading, state, query.session),
+        "session": query.session,
         "messages": last_said(reading, None, sale),
         "asked": query.rates,
         "rates": [(each.currency.code, each.rate) for each in rates],
@@ -57,9 +57,11 @@ def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Fille
     }
 
 
-def _last_cried(reading: LedgerReading, sale: Sale) -> PublicEntryShape | None:
+def _last_cried(
+    reading: LedgerReading, sale: Sale, session: int | None
+) -> PublicEntryShape | None:
     """Return the lot that the hammer fell on, or that passed, last in the room."""
-    cried = sale.terms.floor_sessions
+    cried = sale.terms.floor_sessions if session is None else [session]
     lots = reading.records.lots(sale.id)
     last = last_closed([lot for lot in lots if lot.listing.session in cried])
     return None if last is None else show_entry(reading, last.id)

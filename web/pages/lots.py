@@ -24,7 +24,6 @@ from presenters.sale import sale_summary_shape
 from presenters.shape import Amount, Decimals
 from projections.catalogue import lots_of
 from projections.fairness.own_late_bids import own_late_bids
-from projections.lot_states import Room
 from web.amounts import AmountText, price
 from web.caller import Caller
 from web.fields import PaddleText
@@ -39,6 +38,7 @@ from web.operations.own_bids import (
 )
 from web.page import Filled, shows
 from web.page_views import views_of
+from web.pages.followed_session import RoomQuery, lot_up
 from web.reading import LedgerReading
 from web.remedies import told_over_http
 
@@ -108,26 +108,32 @@ def bid_page(
     }
 
 
-def live_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:
+def live_page(
+    reading: LedgerReading, sale: SaleId, caller: Caller, query: RoomQuery
+) -> Filled:
     """Show a bidder the lot that is up in the room, to bid on with one key."""
     state = reading.records.sale(sale)
     with reading.views(lambda _: bidding_of(sale)) as db:
         pages = lots_of(db, sale)
-    up = next((page.lot for page in pages if page.room is Room.UP), None)
-    floor = [page for page in pages if page.session in state.terms.floor_sessions]
+    shown = lot_up(pages, state, query.session)
+    up = None if shown is None else shown.lot
+    session = query.session if shown is None else shown.session
+    cried = state.terms.floor_sessions if query.session is None else [query.session]
+    floor = [page for page in pages if page.session in cried]
     to_come = [each for each in floor if each.stage is Stage.OPEN and each.lot != up]
     own = _own_bids(reading, caller, state)
-    # What came of a session before the one that the room began last is told elsewhere.
-    begun_last = max(state.opened, default=None)
-    session = {page.lot for page in pages if page.session == begun_last}
+    # What came of another session is told elsewhere; before the next, of the last.
+    told_of = session or max(state.opened, default=None)
+    of_it = {page.lot for page in pages if page.session == told_of}
     late = _late_bids(reading, caller, state)
     filled: Filled = {
         "sale": sale_summary_shape(state),
         "paddles": sorted(state.paddles_of(caller.client)),
         "coming": [(page.number, page.title) for page in to_come][:5],
-        "late": [bid for bid in late if bid.lot in session][:1],
-        "ended": _last_ended(reading, [bid for bid in own if bid.lot in session]),
+        "late": [bid for bid in late if bid.lot in of_it][:1],
+        "ended": _last_ended(reading, [bid for bid in own if bid.lot in of_it]),
         "lot": None if up is None else show_entry(reading, up),
+        "session": session,
         "messages": last_said(reading, caller, sale),
     }
     if up is None:

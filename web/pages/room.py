@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated, Any
-
-from msgspec import Meta
+from typing import Any
 
 from ledger.entry import Entry
 from ledger.events import BidRefused, Event
@@ -27,11 +25,10 @@ from presenters.sale import sale_summary_shape
 from presenters.shape import Decimals
 from web.caller import Caller
 from web.open_windows import sessions_following
-from web.operation import AsOfQuery
 from web.operations.catalogue import show_entry
 from web.operations.messages import last_said
 from web.page import Filled, shows
-from web.problem import HttpProblem
+from web.pages.followed_session import RoomQuery, session_number
 from web.reading import LedgerReading
 from web.seen import etag
 
@@ -42,13 +39,6 @@ HEARD = 8
 STEPS = 5
 """So many increments are to be had by two keys."""
 _CALLED = (Channel.FLOOR, Channel.PHONE, Channel.LIVE)
-
-
-class RoomQuery(AsOfQuery, frozen=True, kw_only=True):
-    """Which session is followed."""
-
-    session: Annotated[int, Meta(ge=1, le=10_000)] | None = None
-    """The one that is on, or comes next, where nothing is said."""
 
 
 def room_page(
@@ -74,7 +64,7 @@ def rostrum_page(
 ) -> dict[str, Any]:
     """Show the auctioneer the lot that is up, to be read from where they stand."""
     state = reading.records.sale(sale)
-    number = _session_number(state, query.session)
+    number = session_number(state, query.session)
     if number is None:
         return {"sale": sale_summary_shape(state), "session": None}
     room, seen, history = _as_it_stands(reading, state, number)
@@ -127,22 +117,6 @@ def _to_come(lot: Lot, money: Decimals) -> tuple[object, ...]:
     """Return a lot of the list of those that come."""
     amounts = money(lot.price), money(lot.asking)
     return number_of(lot.id), lot.listing.title, *amounts, _led_online(lot)
-
-
-def _session_number(sale: Sale, named: int | None) -> int | None:
-    """Return the session in the room that is on, or comes next, or was the last."""
-    in_the_room = sale.terms.floor_sessions
-    if named is not None and named not in in_the_room:
-        which = ", ".join(map(str, in_the_room)) or "none"
-        raise HttpProblem(
-            404,
-            "no-such-session",
-            "No such session",
-            f"{named} is no session in a room of sale {sale.id}: {which}.",
-        )
-    ahead = [session for session in in_the_room if session not in sale.ended]
-    begun = [session for session in ahead if session in sale.opened]
-    return named or next(iter((*begun, *ahead, *in_the_room[-1:])), None)
 
 
 def _as_it_stands(

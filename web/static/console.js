@@ -43,9 +43,10 @@ document.addEventListener("lot", (event) => {
 });
 // Whoever bids live follows the lot that is up; an answer that is awaited stays.
 document.addEventListener("lot", (event) => {
-  const followed = document.querySelector("[data-follow]")?.dataset.follow;
+  const { follow: followed, session } = document.querySelector("[data-follow]")?.dataset ?? {};
   if (followed === undefined || document.querySelector(".unknown:not([hidden])")) return;
   const lot = JSON.parse(event.detail.data);
+  if (session && lot.session !== Number(session)) return;
   const moves = lot.on_the_block ? lot.lot !== followed : lot.lot === followed;
   if (moves) location.reload();
 });
