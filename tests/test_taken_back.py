@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from ledger.events import LotPaid, PaymentUpheld
-from ledger.house import bank, consigning, doubts, invoicing, payments, releasing
+from ledger.house import consigning, doubts, invoicing, payments, releasing
 from ledger.identity import InvoiceId, Paddle, payment_id
 from ledger.refusals import (
     NothingPayable,
@@ -19,20 +18,27 @@ from ledger.refusals import (
     PaymentInDoubt,
     ReasonNeeded,
 )
-from ledger.settlement.bank import BankLine, LineOutcome
+from ledger.settlement.bank import LineOutcome
+from tests.bank_clerk import (
+    CLERK,
+    DAY,
+    FIRST,
+    IN_JUNE,
+    ONE,
+    OTHER,
+    WHY,
+    back,
+    imports,
+    line,
+    takes,
+)
 from tests.consigned import ANN, consigned_house, consigned_lot, states
-from tests.sale_of_tests import SALE, by, lot, new_house
+from tests.sale_of_tests import SALE, lot, new_house
 from tests.settled_sale import AFTER, hammered, settle, settled_by
-from tests.story import USD, usd
+from tests.story import usd
 
 pytestmark = pytest.mark.slow
 
-ONE, OTHER = InvoiceId("TH-2026-00001"), InvoiceId("TH-2026-00002")
-FIRST = payment_id(ONE, 1)
-DAY = date(2026, 5, 26)
-IN_JUNE = AFTER.replace(month=6)
-CLERK = replace(by("clerk"), key=None)
-WHY = replace(CLERK, reason="as the bank says")
 ASKED, TAKEN = LineOutcome.AMBIGUOUS, LineOutcome.TAKEN_BACK
 
 
@@ -44,33 +50,6 @@ def house(tmp_path):
         settled_by(house)
         settle(house)
         yield house
-
-
-def line(amount, text=ONE, **more):
-    usual = {"line": 2, "day": DAY, "currency": USD}
-    return BankLine(amount=usd(amount), text=text, **{**usual, **more})
-
-
-def back(amount, text=ONE, **more):
-    forth = line(amount, text, **more)
-    return replace(forth, amount=-forth.amount)
-
-
-def imports(house, *lines, by=CLERK):
-    """Import lines, and return what became of them."""
-    numbered = [replace(each, line=number) for number, each in enumerate(lines, 2)]
-    matches = bank.matched(house, numbered, sales=(), method="wire", at=IN_JUNE)
-    booking = bank.book(matches, file="f", sales=(), method="wire", at=IN_JUNE)
-    house.do(booking, by=by)
-    return matches
-
-
-def takes(house, amount, number=ONE, on=DAY, **more):
-    more.setdefault("cleared", True)
-    given = payments.receive(
-        number, paid=usd(amount), method="wire", on=on, at=IN_JUNE, **more
-    )
-    return house.do(given, by=CLERK)
 
 
 # Perhaps on the books already.

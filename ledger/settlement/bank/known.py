@@ -72,10 +72,17 @@ def entry_of(received: PaymentReceived) -> BankEntry | None:
 
 def _typed_entry(reference: str, total: Minor) -> BankEntry:
     """Return the entry that somebody typed the reference of."""
+    names = typed_names(reference)
+    return BankEntry(account=None, names=names, total=total, parts=())
+
+
+def typed_names(reference: str) -> tuple[str, ...]:
+    """Return the names that an entry may have of which the reference alone is known."""
     whole, _, _ = reference.rpartition("/")
     names = [reference, whole] if whole else [reference]
-    marks = [name_mark(name, loose=loose) for name in names for loose in (False, True)]
-    return BankEntry(account=None, names=tuple(marks), total=total, parts=())
+    return tuple(
+        name_mark(name, loose=loose) for name in names for loose in (False, True)
+    )
 
 
 class KnownLines:

@@ -74,7 +74,7 @@ def match(
     for place, line in enumerate(lines):
         if place not in matches and line.came_in:
             matches[place] = outgoing.came_back(line) or books.find(line)
-    returns = Returns(invoices, books.numbers, matches.values(), outgoing)
+    returns = Returns(invoices, books.numbers, matches.values(), outgoing, lines)
     for place, line in enumerate(lines):
         if place not in matches:
             matches[place] = returns.find(line)

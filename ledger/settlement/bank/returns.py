@@ -7,41 +7,26 @@ invoice's number, or under the name that the payment came with.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from shlex import quote
 
-from ledger.events.banking import BankEntry, PaymentDoubted
 from ledger.events.buyer import PaymentRefunded
 from ledger.identity import InvoiceId, PaymentId
-from ledger.money import Currency, Minor
+from ledger.settlement.bank.buyer_payment import (
+    BuyerPayment,
+    booked_here,
+    payments_of,
+)
+from ledger.settlement.bank.decided import ReturnDecisions, decided_that_day, is_of_line
 from ledger.settlement.bank.doubtful import NEAR_DAYS
-from ledger.settlement.bank.known import entry_of
 from ledger.settlement.bank.line import BankLine, names_line
 from ledger.settlement.bank.match import LineOutcome, Match
 from ledger.settlement.bank.numbers import NumbersIssued
 from ledger.settlement.bank.outgoing import Outgoing
 from ledger.settlement.invoice import Invoice
-from ledger.value import value
 
 RETURN_DAYS = 60
 """A return without a name is looked for among payments of so many days: a direct debit
 may be refunded within eight weeks (SEPA Direct Debit Core, section 4.3.4)."""
-
-
-@value(kw_only=True)
-class BuyerPayment:
-    """A payment of a buyer, as far as the bank may take it back."""
-
-    payment: PaymentId
-    invoice: InvoiceId
-    currency: Currency
-    amount: Minor
-    day: date
-    reference: str | None
-    entry: BankEntry | None
-    reversed_on: date | None = None
-    doubts: tuple[PaymentDoubted, ...] = ()
-    doubted: bool = False
 
 
 class Returns:
@@ -53,18 +38,20 @@ class Returns:
         numbers: NumbersIssued,
         matches: Iterable[Match],
         outgoing: Outgoing,
+        lines: Sequence[BankLine],
     ) -> None:
         self.numbers = numbers
         self.outgoing = outgoing
         self.payments = [
-            *_payments_of(invoices),
-            *(_booked_here(match) for match in matches if match.open is not None),
+            *payments_of(invoices),
+            *(booked_here(match) for match in matches if match.open is not None),
         ]
         self.refunds = {
             invoice.id: list(invoice.given_back)
             for invoice in invoices
             if invoice.given_back
         }
+        self.decisions = ReturnDecisions(lines)
         self.doubted: set[PaymentId] = set()
 
     def find(self, line: BankLine) -> Match:
@@ -83,9 +70,9 @@ class Returns:
             why = f"as the refund of {refund.refunded_on} on {refund.invoice}"
             return Match(line, LineOutcome.BEFORE, why, refund.invoice)
         pool = self._pool(line, named)
-        if before := _decided_before(line, pool):
-            return before
-        if taken := self._taken(line, pool):
+        if match := self._taken_before(line, pool):
+            return match
+        if taken := self._taken(line, _standing(pool)):
             return self._taken_back(line, taken)
         if line.returned:
             why = "the bank takes it back, and no payment that it may be is known"
@@ -122,22 +109,58 @@ class Returns:
         near = [each for each in theirs if _equal_and_near(line, each)]
         return near if len(near) == 1 else []
 
-    def _taken(
+    def _taken_before(
+        self, line: BankLine, pool: Sequence[BuyerPayment]
+    ) -> Match | None:
+        """Say what a line took when it came before, decided or not, if it did."""
+        if decided := self.decisions.about(line, pool):
+            return decided
+        waiting = [
+            each
+            for each in _standing(pool)
+            if each.payment not in self.doubted
+            and any(is_of_line(doubt, line) for doubt in each.undecided)
+        ]
+        if taken := self._taken(line, waiting):
+            return self._taken_back(line, taken)
+        return self.decisions.perhaps_about(line, pool, self._rivals(line, pool))
+
+    def _rivals(
         self, line: BankLine, pool: Sequence[BuyerPayment]
     ) -> list[BuyerPayment]:
+        """Return the payments that a line may take, and that nobody decided about."""
+        return [
+            each
+            for each in _standing(pool)
+            if each.amount == -line.amount
+            and each.day <= line.day
+            and each.payment not in self.doubted
+            and not decided_that_day(line, each)
+        ]
+
+    def _taken(
+        self, line: BankLine, standing: Sequence[BuyerPayment]
+    ) -> list[BuyerPayment]:
         """Choose the payments that a line takes: of its amount, else the newest."""
-        standing = [each for each in pool if each.reversed_on is None]
         equal = [each for each in standing if each.amount == -line.amount]
-        if equal:
-            fresh = [each for each in equal if each.payment not in self.doubted]
-            return [(fresh or equal)[-1]]
-        if sum(each.amount for each in standing) == -line.amount:
-            return standing
-        return standing[-1:]
+        if not equal and sum(each.amount for each in standing) == -line.amount:
+            return list(standing)
+        likely = equal or standing
+        came = [each for each in likely if each.day <= line.day] or likely
+        fresh = [
+            each
+            for each in came
+            if not self._is_doubted(each) and not decided_that_day(line, each)
+        ]
+        return list((fresh or came)[-1:])
+
+    def _is_doubted(self, payment: BuyerPayment) -> bool:
+        """Say whether another line takes it back: of this file, or of one before."""
+        return bool(payment.undecided) or payment.payment in self.doubted
 
     def _taken_back(self, line: BankLine, taken: Sequence[BuyerPayment]) -> Match:
         payments = tuple(each.payment for each in taken)
-        fresh = not any(each.doubted or each.payment in self.doubted for each in taken)
+        fresh = not any(self._is_doubted(each) for each in taken)
         self.doubted.update(payments)
         why = f"reversal of {' and '.join(payments)}?"
         if sum(each.amount for each in taken) != -line.amount:
@@ -160,39 +183,8 @@ class Returns:
         )
 
 
-def _payments_of(invoices: Iterable[Invoice]) -> Iterable[BuyerPayment]:
-    for invoice in invoices:
-        for payment in invoice.payments:
-            got = payment.received
-            if got.source is not None:
-                continue
-            yield BuyerPayment(
-                payment=payment.id,
-                invoice=invoice.id,
-                currency=got.currency,
-                amount=got.paid,
-                day=got.received_on,
-                reference=got.reference,
-                entry=entry_of(got),
-                reversed_on=payment.reversed_on,
-                doubts=payment.doubts,
-                doubted=payment.doubted,
-            )
-
-
-def _booked_here(match: Match) -> BuyerPayment:
-    """Return a payment that the same file brings."""
-    assert match.invoice is not None, "what is booked pays an invoice"
-    line = match.line
-    return BuyerPayment(
-        payment=match.payments[0],
-        invoice=match.invoice,
-        currency=line.currency,
-        amount=line.amount,
-        day=line.day,
-        reference=line.mark,
-        entry=line.known_by,
-    )
+def _standing(pool: Iterable[BuyerPayment]) -> list[BuyerPayment]:
+    return [each for each in pool if each.reversed_on is None]
 
 
 def _names(line: BankLine, payment: BuyerPayment) -> bool:
@@ -207,23 +199,3 @@ def _names(line: BankLine, payment: BuyerPayment) -> bool:
 def _equal_and_near(line: BankLine, payment: BuyerPayment) -> bool:
     since = (line.day - payment.day).days
     return payment.amount == -line.amount and 0 <= since <= RETURN_DAYS
-
-
-def _decided_before(line: BankLine, pool: Sequence[BuyerPayment]) -> Match | None:
-    """Return what was decided about a line when it came before."""
-    for each in pool:
-        asked = any(
-            (doubt.amount, doubt.doubted_on) == (-line.amount, line.day)
-            for doubt in each.doubts
-        )
-        whole = each.reversed_on is not None and each.amount == -line.amount
-        if each.reversed_on is not None and (asked or whole):
-            why = f"as the reversal of {each.payment}"
-        elif asked and not each.doubted:
-            why = f"{each.payment} was upheld"
-        else:
-            continue
-        return Match(
-            line, LineOutcome.BEFORE, why, each.invoice, payments=(each.payment,)
-        )
-    return None
