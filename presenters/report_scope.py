@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,17 @@ def report_scope(
         sale=sale,
         begun_on=begun_on(records),
     )
+
+
+def as_shown(scope: Scope, records: Records, position: int) -> Scope:
+    """Say of a report of now up to which position the rows tell that it is made of.
+
+    What is recorded while it is made may be in them, or not yet.
+    """
+    if position == scope.position:
+        return scope
+    as_of = last_recorded_at(records.as_of(position))
+    return replace(scope, position=position, as_of=as_of)
 
 
 def begun_on(records: Records) -> date | None:

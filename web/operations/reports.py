@@ -13,11 +13,12 @@ from ledger.identity import CLIENT_ID, ClientId, SaleId
 from ledger.roles import Sight
 from presenters.pack.archive import archive
 from presenters.report import ReportShape, report_json
-from presenters.report_scope import report_scope
+from presenters.report_scope import as_shown, report_scope
 from presenters.report_streams import asks_of_book
 from presenters.shape import Shape
 from projections.exports.registry import EXPORTS
 from projections.journal.accounts import BookAccount
+from projections.queries import served_position
 from projections.reports.books.log_check import VIEWS_OF_BOOKS, against_the_log
 from projections.reports.books.registry import BOOKS
 from projections.reports.books.scope import Scope
@@ -26,6 +27,7 @@ from projections.reports.formats import FORMATS, write
 from projections.reports.model import Report
 from projections.reports.row_filters import changed, hide_zeros
 from projections.reports.wording import UnknownLocale
+from projections.sales import SALES
 from web.caller import Caller
 from web.fields import SaleText, exactly
 from web.files import FileAnswer
@@ -129,7 +131,14 @@ def _built(
 ) -> Report:
     scope = _scope(reading, caller, query)
     with reading.views(asks_of_book(report, scope.sale)) as db:
-        return BOOKS[report].build(db, scope)
+        known = _as_shown(reading, scope, served_position(db, SALES))
+        return BOOKS[report].build(db, known)
+
+
+def _as_shown(reading: LedgerReading, scope: Scope, position: int) -> Scope:
+    """Say up to where what is not looked back to tells."""
+    is_of_now = reading.upto is None
+    return as_shown(scope, reading.records, position) if is_of_now else scope
 
 
 def _must_be_earlier(then: LedgerReading, now: LedgerReading) -> None:
@@ -214,7 +223,8 @@ def _export(reading: LedgerReading, scope: Scope, form: str) -> FileAnswer:
     program = EXPORTS[form]
     chart = program.chart.named({})
     with reading.views(asks_of_book(program.report, scope.sale)) as db:
-        files = program.writer(None)(db, scope, chart)
+        known = _as_shown(reading, scope, served_position(db, SALES))
+        files = program.writer(None)(db, known, chart)
     # What has no room for comments says in its name that it is of a rehearsal.
     named = scope.timing.is_rehearsed and not program.has_comments
     name = f"{program.report}-{form}{'-rehearsal' if named else ''}"
