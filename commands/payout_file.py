@@ -18,12 +18,10 @@ from commands.written_file import must_be_writable, write_file
 from ledger.identity import SaleId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledger.entry import Attribution
     from ledger.house import House
     from ledger.house.command import Command
-    from ledger.house.payout_files import FileToSend, PayoutToSend
+    from ledger.house.payout_files import FileToSend
     from ledger.terms.house import HouseSettings, Names
 
 
@@ -113,7 +111,7 @@ def payout_file(
     payees = _payees(ledger, waiting, names, by=None if dry_run else by)
     account = house_settings(settings, house), iban
     content = _content(waiting, account, payees, pays_on, at)
-    _print_payments(waiting.payouts)
+    _print_payments(waiting)
     sending = _sending(waiting, content, authorised_by, pays_on=pays_on, at=at)
     place = out or Path(f"{waiting.file}.xml")
     if dry_run:
@@ -194,12 +192,13 @@ def _send(
     click.echo(f"Wrote {place}. {position_sentence(recorded)}\nSHA-256: {digest}")
 
 
-def _print_payments(payouts: Sequence[PayoutToSend]) -> None:
+def _print_payments(waiting: FileToSend) -> None:
     from commands.output import print_table
     from presenters.words import counted
 
     columns = [("to", "right"), ("payout", "right"), ("amount", "right")]
     columns.append(("called", "left"))
+    payouts = waiting.payouts
     currency = payouts[0].currency
     rows = [
         (each.consignor, each.payout, currency.write(each.amount), each.end_to_end)
@@ -208,3 +207,6 @@ def _print_payments(payouts: Sequence[PayoutToSend]) -> None:
     print_table(columns, rows)
     total = currency.write(sum(each.amount for each in payouts))
     click.echo(f"{counted(len(payouts), 'payment')}, {total}.")
+    if waiting.left_out:
+        clients = ", ".join(waiting.left_out)
+        click.echo(f"Left out, as the house does not deal with them: {clients}.")

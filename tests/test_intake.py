@@ -136,6 +136,7 @@ def test_a_refused_client_gets_no_paddle_no_lot_and_no_payout(tmp_path):
         for command in (
             sales.issue_paddle(SALE, Paddle("99"), client=buyer),
             consigning.payout(SALE, CONSIGNOR, usd(1), method="wire", at=LATER),
+            consigning.advance(SALE, CONSIGNOR, usd(1), method="wire", at=LATER),
         ):
             with pytest.raises(DealingIsRefused):
                 do(house, command)

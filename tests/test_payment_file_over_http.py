@@ -9,8 +9,10 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from ledger.events import Looked, LookKind, PayoutSent
-from ledger.house import consigning, payments
-from ledger.identity import Role
+from ledger.events.diligence import Dealing
+from ledger.house import clients, consigning, intake, payments, payout_files
+from ledger.identity import ClientId, Role
+from ledger.refusals import DealingIsRefused
 from ledger.terms.house import BankAccount, HouseSettings, Letterhead
 from ledger.value import replace
 from ledger.vault.people import Person, file_people
@@ -145,6 +147,44 @@ def test_who_has_no_account_is_told(service):
     answer = sends(service)
     assert (answer.status_code, answer.json()["code"]) == (409, "not-written")
     assert "No IBAN of C-9 is known." in answer.json()["detail"]
+
+
+def refuse(house, client):
+    """Decide not to deal with a client, once a payout to them is made."""
+    house.do(clients.enrol(client), by=by())
+    refused = intake.decide_dealing(client, Dealing.REFUSED)
+    house.do(refused, by=replace(by(), reason="sanctions list"))
+
+
+def test_no_file_pays_a_client_whom_the_house_does_not_deal_with(service):
+    asked = payout_files.to_send(service.house, SALE, method="wire")
+    refuse(service.house, CONSIGNOR)
+    answer = sends(service)
+    assert (answer.status_code, answer.json()["code"]) == (409, "dealing-refused")
+    assert waiting(service) == []
+    shown = service.signed_in(Role.ACCOUNTANT) | {"accept": "text/html"}
+    page = service.client.get(f"/sales/{SALE}/payouts", headers=shown)
+    left = f"Left out, as the house does not deal with them: {CONSIGNOR}."
+    assert left in page.text
+    late = payout_files.send_file(
+        asked, sha256="1a", authorised_by="Ann", pays_on=NEXT_DAY, at=LATER
+    )
+    with pytest.raises(DealingIsRefused):
+        service.house.do(late, by=by())
+
+
+def test_a_file_pays_the_others_and_says_who_is_left_out(tmp_path):
+    other = ClientId("C-10")
+    lots = [*CONSIGNED[:2], entry(3, consignor=other)]
+    with served(tmp_path, with_=WITH, entries=lots) as service:
+        pays_out(service.house)
+        paid = consigning.payout(SALE, other, method="wire", at=LATER, on=NEXT_DAY)
+        service.house.do(paid, by=by())
+        file_people(service.vault, [PAULA, replace(PAULA, client=other)])
+        refuse(service.house, other)
+        sent = sends(service).json()
+        assert [each["consignor"] for each in sent["payments"]] == [CONSIGNOR]
+        assert sent["left_out"] == [other]
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.COMPLIANCE, Role.AUDITOR, None])

@@ -15,7 +15,7 @@ from ledger.events.diligence import (
     DueDiligenceChecked,
     InventoryItem,
 )
-from ledger.refusals import DealingIsRefused, SignedEarlier
+from ledger.refusals import SignedEarlier
 from ledger.value import replace
 
 
@@ -81,9 +81,3 @@ def decide(client: Client, dealing: Dealing) -> tuple[ClientEvent, ...]:
     if client.dealing is dealing:
         return ()
     return (DealingDecided(client=client.id, dealing=dealing),)
-
-
-def must_deal_with(client: Client) -> None:
-    """Refuse what is for a client that the house does not deal with."""
-    if client.dealing is Dealing.REFUSED:
-        raise DealingIsRefused(client=client.id)

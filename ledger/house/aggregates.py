@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger.client import Client
-from ledger.client.diligence import must_deal_with
 from ledger.dispute import Dispute
 from ledger.entry import (
     LEDGER_STREAM,
@@ -30,6 +29,7 @@ from ledger.entry import (
     tax_stream,
 )
 from ledger.events import ChargesInvoiced, CreditNoteIssued, LotInvoiced
+from ledger.events.diligence import Dealing
 from ledger.hold import Hold
 from ledger.identity import (
     BankAccountId,
@@ -46,6 +46,7 @@ from ledger.ledger import Ledger
 from ledger.lot import Lot
 from ledger.lot.bidding import UnderTerms
 from ledger.refusals import (
+    DealingIsRefused,
     UnknownBankAccount,
     UnknownClient,
     UnknownConsignor,
@@ -134,14 +135,21 @@ class Aggregates(ABC):
             raise UnknownClient(client=name)
         return client
 
+    def deals_with(self, name: ClientId) -> bool:
+        """Say whether the house deals with a client: unless it decided not to.
+
+        Nothing was decided about whoever was never enrolled.
+        """
+        client: Client | None = self.state(client_stream(name))
+        return client is None or client.dealing is not Dealing.REFUSED
+
     def must_deal_with(self, name: ClientId) -> None:
         """Refuse what is for a client that the house does not deal with.
 
-        Nothing was decided about whoever was never enrolled. Raises DealingIsRefused.
+        Raises DealingIsRefused.
         """
-        client: Client | None = self.state(client_stream(name))
-        if client is not None:
-            must_deal_with(client)
+        if not self.deals_with(name):
+            raise DealingIsRefused(client=name)
 
     def invoice(self, number: InvoiceId) -> Invoice:
         """Load an invoice with what became of it; raises UnknownInvoice."""

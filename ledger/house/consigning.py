@@ -84,8 +84,9 @@ def advance(
     """Pay a consignor ahead of the sale, against what their lots will bring."""
 
     def decide(
-        _: HouseTransaction, sale: Sale, account: Consignment
+        transaction: HouseTransaction, sale: Sale, account: Consignment
     ) -> tuple[ConsignmentEvent, ...]:
+        transaction.must_deal_with(consignor)
         money = Money(amount, sale.terms.rules.currency)
         return accounts.advance(
             account,
@@ -268,11 +269,7 @@ def reverse_repayment(
     )
 
 
-def _decide_on_account(
-    sale: SaleId,
-    consignor: ClientId,
-    decision: Decision,
-) -> Decide:
+def _decide_on_account(sale: SaleId, consignor: ClientId, decision: Decision) -> Decide:
     def decide(transaction: HouseTransaction) -> None:
         current_sale = transaction.sale(sale)
         account = account_of(transaction, sale, consignor)

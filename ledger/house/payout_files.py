@@ -15,9 +15,10 @@ from ledger.house.records import Records
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import ClientId, SaleId
 from ledger.money import Currency, Minor
-from ledger.refusals import NothingToSend
+from ledger.refusals import DealingIsRefused, NothingToSend
 from ledger.settlement import consignment as accounts, payouts
 from ledger.settlement.bank.line import digits_of
+from ledger.settlement.consignment import Consignment
 from ledger.value import value
 
 NAME_LENGTH_MAX = 35
@@ -41,6 +42,8 @@ class FileToSend(NamedTuple):
 
     file: str
     by_sale: dict[SaleId, tuple[PayoutToSend, ...]]
+    left_out: tuple[ClientId, ...] = ()
+    """Who would be paid as well, and whom the house does not deal with."""
 
     @classmethod
     def of(cls, sent: Sequence[PayoutSent]) -> Self:
@@ -63,20 +66,33 @@ class FileToSend(NamedTuple):
         return tuple(each for payouts in self.by_sale.values() for each in payouts)
 
 
+class WaitingPayouts(NamedTuple):
+    """What of a sale waits for a file of payments."""
+
+    files: int
+    """How many files payouts of the sale were in."""
+    payouts: tuple[PayoutToSend, ...]
+    left_out: tuple[ClientId, ...]
+    """Whose payouts wait as well, and whom the house does not deal with."""
+
+
 def to_send(aggregates: Aggregates, *sales: SaleId, method: str) -> FileToSend:
     """Return the payouts of sales by a method that were in no file.
 
     The file is called by the first of the sales. Raises NothingToSend where nothing
-    waits in any.
+    waits in any, and DealingIsRefused where all are of clients that are left out.
     """
-    waiting = {sale: _waiting(aggregates, sale, method) for sale in sales}
-    if not any(payouts for _, payouts in waiting.values()):
+    waiting = {sale: waiting_in(aggregates, sale, method) for sale in sales}
+    left_out = dict.fromkeys(who for each in waiting.values() for who in each.left_out)
+    if not any(each.payouts for each in waiting.values()):
+        for client in left_out:
+            raise DealingIsRefused(client=client)
         raise NothingToSend(sale=SaleId(" and ".join(waiting)), method=method)
     first, *_ = sales
-    files, _ = waiting[first]
     return FileToSend(
-        _short(f"{first}-F{files + 1}"),
-        {sale: payouts for sale, (_, payouts) in waiting.items() if payouts},
+        _short(f"{first}-F{waiting[first].files + 1}"),
+        {sale: each.payouts for sale, each in waiting.items() if each.payouts},
+        tuple(left_out),
     )
 
 
@@ -91,28 +107,36 @@ def sent_under(records: Records, key: str) -> tuple[FileToSend, str] | None:
     return (FileToSend.of(sent), sent[0].sha256) if sent else None
 
 
-def _waiting(
-    aggregates: Aggregates, sale: SaleId, method: str
-) -> tuple[int, tuple[PayoutToSend, ...]]:
-    """Return how many files a sale was in, and the payouts that were in none."""
+def waiting_in(aggregates: Aggregates, sale: SaleId, method: str) -> WaitingPayouts:
+    """Return the payouts of a sale by a method that were in no file."""
     files: set[str] = set()
-    waiting: list[PayoutToSend] = []
+    payouts: list[PayoutToSend] = []
+    left_out: list[ClientId] = []
     for consignor in lots_by_consignor(aggregates, sale):
         account = account_of(aggregates, sale, consignor)
         files |= {each.sent.file for each in account.payouts if each.sent is not None}
-        last = account.statements[-1].statement if account.statements else ""
-        waiting += [
-            PayoutToSend(
-                consignor=consignor,
-                payout=each.made.payout,
-                amount=each.made.amount,
-                currency=each.made.currency,
-                end_to_end=_short(f"{last}-{each.made.payout}"),
-            )
-            for each in account.payouts
-            if each.unsent and each.made.method == method
-        ]
-    return len(files), tuple(waiting)
+        unsent = _unsent(account, method)
+        if aggregates.deals_with(consignor):
+            payouts += unsent
+        elif unsent:
+            left_out.append(consignor)
+    return WaitingPayouts(len(files), tuple(payouts), tuple(left_out))
+
+
+def _unsent(account: Consignment, method: str) -> list[PayoutToSend]:
+    """Return a consignor's payouts by a method that were in no file."""
+    last = account.statements[-1].statement if account.statements else ""
+    return [
+        PayoutToSend(
+            consignor=account.consignor,
+            payout=each.made.payout,
+            amount=each.made.amount,
+            currency=each.made.currency,
+            end_to_end=_short(f"{last}-{each.made.payout}"),
+        )
+        for each in account.payouts
+        if each.unsent and each.made.method == method
+    ]
 
 
 def _short(name: str) -> str:
@@ -136,6 +160,7 @@ def send(
     def decide(transaction: HouseTransaction) -> None:
         current_sale = transaction.sale(sale)
         for each in sent:
+            transaction.must_deal_with(each.consignor)
             account = account_of(transaction, sale, each.consignor)
             lots = [transaction.lot(lot) for lot in account.stated_lots()]
             withheld = withheld_lots(current_sale, account, lots)

@@ -21,10 +21,10 @@ from ledger.house.payout_files import (
     send_file,
     sent_under,
     to_send,
+    waiting_in,
 )
 from ledger.house.vaults import names_kept
-from ledger.identity import SaleId
-from ledger.refusals import NothingToSend
+from ledger.identity import ClientId, SaleId
 from ledger.roles import Sight
 from ledger.store.durability import Durability
 from ledger.store.writer import Recorded
@@ -86,6 +86,8 @@ class PaymentFileShape(Shape):
     """What is paid, in its order."""
     total: Amount
     """What the payments come to."""
+    left_out: tuple[ClientId, ...]
+    """Whose payouts wait by now, and whom the house does not deal with."""
     position: int
     """Where it is recorded."""
     repeated: bool
@@ -100,12 +102,12 @@ class PaymentFileShape(Shape):
 def list_payouts_to_send(
     reading: LedgerReading, sale: SaleId, query: WaitingQuery
 ) -> list[PaymentToSendShape]:
-    """List the payouts of a sale that were in no file yet; nobody's account."""
+    """List the payouts of a sale that were in no file yet; nobody's account.
+
+    Those to clients whom the house does not deal with are left out.
+    """
     reading.records.sale(sale)
-    try:
-        waiting = to_send(reading.records, sale, method=query.method)
-    except NothingToSend:
-        return []
+    waiting = waiting_in(reading.records, sale, query.method)
     return list(map(payment_to_send_shape, waiting.payouts))
 
 
@@ -174,11 +176,18 @@ def file_that_is_sent(
         xml=content.decode(),
         payments=tuple(map(payment_to_send_shape, waiting.payouts)),
         total=Decimals(sent[0].currency)(sum(each.amount for each in sent)),
+        left_out=_left_out(house, body),
         position=recorded.last,
         repeated=recorded.repeated,
         durable=durability_of(recorded),
         receipt=receipt_text(receipts, recorded),
     )
+
+
+def _left_out(house: House, body: PaymentFileBody) -> tuple[ClientId, ...]:
+    sales = map(SaleId, body.sales)
+    waiting = (waiting_in(house, sale, body.method) for sale in sales)
+    return tuple(dict.fromkeys(who for each in waiting for who in each.left_out))
 
 
 def _moments(asked_at: datetime, noted_at: datetime) -> Iterator[datetime]:

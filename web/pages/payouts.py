@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ledger.events import PayoutSent
 from ledger.house.consignors import ConsignorAccount, consignor_accounts
+from ledger.house.payout_files import waiting_in
 from ledger.identity import ClientId, SaleId
 from ledger.roles import Sight
 from presenters.consignor import consignor_shape
@@ -43,6 +44,7 @@ def payouts_page(reading: LedgerReading, sale: SaleId, query: WaitingQuery) -> F
             if each.balance.payable > 0
         ],
         "waiting": waiting,
+        "left_out": waiting_in(records, sale, query.method).left_out,
         "statements": _last_statements(accounts),
         "files": _files(accounts),
     }
