@@ -10,9 +10,9 @@ import pytest
 
 from ledger.events import Looked, LookKind, PayoutSent
 from ledger.events.diligence import Dealing
-from ledger.house import clients, consigning, intake, payments, payout_files
-from ledger.identity import ClientId, Role
-from ledger.refusals import DealingIsRefused
+from ledger.house import clients, consigning, intake, payments, payout_files, sales
+from ledger.identity import ClientId, Role, SaleId
+from ledger.refusals import DealingIsRefused, FileSentAlready
 from ledger.terms.house import BankAccount, HouseSettings, Letterhead
 from ledger.value import replace
 from ledger.vault.people import Person, file_people
@@ -147,6 +147,48 @@ def test_who_has_no_account_is_told(service):
     answer = sends(service)
     assert (answer.status_code, answer.json()["code"]) == (409, "not-written")
     assert "No IBAN of C-9 is known." in answer.json()["detail"]
+
+
+def pays_again(house, method="wire", amount=None):
+    paid = consigning.payout(
+        SALE, CONSIGNOR, amount, method=method, at=LATER, on=NEXT_DAY
+    )
+    house.do(paid, by=by())
+
+
+def comes_back(house):
+    back = consigning.reverse_payout(SALE, CONSIGNOR, 1, at=LATER, on=NEXT_DAY)
+    house.do(back, by=replace(by(), reason="came back"))
+
+
+def test_a_file_is_called_by_a_sale_that_it_pays_for_and_never_twice(service):
+    other = replace(service.house.sale(SALE).terms, sale=SaleId("XX26"))
+    service.house.do(sales.announce(other), by=by())
+    first = sends(service, sales=["XX26", SALE], key="a").json()
+    comes_back(service.house)
+    pays_again(service.house)
+    second = sends(service, sales=["XX26", SALE], key="b").json()
+    assert [first["file"], second["file"]] == [f"{SALE}-F1", f"{SALE}-F2"]
+    assert f"<MsgId>{SALE}-F2</MsgId>" in second["xml"]
+
+
+def test_two_files_that_were_made_at_once_do_not_share_a_name(service):
+    house = service.house
+    comes_back(house)
+    pays_again(house, amount=100)
+    pays_again(house, "check")
+    files = [payout_files.to_send(house, SALE, method=m) for m in ("wire", "check")]
+    wire, check = (
+        payout_files.send_file(
+            file, sha256=digest, authorised_by="Ann", pays_on=NEXT_DAY, at=LATER
+        )
+        for file, digest in zip(files, ("1a", "2b"), strict=True)
+    )
+    house.do(wire, by=by())
+    with pytest.raises(FileSentAlready, match="Another file MAY26-F1 was sent"):
+        house.do(check, by=by())
+    again = payout_files.to_send(house, SALE, method="check")
+    assert again.file == "MAY26-F2"
 
 
 def refuse(house, client):

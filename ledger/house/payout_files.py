@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import NamedTuple, Self
 
 from ledger.entry import consignment_stream
@@ -15,7 +16,7 @@ from ledger.house.records import Records
 from ledger.house.transaction import HouseTransaction
 from ledger.identity import ClientId, SaleId
 from ledger.money import Currency, Minor
-from ledger.refusals import DealingIsRefused, NothingToSend
+from ledger.refusals import DealingIsRefused, FileSentAlready, NothingToSend
 from ledger.settlement import consignment as accounts, payouts
 from ledger.settlement.bank.line import digits_of
 from ledger.settlement.consignment import Consignment
@@ -69,8 +70,6 @@ class FileToSend(NamedTuple):
 class WaitingPayouts(NamedTuple):
     """What of a sale waits for a file of payments."""
 
-    files: int
-    """How many files payouts of the sale were in."""
     payouts: tuple[PayoutToSend, ...]
     left_out: tuple[ClientId, ...]
     """Whose payouts wait as well, and whom the house does not deal with."""
@@ -79,21 +78,19 @@ class WaitingPayouts(NamedTuple):
 def to_send(aggregates: Aggregates, *sales: SaleId, method: str) -> FileToSend:
     """Return the payouts of sales by a method that were in no file.
 
-    The file is called by the first of the sales. Raises NothingToSend where nothing
-    waits in any, and DealingIsRefused where all are of clients that are left out.
+    The file is called by the first of the sales that has payouts in it. Raises
+    NothingToSend where nothing waits in any, and DealingIsRefused where all are of
+    clients that are left out.
     """
     waiting = {sale: waiting_in(aggregates, sale, method) for sale in sales}
     left_out = dict.fromkeys(who for each in waiting.values() for who in each.left_out)
-    if not any(each.payouts for each in waiting.values()):
+    by_sale = {sale: each.payouts for sale, each in waiting.items() if each.payouts}
+    if not by_sale:
         for client in left_out:
             raise DealingIsRefused(client=client)
         raise NothingToSend(sale=SaleId(" and ".join(waiting)), method=method)
-    first, *_ = sales
-    return FileToSend(
-        _short(f"{first}-F{waiting[first].files + 1}"),
-        {sale: each.payouts for sale, each in waiting.items() if each.payouts},
-        tuple(left_out),
-    )
+    first, *_ = by_sale
+    return FileToSend(_next_name(aggregates, first), by_sale, tuple(left_out))
 
 
 def sent_under(records: Records, key: str) -> tuple[FileToSend, str] | None:
@@ -109,18 +106,16 @@ def sent_under(records: Records, key: str) -> tuple[FileToSend, str] | None:
 
 def waiting_in(aggregates: Aggregates, sale: SaleId, method: str) -> WaitingPayouts:
     """Return the payouts of a sale by a method that were in no file."""
-    files: set[str] = set()
     payouts: list[PayoutToSend] = []
     left_out: list[ClientId] = []
     for consignor in lots_by_consignor(aggregates, sale):
         account = account_of(aggregates, sale, consignor)
-        files |= {each.sent.file for each in account.payouts if each.sent is not None}
         unsent = _unsent(account, method)
         if aggregates.deals_with(consignor):
             payouts += unsent
         elif unsent:
             left_out.append(consignor)
-    return WaitingPayouts(len(files), tuple(payouts), tuple(left_out))
+    return WaitingPayouts(tuple(payouts), tuple(left_out))
 
 
 def _unsent(account: Consignment, method: str) -> list[PayoutToSend]:
@@ -137,6 +132,26 @@ def _unsent(account: Consignment, method: str) -> list[PayoutToSend]:
         for each in account.payouts
         if each.unsent and each.made.method == method
     ]
+
+
+def _next_name(aggregates: Aggregates, sale: SaleId) -> str:
+    """Return the first name of a sale's files that no file of any sale has."""
+    taken = {each.file for each in _all_sent(aggregates)}
+    names = (_short(f"{sale}-F{number}") for number in count(1))
+    return next(name for name in names if name not in taken)
+
+
+def _all_sent(aggregates: Aggregates) -> Iterator[PayoutSent]:
+    for each in aggregates.events_within("consignment:", PayoutSent):
+        assert isinstance(each.event, PayoutSent)
+        yield each.event
+
+
+def _must_be_new(aggregates: Aggregates, file: str, sha256: str) -> None:
+    """Refuse a name that another file has: banks take a second one for the first."""
+    for each in _all_sent(aggregates):
+        if each.file == file and each.sha256 != sha256:
+            raise FileSentAlready(file=file, sha256=each.sha256)
 
 
 def _short(name: str) -> str:
@@ -159,6 +174,7 @@ def send(
 
     def decide(transaction: HouseTransaction) -> None:
         current_sale = transaction.sale(sale)
+        _must_be_new(transaction, file, sha256)
         for each in sent:
             transaction.must_deal_with(each.consignor)
             account = account_of(transaction, sale, each.consignor)

@@ -65,6 +65,7 @@ from ledger.refusals.changing import (
     TermsFixed as TermsFixed,
 )
 from ledger.refusals.consigning import (
+    FileSentAlready as FileSentAlready,
     InvoiceDiffers as InvoiceDiffers,
     NoInvoiceAwaited as NoInvoiceAwaited,
     NothingPayable as NothingPayable,

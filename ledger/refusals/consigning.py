@@ -129,6 +129,17 @@ class NothingToSend(Refusal):
     remedy = "Pay a consignor first, with: lotledger payout {sale} CLIENT"
 
 
+class FileSentAlready(Refusal):
+    """A file of payments has a name of its own: a bank takes it for another's copy."""
+
+    file: str
+    sha256: str
+
+    code = "file-sent"
+    what = "Another file {file} was sent before, with the SHA-256 {sha256}."
+    remedy = "Ask for the file again: it takes the next name that is free."
+
+
 class PayoutNotCovered(Refusal):
     """What a buyer's bank took back since is not sent to a consignor."""
 

@@ -55,7 +55,7 @@ class PaymentFileBody(Said, frozen=True, kw_only=True):
     """Which payouts a bank is asked to pay, and when."""
 
     sales: Annotated[tuple[SaleText, ...], Meta(min_length=1, max_length=100)]
-    """Those of these sales; the file is called by the first."""
+    """Those of these sales; the file is called by the first with payouts in it."""
     on: date
     """The day the bank is asked to pay."""
     authorised_by: SecondPerson
