@@ -83,7 +83,7 @@ def test_a_sale_is_closed_after_its_last_lot(service):
 def test_a_sale_is_not_closed_where_a_lot_was_opened_again_meanwhile(tmp_path):
     with new_house(tmp_path) as house:
         house.do(sales.close_due(SALE, upto=clock("15:00")), by=by())
-        closing = Timetable(house, SALE).closing_sale()
+        closing = Timetable(house, SALE).closing_sale(AFTER)
         reopening = corrections.reopen(
             lot(3), at=AFTER, ends_at=clock("16:00"), authorised_by="director@example"
         )

@@ -139,6 +139,7 @@ BIDDERS_REFUSALS = [
     ),
     *(refusals.NotCried, refusals.NotUp, refusals.LeadsAlready),
     *(refusals.AskingMovedOn, refusals.NoCutBid, refusals.GraceOver),
+    refusals.SessionOver,
 ]
 
 

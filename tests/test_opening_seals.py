@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,15 +11,19 @@ from ledger.events import (
     BidPlaced,
     BidRefused,
     LotPassed,
+    LotReopened,
     LotResold,
     LotSold,
     MaximumsOpened,
     ReserveOpened,
+    SaleClosed,
 )
 from ledger.house import House, bids, clients, corrections, lots, room, sales
 from ledger.house.replays import SaleReplay
+from ledger.house.timetable import Timetable
 from ledger.identity import Channel, ClientId
-from ledger.refusals import KeyErased, SessionGoesOn
+from ledger.lot import Stage
+from ledger.refusals import KeyErased, RecordedRefusal, SessionGoesOn, SessionOver
 from ledger.replay.as_opened import StepVerdict
 from ledger.replay.timeline import timeline_of
 from ledger.terms.bidding import Openings
@@ -248,6 +253,62 @@ def in_the_room(*, grace):
         house.do(room.hammer(lot(1), at=clock("15:02")), by=by())
 
     return prepare
+
+
+def calls_in_time(house, seconds):
+    """Call in the room so long after the hammer, within the seconds of grace."""
+    at = clock("15:02") + timedelta(seconds=seconds)
+    called = room.bid(lot(1), paddle=PADDLES[2], at=at, channel=Channel.FLOOR)
+    return house.do(called, by=by()).events
+
+
+@pytest.mark.parametrize("sale_too", [False, True])
+def test_no_bid_puts_up_again_what_was_opened_to_everybody(tmp_path, sale_too):
+    with copied_house(
+        tmp_path, ("in the room", "5"), in_the_room(grace=5), durable=True
+    ) as house:
+        at = clock("15:02") + timedelta(seconds=1)
+        house.do(room.close_session(SALE, 1, at=at), by=by())
+        if sale_too:
+            house.do(sales.close_sale(SALE, at=at), by=by())
+        assert opened_on(house, 1) == (["101"], True)
+        with pytest.raises(RecordedRefusal, match="Session 1 of sale MAY26 is over"):
+            calls_in_time(house, 4)
+        assert house.lot(lot(1)).stage is Stage.SOLD
+        assert all_entries(house)[-1].event.code == SessionOver.code
+        found = SaleReplay(house, SALE).recompute(lot(1))
+        assert (found.differences, found.on_trust) == ([], 0)
+
+
+def test_a_sale_that_closes_by_itself_waits_until_no_bid_puts_up_again(tmp_path):
+    with copied_house(
+        tmp_path, ("in the room", "5"), in_the_room(grace=5), durable=True
+    ) as house:
+        timetable = Timetable(house, SALE)
+        last = clock("15:02") + timedelta(seconds=5)
+        assert timetable.closing_sale(last) is None
+        reopened, _ = calls_in_time(house, 4)
+        assert isinstance(reopened, LotReopened)
+        house.do(room.hammer(lot(1), at=clock("15:03")), by=by())
+        timetable.follow()
+        assert timetable.closing_sale(last) is None
+        after = clock("15:03") + timedelta(seconds=6)
+        closed = house.do(timetable.closing_sale(after), by=by()).events
+        assert any(isinstance(event, SaleClosed) for event in closed)
+
+
+def test_what_was_put_up_so_once_is_no_difference(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(room.lot_room, "must_be_in_session", lambda *_, **__: None)
+        with copied_house(
+            tmp_path, ("in the room", "5"), in_the_room(grace=5), durable=True
+        ) as house:
+            at = clock("15:02") + timedelta(seconds=1)
+            house.do(room.close_session(SALE, 1, at=at), by=by())
+            calls_in_time(house, 4)
+    with House.open(place(tmp_path)) as house:
+        found = SaleReplay(house, SALE).recompute(lot(1))
+    assert found.differences == []
 
 
 @pytest.mark.parametrize("closed_before", [False, True])

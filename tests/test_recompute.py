@@ -48,6 +48,7 @@ from ledger.refusals import (
     NotCried,
     NotUp,
     Refusal,
+    SessionOver,
     bidding,
 )
 from ledger.refusals.quoting import quotes_the_same
@@ -96,7 +97,15 @@ def told(*acts, under=None, **entry):
 def refusals_of_bids():
     """Return every refusal that a recorded bid may have met."""
     kinds = [kind for _, kind in inspect.getmembers(bidding, inspect.isclass)]
-    room = [AnotherIsUp, GraceOver, LeadsAlready, NoCutBid, NotCried, NotUp]
+    room = [
+        AnotherIsUp,
+        GraceOver,
+        LeadsAlready,
+        NoCutBid,
+        NotCried,
+        NotUp,
+        SessionOver,
+    ]
     return [k for k in kinds if k.__module__ == bidding.__name__] + room
 
 

@@ -86,7 +86,7 @@ class DueLots:
         moment = self._clock()
         # What was read up to now is asked for by then.
         await asyncio.sleep(0)
-        closing = timetable.closing(moment) or timetable.closing_sale()
+        closing = timetable.closing(moment) or timetable.closing_sale(moment)
         if closing is not None:
             by = replace(self._closes.by, recorded_at=moment)
             await self._gathering.do(closing, by=by)

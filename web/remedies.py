@@ -28,8 +28,8 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
         'as it is; a program sends it without "asks_back". Nothing was recorded.',
         refusals.SecondPersonNeeded.code: "Name who authorises it, with "
         '"authorised_by".',
-        refusals.SessionOver.code: "Put a lot right: "
-        "POST /api/v1/sales/{sale}/lots/{{number}}/reopening, or another correction.",
+        refusals.SessionOver.code: "Two people of the house may put a lot up again: "
+        "ask it.",
         refusals.NoSuchPurchaseTax.code: "The description of the service names the "
         "kinds: /openapi.json",
         refusals.UnknownPaddle.code: "The house issues paddles: ask it for one.",

@@ -7,7 +7,7 @@ from datetime import datetime
 from ledger import sale as sale_room
 from ledger.entry import lot_stream, sale_stream
 from ledger.events import LotEvent
-from ledger.house.aggregates import terms_for
+from ledger.house.aggregates import session_is_on, terms_for
 from ledger.house.bids import bidder_of, in_order, read_by
 from ledger.house.command import Decide, command
 from ledger.house.lots import decide_on_lot
@@ -119,7 +119,9 @@ def _record_bid(transaction: HouseTransaction, lot: LotId, words: RoomBid) -> No
             under=terms_for(sale, current_lot),
         )
         if current_lot.up is None:
-            # A late bid puts its lot up again, beside no other.
+            # A late bid puts its lot up again in its session, beside no other.
+            over = not session_is_on(sale, current_lot)
+            lot_room.must_be_in_session(current_lot, session_over=over)
             must_be_alone(transaction, sale, current_lot)
     except Refusal as refusal:
         no = refusal.on_clock(sale.terms.zone)

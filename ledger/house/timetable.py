@@ -12,6 +12,7 @@ from ledger.house.command import Command
 from ledger.house.house import House
 from ledger.identity import LotId, SaleId
 from ledger.lot import Lot, Stage, timed
+from ledger.terms.sessions import SessionKind
 from ledger.value import replace
 
 BATCH_EVENTS_MAX = 1_000
@@ -46,7 +47,8 @@ class Timetable:
                 if entry.stream.startswith(f"lot:{self.sale}/")
             }
         self._lots |= {lot: self._house.lot(lot) for lot in touched}
-        self._is_closed = self._house.sale(self.sale).closed_at is not None
+        sale = self._house.sale(self.sale)
+        self.terms, self._is_closed = sale.terms, sale.closed_at is not None
         # Whatever fails above is read again.
         self._reached = reached
 
@@ -69,13 +71,16 @@ class Timetable:
             return None
         return sales.close_due(self.sale, upto=upto)
 
-    def closing_sale(self) -> Command | None:
+    def closing_sale(self, moment: datetime) -> Command | None:
         """Return what closes the sale after its last lot; None before, and once it is.
 
-        A sale with no lot that was sold or passed stays open.
+        A sale with no lot that was sold or passed stays open, and one of which a bid
+        may still put a lot up again.
         """
         ended = self.ended_at()
         if self._is_closed or self.still_open or ended is None:
+            return None
+        if self._has_grace(moment):
             return None
         return sales.close_if_done(self.sale, at=ended)
 
@@ -108,6 +113,16 @@ class Timetable:
         """Return when the last lot was closed; None where none was."""
         closed = (lot.closed_at for lot in self._lots.values())
         return max((at for at in closed if at is not None), default=None)
+
+    def _has_grace(self, moment: datetime) -> bool:
+        """Say whether a bid may still put a lot of the room up again."""
+        grace = timedelta(seconds=self.terms.rules.room.grace_seconds)
+        return bool(grace) and any(
+            lot.listing.kind is SessionKind.FLOOR
+            and lot.closed_at is not None
+            and moment <= lot.closed_at + grace
+            for lot in self._lots.values()
+        )
 
 
 def _limit(moment: datetime, until: datetime | None) -> datetime:

@@ -195,10 +195,12 @@ def _live_bid_events(
         if isinstance(event, BidRefused) and _is_by_house(event):
             return room.house_bid(lot, amount=words.amount, under=moment.under)
         bidder = moment.timeline.admit(moment.position, words.paddle)
-        return room.take_bid(lot, words, bidder=bidder, under=moment.under)
+        events = room.take_bid(lot, words, bidder=bidder, under=moment.under)
+        moment.must_be_in_session(lot, event)
     except Refusal as no:
         no.on_clock(moment.timeline.last.terms.zone)
-        return (_worded_as(event, room.refuse_bid(lot, words, no), no),)
+        events = (_worded_as(event, room.refuse_bid(lot, words, no), no),)
+    return events
 
 
 def _is_by_house(event: BidRefused) -> bool:
@@ -294,5 +296,5 @@ def _reopening_events(lot: Lot, event: LotReopened, moment: Moment) -> Events:
         at=event.at,
         ends_at=event.ends_at,
         authorised_by=event.authorised_by,
-        session_over=moment.timeline.session_over(moment.position, lot.listing.session),
+        session_over=moment.session_over(lot),
     )

@@ -13,7 +13,9 @@ from typing import NamedTuple, cast
 from ledger.entry import Entry
 from ledger.events import (
     BidPlaced,
+    BidRefused,
     Event,
+    LiveBidTaken,
     LotEvent,
     PaddleIssued,
     PaddleLimited,
@@ -22,6 +24,7 @@ from ledger.events import (
     SaleEvent,
 )
 from ledger.identity import BidId, ClientId, Paddle
+from ledger.lot import Lot, room
 from ledger.lot.bidding import Bidder, UnderTerms
 from ledger.refusals import PaddleIsSuspended, UnknownPaddle
 from ledger.replay.record import sale_after
@@ -143,6 +146,18 @@ class Moment(NamedTuple):
     """What was recorded next: it tells what a reopening was for."""
     late: Late = _no_late_bid
     """Where a bid on another lot is found that moved the close of this one."""
+
+    def session_over(self, lot: Lot) -> bool:
+        """Say whether the session of a lot was not on in the room."""
+        return self.timeline.session_over(self.position, lot.listing.session)
+
+    def must_be_in_session(self, lot: Lot, event: LiveBidTaken | BidRefused) -> None:
+        """Refuse a bid for which a lot would be put up again after its session.
+
+        One that was taken stands: where the session was over was not always asked.
+        """
+        if isinstance(event, BidRefused) and lot.up is None:
+            room.must_be_in_session(lot, session_over=self.session_over(lot))
 
 
 Hear = Callable[[Sale | None, int, SaleEvent], object]

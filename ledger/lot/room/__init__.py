@@ -15,6 +15,7 @@ from ledger.lot.room.bids import (
 from ledger.lot.room.calls import (
     ask as ask,
     hammer as hammer,
+    must_be_in_session as must_be_in_session,
     open_lot as open_lot,
     pass_lot as pass_lot,
     set_increment as set_increment,

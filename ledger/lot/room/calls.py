@@ -14,6 +14,7 @@ from ledger.events.room import (
     OpeningRule,
 )
 from ledger.events.vocabulary import Rule
+from ledger.identity import sale_of
 from ledger.increments import Basis, Increment
 from ledger.lot import Call, Lot, hammer as fall
 from ledger.lot.bidding import UnderTerms, must_be_whole
@@ -30,6 +31,7 @@ from ledger.refusals import (
     NotUp,
     OpeningOutOfRange,
     OpeningSettled,
+    SessionOver,
 )
 from ledger.terms.sessions import SessionKind
 from ledger.value import replace
@@ -202,3 +204,12 @@ def must_be_up(lot: Lot) -> Call:
     if lot.up is None:
         raise NotUp(lot=lot.id)
     return lot.up
+
+
+def must_be_in_session(lot: Lot, *, session_over: bool) -> None:
+    """Refuse to put a lot up again for a bid once its session is over.
+
+    What was sealed is opened by then: two people may put it up again.
+    """
+    if session_over:
+        raise SessionOver(sale=sale_of(lot.id), session=lot.listing.session)
