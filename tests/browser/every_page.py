@@ -41,6 +41,7 @@ ADDRESSES = {
         "indicators_page": "/audit/indicators",
         "packs_page": f"/audit/packs?subject={DEMO}/50061",
         "checkpoints_page": "/audit/checkpoints",
+        "verification_page": "/audit/verification",
         "seals_page": f"/sales/{TODAY}/seals",
         "opened_page": f"/sales/{OPENED}/envelopes",
         "client_page": "/clients/C-203",
