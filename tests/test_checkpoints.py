@@ -23,7 +23,7 @@ from ledger.refusals import (
     SigningKeyThere,
 )
 from ledger.store.checkpoints import checkpoints_from, keep_checkpoint
-from ledger.store.connection import ReadConnection, WriteConnection
+from ledger.store.connection import WriteConnection
 from ledger.store.tree_reader import TreeReader
 from tests.kept import (
     KEY,
@@ -429,7 +429,6 @@ def test_what_another_signs_while_heads_are_read_is_no_contradiction(
             return last(heads)
 
         monkeypatch.setattr(Heads, "last", while_it_is_read)
-        monkeypatch.setattr(ReadConnection, "is_standby", lambda _: False)
         read(house)
     assert not first
     assert sizes(house)[-1] == house.head()
@@ -443,5 +442,6 @@ def test_a_standby_need_not_have_what_was_signed_last(house, monkeypatch):
     )
     with pytest.raises(Contradiction):
         house.published.look()
-    monkeypatch.setattr(ReadConnection, "is_standby", lambda _: True)
+    with house.reading() as connection:
+        monkeypatch.setattr(type(connection), "is_standby", lambda _: True)
     house.published.look()
