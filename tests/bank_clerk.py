@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
-from ledger.house import bank, payments
+from ledger.house import House, bank, payments
 from ledger.identity import InvoiceId, payment_id
 from ledger.settlement.bank import BankLine
-from tests.sale_of_tests import by
-from tests.settled_sale import AFTER
+from tests.sale_of_tests import by, new_house
+from tests.settled_sale import AFTER, hammered, settle, settled_by
 from tests.story import USD, usd
 
 ONE, OTHER = InvoiceId("TH-2026-00001"), InvoiceId("TH-2026-00002")
@@ -18,6 +21,16 @@ DAY = date(2026, 5, 26)
 IN_JUNE = AFTER.replace(month=6)
 CLERK = replace(by("clerk"), key=None)
 WHY = replace(CLERK, reason="as the bank says")
+
+
+@contextmanager
+def house_of_two_bills(folder: Path, **more: object) -> Iterator[House]:
+    """Keep two bills: $345.33 of paddle 101, $119.08 of paddle 102."""
+    with new_house(folder, **more) as house:
+        hammered(house)
+        settled_by(house)
+        settle(house)
+        yield house
 
 
 def line(amount, text=ONE, **more):

@@ -13,9 +13,10 @@ from ledger.identity import BankAccountId, ClientId, FundsId, InvoiceId, payment
 from ledger.money import Currency
 from ledger.settlement.bank import BankLine, LineOutcome
 from ledger.terms.payment_terms import PaymentMethod
+from tests.bank_clerk import house_of_two_bills
 from tests.consigned import ANN, TENTH, consigned_house, consigned_lot, pays_out, states
-from tests.sale_of_tests import SALE, by, new_house
-from tests.settled_sale import AFTER, PAYS, hammered, settle, settled_by
+from tests.sale_of_tests import SALE, by
+from tests.settled_sale import AFTER, PAYS, settle
 from tests.story import USD, usd
 
 pytestmark = pytest.mark.slow
@@ -32,11 +33,7 @@ TAKEN, LEFT = LineOutcome.TAKEN_BACK, LineOutcome.UNMATCHED
 
 @pytest.fixture
 def house(tmp_path):
-    """Keep two bills: $345.33 of paddle 101, $119.08 of paddle 102."""
-    with new_house(tmp_path, settlement=CARDS) as house:
-        hammered(house)
-        settled_by(house)
-        settle(house)
+    with house_of_two_bills(tmp_path, settlement=CARDS) as house:
         yield house
 
 

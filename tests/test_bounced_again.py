@@ -16,12 +16,11 @@ from tests.bank_clerk import (
     ONE,
     WHY,
     back,
+    house_of_two_bills,
     imports,
     line,
     takes,
 )
-from tests.sale_of_tests import new_house
-from tests.settled_sale import hammered, settle, settled_by
 
 pytestmark = pytest.mark.slow
 
@@ -33,11 +32,7 @@ ALL = "345.33"
 
 @pytest.fixture
 def house(tmp_path):
-    """Keep two bills: $345.33 of paddle 101, $119.08 of paddle 102."""
-    with new_house(tmp_path) as house:
-        hammered(house)
-        settled_by(house)
-        settle(house)
+    with house_of_two_bills(tmp_path) as house:
         yield house
 
 

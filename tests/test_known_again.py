@@ -11,8 +11,9 @@ from ledger.files.bank_file import BankMapping, read_bank
 from ledger.house import bank, payments
 from ledger.identity import InvoiceId
 from ledger.settlement.bank import LineOutcome
-from tests.sale_of_tests import by, new_house
-from tests.settled_sale import AFTER, hammered, settle, settled_by
+from tests.bank_clerk import house_of_two_bills
+from tests.sale_of_tests import by
+from tests.settled_sale import AFTER
 from tests.story import USD, usd
 
 pytestmark = pytest.mark.slow
@@ -58,11 +59,7 @@ def camt(*statements, kind="053", account="DE89370400440532013000"):
 
 @pytest.fixture
 def house(tmp_path):
-    """Keep two bills: $345.33 of paddle 101, $119.08 of paddle 102."""
-    with new_house(tmp_path) as house:
-        hammered(house)
-        settled_by(house)
-        settle(house)
+    with house_of_two_bills(tmp_path) as house:
         yield house
 
 

@@ -17,8 +17,8 @@ from ledger.settlement.bank.numbers import NumbersIssued, numbers_in
 from ledger.settlement.invoice import Invoice, Payment
 from ledger.settlement.payments import receive
 from ledger.terms.payment_terms import PaymentMethod
-from tests.sale_of_tests import new_house
-from tests.settled_sale import AFTER, hammered, settle, settled_by
+from tests.bank_clerk import house_of_two_bills
+from tests.settled_sale import AFTER
 from tests.story import USD, usd
 
 DAY = date(2026, 5, 22)
@@ -94,11 +94,7 @@ def test_a_long_run_of_digits_is_read_in_a_moment():
 
 @pytest.fixture(scope="module")
 def bills(tmp_path_factory):
-    """Keep two bills: $345.33 of paddle 101, $119.08 of paddle 102."""
-    with new_house(tmp_path_factory.mktemp("bills")) as house:
-        hammered(house)
-        settled_by(house)
-        settle(house)
+    with house_of_two_bills(tmp_path_factory.mktemp("bills")) as house:
         return house.invoices()
 
 

@@ -28,13 +28,14 @@ from tests.bank_clerk import (
     OTHER,
     WHY,
     back,
+    house_of_two_bills,
     imports,
     line,
     takes,
 )
 from tests.consigned import ANN, consigned_house, consigned_lot, states
-from tests.sale_of_tests import SALE, lot, new_house
-from tests.settled_sale import AFTER, hammered, settle, settled_by
+from tests.sale_of_tests import SALE, lot
+from tests.settled_sale import AFTER
 from tests.story import usd
 
 pytestmark = pytest.mark.slow
@@ -44,11 +45,7 @@ ASKED, TAKEN = LineOutcome.AMBIGUOUS, LineOutcome.TAKEN_BACK
 
 @pytest.fixture
 def house(tmp_path):
-    """Keep two bills: $345.33 of paddle 101, $119.08 of paddle 102."""
-    with new_house(tmp_path) as house:
-        hammered(house)
-        settled_by(house)
-        settle(house)
+    with house_of_two_bills(tmp_path) as house:
         yield house
 
 
