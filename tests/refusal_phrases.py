@@ -12,11 +12,13 @@ import msgspec
 from msgspec import Meta
 
 from ledger.money import Currency, Minor, Money
-from ledger.refusals import RecordedRefusal, Refusal, RowsRefused
+from ledger.refusals import RecordedRefusal, Refusal, RowsRefused, bidding, room
 from tests.source import ROOT
 from web.remedies import told_over_http
 
 MADE_OF_OTHERS = {RecordedRefusal.code, RowsRefused.code}
+_OF_BIDS = {bidding.__name__, room.__name__}
+"""Where what a bid is refused with is defined."""
 NAMES = {
     "lot": "MAY26/14",
     "sale": "MAY26",
@@ -54,12 +56,13 @@ _TEXTS = {
     **dict.fromkeys(("channels", "roles"), "list"),
     "early": "span",
     "sha256": "digest",
+    "way": "command",
 }
 """What stands for a text that is no data, or whose name is no place."""
 _QUOTED = re.compile(
     r"(?<=on the page )(?P<page>/\S*[^\s.,;])"
     r"|(?P<call>(?:DELETE|GET|POST|PUT) /\S*[^\s.,;])"
-    r"|(?<=keeps the ledger: )(?P<command>lotledger (?:[^;,.]|\.\w)*)"
+    r"|(?<=: )(?P<command>lotledger (?:[^;,.]|\.\w)*)"
     r"|<(?P<field>\w+)>"
 )
 
@@ -102,13 +105,19 @@ def kinds_of_refusal(of=Refusal):
         yield from kinds_of_refusal(kind)
 
 
+def is_of_a_bid(kind):
+    """Say whether a bid is refused so: that is recorded, and told as it is."""
+    return kind.__module__ in _OF_BIDS
+
+
 def phrases_of(kind):
     """Yield what a refusal says happened, now and earlier, and what to do."""
     fields = kind.fields()
     refusal = kind(**{name: Quoted(f"<{name}>") for name in fields})
     told = told_over_http(refusal)
     facts = [what.format_map(vars(refusal)) for what in (kind.what, *kind.earlier)]
-    for text in (*facts, told.removeprefix(f"{facts[0]} ")):
+    recorded = [kind.remedy.format_map(vars(refusal))] if is_of_a_bid(kind) else []
+    for text in (*facts, told.removeprefix(f"{facts[0]} "), *recorded):
         phrase = _with_places(text, fields)
         if re.search("[a-z]", re.sub(r"%\(\w+\)s", "", phrase)):
             yield phrase
@@ -161,21 +170,25 @@ _EXAMPLES = {
 _EXAMPLE_TEXTS = {
     "stage": "sold",
     "channels": "phone, mail",
+    "way": "lotledger correct reopen MAY26/14 --reason TEXT",
     "roles": "clerk or auditor",
 }
 
 
-def example_of(kind):
-    """Return what happened and what to do of a refusal with values, as it is told."""
-    fields = kind.fields()
-    refusal = kind(
+def refusal_with_values(kind, **texts):
+    """Return a refusal of a kind, with values."""
+    texts = _EXAMPLE_TEXTS | texts
+    return kind(
         **{
-            name: _EXAMPLE_TEXTS.get(name)
-            or _EXAMPLES.get(of)
-            or NAMES.get(name, "X-1")
-            for name, of in fields.items()
+            name: texts.get(name) or _EXAMPLES.get(of) or NAMES.get(name, "X-1")
+            for name, of in kind.fields().items()
         }
     )
+
+
+def example_of(kind):
+    """Return what happened and what to do of a refusal with values, as it is told."""
+    refusal = refusal_with_values(kind)
     told = told_over_http(refusal)
     fact = kind.what.format_map(vars(refusal))
     return fact, told.removeprefix(f"{fact} ")

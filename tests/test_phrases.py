@@ -26,9 +26,11 @@ from tests.printed_phrases import (
 from tests.printed_sentences import made_up_sentences, sentences_of_rooms
 from tests.refusal_phrases import (
     example_of,
+    is_of_a_bid,
     kinds_of_refusal,
     misread_fields,
     phrases_of,
+    refusal_with_values,
     sentences_of_the_service,
 )
 from web.command_addresses import ON_THE_PAGE
@@ -109,6 +111,16 @@ def test_a_refusal_is_told_as_what_happened_and_what_to_do(language):
     for fact, remedy in map(example_of, kinds_of_refusal()):
         told = book.known(f"{fact} {remedy}")
         assert told == f"{book.known(fact)} {book.known(remedy)}"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_a_bid_was_refused_with_is_told_with_the_command_that_helps(language):
+    book = phrase_book(language)
+    for kind in filter(is_of_a_bid, kinds_of_refusal()):
+        sentence = str(refusal_with_values(kind, why="it would reach the reserve"))
+        outcome = book.known(f"Refused, {kind.code}: {sentence}")
+        assert outcome is not None
+        assert outcome.endswith(book.known(sentence) or HOW)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -138,7 +138,7 @@ class PhraseBook:
         def written_from(start: int) -> str | None:
             if (whole := self._phrase(text[start:], apart=apart)) is not None:
                 return whole
-            for end in ends:
+            for end in reversed(ends):
                 if end.start() > start:
                     first = self._phrase(text[start : end.start()], apart=apart)
                     rest = None if first is None else written_from(end.end())
