@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import make_url, select
 
 from ledger.damage import LedgerDamaged, OutcomeUnknown
-from ledger.house import House, clients
+from ledger.house import House, clients, lots
 from ledger.house.checkpoints import publish
 from ledger.identity import ClientId
+from ledger.refusals import RowsRefused
 from ledger.store import postgresql_connection, schema
 from ledger.store.database import Database
 from ledger.store.dialect import dialect_at
@@ -26,7 +27,7 @@ from tests.database_server import new_ledger, pooled, server
 from tests.kept import close_lot
 from tests.patience import PATIENCE
 from tests.rehearsal import REHEARSAL
-from tests.sale_of_tests import LEDGER, by, lot, sale_of_tests
+from tests.sale_of_tests import LEDGER, SALE, by, entry, lot, sale_of_tests
 
 psycopg = pytest.importorskip("psycopg", reason="lotledger[postgresql] is missing")
 pytestmark = [pytest.mark.slow, pytest.mark.server]
@@ -413,6 +414,27 @@ def test_keys_of_a_batch_are_asked_for_at_once(place, monkeypatch):
         connection.expect_keys(keys)
         assert [connection.use_of(key) for key in keys] == one_by_one
     assert [use is None for use in one_by_one] == [False, False, False, True]
+
+
+def test_nobody_is_refused_because_of_what_may_not_be_recorded(place, monkeypatch):
+    def cut(*_):
+        raise OutcomeUnknown("cut")
+
+    catalogued = lots.catalogue(SALE, [entry(10)])
+    keyed = [(catalogued, by(key)) for key in ("one", "another")]
+    with (
+        closing(open_database(place, new_id=None)) as database,
+        database.appending() as connection,
+    ):
+        kind = type(connection)
+    with house_at(place) as house:
+        monkeypatch.setattr(kind, "_finish", cut)
+        both = house.do_all(keyed)
+        assert [type(each) for each in both] == [OutcomeUnknown, OutcomeUnknown]
+        monkeypatch.undo()
+        assert house.do(catalogued, by=by("one")).events
+        with pytest.raises(RowsRefused):
+            house.do(catalogued, by=by("another"))
 
 
 def test_keys_with_any_character_are_kept_in_one_statement(place):

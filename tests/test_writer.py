@@ -21,7 +21,7 @@ from eventsourcing.persistence import (
 )
 from sqlalchemy import Engine, event, text
 
-from ledger.damage import Contradiction, LedgerDamaged
+from ledger.damage import Contradiction, LedgerDamaged, OutcomeUnknown
 from ledger.entry import Attribution, lot_stream
 from ledger.events import BidPlaced, BidRefused
 from ledger.house import House, lots, sales
@@ -343,6 +343,24 @@ def test_who_failed_alone_hears_of_that_also_where_nothing_could_be_committed(ro
     with pytest.raises(AssertionError, match="a fault in a rule"):
         bad.result()
     assert room.house.head() == room.head
+
+
+@pytest.mark.parametrize("fault", [OperationalError("full"), OutcomeUnknown("cut")])
+def test_nobody_is_refused_because_of_what_was_not_committed(room, fault):
+    """Whether lot 10 is catalogued is known of nobody who asked in one batch."""
+
+    def fail() -> None:
+        raise fault
+
+    room.database.before = fail
+    catalogued = lots.catalogue(SALE, [entry(10)])
+    both = room.writer.submit_all([keyed(catalogued), keyed(catalogued, "again")])
+    assert [each.fault for each in both] == [fault, fault]
+    room.database.before = lambda: None
+    assert room.house.head() == room.head
+    assert room.do(catalogued).first == room.head + 1
+    with pytest.raises(RowsRefused):
+        room.do(catalogued, "again")
 
 
 def test_a_fault_of_the_file_in_one_command_fails_all_of_its_batch(room):

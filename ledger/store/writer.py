@@ -16,7 +16,7 @@ from uuid import UUID
 
 from ledger.entry import Attribution
 from ledger.events import Event
-from ledger.refusals import KeyUsed
+from ledger.refusals import KeyUsed, Refusal
 from ledger.store.batch import Batch, Timestamping
 from ledger.store.cache import Cache
 from ledger.store.codec import unwritable
@@ -212,10 +212,11 @@ class Writer(Generic[T]):
                 frontier = connection.frontier
         except BaseException as fault:
             # Only the disk knows whether it was written: the next to come reads the
-            # head. Every command without an answer gets the fault.
+            # head. A refusal may rest on what was not written, and is no answer.
             waiting += [] if waiting else self._next_in_line()
             for each in waiting:
-                each.fault = each.fault or fault
+                if each.fault is None or isinstance(each.fault, Refusal):
+                    each.fault = fault
             if not isinstance(fault, Exception):
                 raise
             return
