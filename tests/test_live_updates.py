@@ -349,6 +349,28 @@ def test_a_log_that_cannot_be_read_leaves_nobody_waiting(
     assert watcher.gone
 
 
+def test_streams_go_on_where_nobody_can_wait_for_news(live, house, monkeypatch):
+    def wait(_):
+        raise ValueError("filedescriptor out of range in select()")
+
+    monkeypatch.setattr(web.streams, "CALM_SECONDS", 0.01)
+    monkeypatch.setattr(live, "wait", wait)
+    watcher = come(live, SALE, house.head())
+    faults = []
+
+    async def until_there_is_news():
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: faults.append(context))
+        async with following(live):
+            await asyncio.sleep(0.1)
+            house.do(bid(1, "101", 200), by=by())
+            await asyncio.wait_for(watcher.wait(60), PATIENCE)
+            return watcher.gone, [data["lot"] for _, _, data in told(watcher)]
+
+    assert asyncio.run(until_there_is_news()) == (False, [lot(1)])
+    assert [type(each["exception"]) for each in faults] == [ValueError], "once"
+
+
 def test_whoever_comes_while_the_service_stops_is_not_kept(tmp_path):
     with new_house(tmp_path) as house:
         live = LiveUpdates(house)

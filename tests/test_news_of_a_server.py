@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+import os
+from contextlib import ExitStack, closing, contextmanager
 from errno import EMFILE
+from pathlib import Path
+from resource import RLIMIT_NOFILE, getrlimit, setrlimit
 from threading import Event, Thread
 from time import monotonic
 
@@ -28,6 +31,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.server]
 
 LONG = 6 * PATIENCE
 """Nobody is woken by a clock within that."""
+SELECT_MAX = 1_024
+"""The lowest number of a file that select() cannot take."""
 
 
 @pytest.fixture
@@ -194,6 +199,34 @@ def test_whoever_waits_for_nothing_keeps_no_file_open(place, monkeypatch):
         news.wait(0)
         news.wait(0)
         assert len(opened) == 1
+
+
+@pytest.fixture
+def many_files():
+    """Open so many files that the next one has a number which select() cannot take."""
+    before, most = getrlimit(RLIMIT_NOFILE)
+    if 0 <= most < 2 * SELECT_MAX:
+        pytest.skip("nobody may open so many files here")
+    setrlimit(RLIMIT_NOFILE, (2 * SELECT_MAX, most))
+    with ExitStack() as files:
+        while files.enter_context(Path(os.devnull).open("rb")).fileno() < SELECT_MAX:
+            pass
+        yield
+    setrlimit(RLIMIT_NOFILE, (before, most))
+
+
+@pytest.mark.usefixtures("many_files")
+def test_whoever_has_many_files_open_is_told_as_well(place, waiting):
+    with house_at(place) as house, closing(dialect_at(place).news()) as news:
+        news.wait(LONG)
+        assert news.is_listening
+        ended = waiting(news)
+        enrol(house, 1)
+        assert ended() < LONG / 3
+        ended = waiting(news)
+        until(lambda: news.waiting)
+        news.announce()
+        assert ended() < LONG / 3
 
 
 def test_whoever_may_open_no_file_waits_and_listens_later(place, monkeypatch, waiting):

@@ -40,6 +40,7 @@ _POSITION = re.compile(r"[0-9]{1,16}", re.ASCII)
 
 _ALIVE = b"event: alive\n\n"
 """It has no data: a browser of its own accord makes nothing of it."""
+_UNHEARD = "No news of the ledger is heard; it is asked again every 0.25 seconds."
 _MEDIA_TYPE = "text/event-stream"
 _HEADERS = [
     (b"content-type", _MEDIA_TYPE.encode()),
@@ -87,6 +88,7 @@ async def following(live: LiveUpdates) -> AsyncIterator[None]:
 
 async def _follow(live: LiveUpdates, reading: ThreadPoolExecutor) -> None:
     loop = asyncio.get_running_loop()
+    is_waited_for = True
     while True:
         begun = loop.time()
         try:
@@ -98,7 +100,14 @@ async def _follow(live: LiveUpdates, reading: ThreadPoolExecutor) -> None:
         for number, _ in enumerate(live.publish(changes), 1):
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
-        await loop.run_in_executor(reading, live.wait, POLL_SECONDS)
+        try:
+            await loop.run_in_executor(reading, live.wait, POLL_SECONDS)
+            is_waited_for = True
+        except Exception as fault:  # noqa: BLE001 (no stream ends because of it)
+            if is_waited_for:
+                loop.call_exception_handler({"message": _UNHEARD, "exception": fault})
+            is_waited_for = False
+            await asyncio.sleep(CALM_SECONDS)
         # However often something is recorded.
         await asyncio.sleep(begun + POLL_SECONDS - loop.time())
 

@@ -7,8 +7,9 @@ while in any case.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
-from select import select
+from selectors import EVENT_READ, PollSelector
 from socket import socket, socketpair
 from threading import Lock
 from typing import Any
@@ -90,7 +91,7 @@ class ServerNews(LogNews):
         except self._faults:
             self._leave()
         self._waits_left -= 1
-        select([hears], [], [], seconds)
+        _ready_of((hears,), seconds)
         _drain(hears)
         return False
 
@@ -106,9 +107,9 @@ class ServerNews(LogNews):
 
     def _is_told(self, hears: socket, seconds: float) -> bool:
         driver = self._connection.dbapi_connection
-        ready, _, _ = select([driver.fileno(), hears], [], [], seconds)
+        ready = _ready_of((driver, hears), seconds)
         _drain(hears)
-        if driver.fileno() not in ready:
+        if driver not in ready:
             return False
         driver.pgconn.consume_input()
         is_told = False
@@ -132,5 +133,16 @@ class ServerNews(LogNews):
 
 
 def _drain(hears: socket) -> None:
-    if select([hears], [], [], 0)[0]:
+    if _ready_of((hears,), 0):
         hears.recv(4_096)
+
+
+def _ready_of(ends: Iterable[Any], seconds: float) -> set[Any]:
+    """Wait until there is something to read, and return where.
+
+    A service has more files open than select() can number, and may open no further one.
+    """
+    with PollSelector() as selector:
+        for end in ends:
+            selector.register(end, EVENT_READ)
+        return {key.fileobj for key, _ in selector.select(seconds)}
