@@ -126,3 +126,18 @@ def test_a_text_of_many_sentences_is_none_of_ours():
     book = phrase_book("de")
     assert book.known(" ".join([sentence] * ENDS_MAX)) is not None
     assert book.known(" ".join([sentence] * 400)) is None
+
+
+UNKNOWN_ENTRY = "/api/v1/log/entries/9999/proof"
+
+
+def test_a_script_of_a_page_is_told_in_the_language_of_its_page(service):
+    headers = {**service.signed_in(Role.AUDITOR), "accept-language": "de"}
+    told = service.client.get(UNKNOWN_ENTRY, headers=headers | IN_PLACE)
+    assert told.headers["content-language"] == "de"
+    assert int(told.headers["content-length"]) == len(told.content)
+    assert told.headers["content-type"] == "application/problem+json"
+    plain = service.client.get(UNKNOWN_ENTRY, headers=headers)
+    assert "content-language" not in plain.headers
+    assert told.json()["detail"] != plain.json()["detail"]
+    assert {**told.json(), "detail": None} == {**plain.json(), "detail": None}

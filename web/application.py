@@ -46,6 +46,7 @@ from web.problem import UNUSABLE, HttpProblem, unknown
 from web.processes import ServiceProcess
 from web.readiness import SOON_SECONDS, Readiness
 from web.request_log import Write, noted
+from web.script_problems import told_to_a_script
 from web.sign_in import TokenSignIn
 from web.streams import FOLLOW_SALE, SaleStream, following
 from web.witness import WitnessPages
@@ -188,7 +189,7 @@ class AddressApp:
         request = Request(scope, receive, send)
         method = "GET" if request.method == "HEAD" else request.method
         response = await answered(self._endpoints[method], request)
-        await response(scope, receive, send)
+        await told_to_a_script(response, request)(scope, receive, send)
 
 
 async def _described(text: str, _: Request) -> Response:

@@ -100,7 +100,14 @@ def test_an_entry_is_verified_without_asking_anybody(auditor):
     auditor.look("verified")
 
 
-@pytest.mark.parametrize("part", ["entry_text", "proof", "position"])
+CHANGED = {
+    "entry_text": "Die Bytes sind nicht die oben gezeigten.",
+    "proof": "Die Hashes führen nicht zur Wurzel des Prüfpunkts.",
+    "position": "Der Beweis ist von einem anderen Eintrag.",
+}
+
+
+@pytest.mark.parametrize("part", CHANGED)
 def test_what_was_changed_does_not_verify(auditor, part):
     def changed(route):
         given = route.fetch().json()
@@ -114,6 +121,26 @@ def test_what_was_changed_does_not_verify(auditor, part):
     auditor.page.get_by_role("button", name="Verify").click()
     auditor.page.get_by_text(UNSOUND).wait_for()
     assert not auditor.page.get_by_text(SOUND).is_visible()
+    auditor.open("/log/7?lang=de")
+    auditor.page.get_by_role("button", name="Prüfen").click()
+    auditor.page.get_by_text(CHANGED[part]).wait_for()
+
+
+def test_why_a_proof_is_not_given_is_told_in_the_language_of_the_page(auditor):
+    page = auditor.page
+    elsewhere = f"{auditor.house.address}/api/v1/log/entries/999999/proof"
+    page.route("**/entries/7/proof", lambda route: route.continue_(url=elsewhere))
+    auditor.open("/log/7?lang=de")
+    page.get_by_role("button", name="Prüfen").click()
+    why = page.locator("#unsound span")
+    page.get_by_text("Die Prüfung misslingt.").wait_for()
+    assert why.get_attribute("lang") == "de"
+    assert "999999" in why.inner_text()
+    page.unroute("**/entries/7/proof")
+    page.route("**/entries/7/proof", lambda route: route.abort())
+    page.get_by_role("button", name="Prüfen").click()
+    page.get_by_text("Es kam keine Antwort. Versuchen Sie es noch einmal.").wait_for()
+    auditor.amiss = [each for each in auditor.amiss if "ERR_FAILED" not in each]
 
 
 def test_the_key_of_somebody_else_does_not_verify(auditor):

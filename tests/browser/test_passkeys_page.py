@@ -52,6 +52,10 @@ def test_a_passkey_is_made_signs_in_and_is_removed(device):
     page.get_by_role("button", name="Use a passkey").click()
     page.get_by_text("The passkey was not taken.").wait_for()
     walk.look("a passkey that was removed")
+    page.goto(f"{walk.house.address}/sign-in?lang=de")
+    page.locator("[data-passkey]").click()
+    page.get_by_text("Der Passkey wurde nicht angenommen.").wait_for()
+    assert page.locator("#passkey-refused span").get_attribute("lang") == "de"
 
 
 def test_an_address_of_numbers_makes_no_passkey(walk):

@@ -220,6 +220,34 @@ document.addEventListener("recorded", (event) => {
   words.blur();
 });
 
+// What the service answers to a script; a problem is told in the language of the page.
+class Refused extends Error {
+  constructor(words, told) {
+    super(words);
+    this.language = told;
+  }
+}
+
+async function answerOf(path, options = {}) {
+  const headers = { ...options.headers, "HX-Request": "true" };
+  const answer = await fetch(`/api/v1${path}`, { ...options, headers }).catch(() => {
+    throw new Refused(document.body.dataset.unanswered, language);
+  });
+  const given = await answer.json();
+  if (!answer.ok) throw new Refused(given.detail, answer.headers.get("content-language"));
+  return given;
+}
+
+// A line says that something came to nothing; why, the service says, or the line itself
+// has words for it: a browser has them in its own language.
+function tellFault(line, fault) {
+  const why = line.querySelector("span");
+  const isTold = fault instanceof Refused;
+  why.textContent = isTold ? fault.message : (line.dataset[fault.message] ?? line.dataset.otherwise);
+  why.lang = isTold ? fault.language : language;
+  line.hidden = false;
+}
+
 // A document is shown beside what the page tells of it, where there is room for both.
 document.addEventListener("submit", async (event) => {
   const form = event.target;

@@ -4,13 +4,10 @@
 const button = document.querySelector("[data-passkey]");
 const refused = document.getElementById("passkey-refused");
 
-async function send(path, said) {
+function send(path, said) {
   const headers = { "content-type": "application/json" };
   if (button.dataset.formToken) headers["x-form-token"] = button.dataset.formToken;
-  const answer = await fetch(`/api/v1${path}`, { method: "POST", headers, body: said && JSON.stringify(said) });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.detail);
-  return told;
+  return answerOf(path, { method: "POST", headers, body: said && JSON.stringify(said) });
 }
 
 async function file() {
@@ -43,8 +40,7 @@ if (button && can) {
     try {
       await does[button.dataset.passkey]();
     } catch (fault) {
-      refused.querySelector("span").textContent = fault.message;
-      refused.hidden = false;
+      tellFault(refused, fault);
     }
   });
 } else if (button?.dataset.passkey === "file") {

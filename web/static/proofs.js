@@ -74,7 +74,7 @@ function readCheckpoint(note) {
 function readProof(text) {
   const [head, ...rest] = text.split("\n\n");
   const [form, ...lines] = head.split("\n");
-  if (form !== "c2sp.org/tlog-proof@v1") throw new Error(form);
+  if (form !== "c2sp.org/tlog-proof@v1") throw new Error("proof");
   const own = lines.filter((line) => !line.startsWith("extra "));
   return {
     index: own[0].replace("index ", ""),
@@ -114,15 +114,7 @@ function onVerify(verify) {
       await verify(document.getElementById("vkey").value);
       sound.hidden = false;
     } catch (fault) {
-      unsound.querySelector("span").textContent = fault.message;
-      unsound.hidden = false;
+      tellFault(unsound, fault);
     }
   });
-}
-
-async function askedOf(address) {
-  const answer = await fetch(address);
-  const given = await answer.json();
-  if (!answer.ok) throw new Error(given.detail);
-  return given;
 }

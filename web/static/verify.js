@@ -2,7 +2,7 @@
 "use strict";
 
 onVerify(async (vkey) => {
-  const given = await askedOf(document.getElementById("proof").dataset.proof);
+  const given = await answerOf(document.getElementById("proof").dataset.proof);
   if (given.entry_text !== document.getElementById("entry-text").textContent) throw new Error("text");
   step("shown");
   const proof = readProof(given.proof);
