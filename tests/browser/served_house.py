@@ -113,6 +113,11 @@ lot,title,description,category,low_estimate,high_estimate,opening,reserve,quanti
 109,A microscope in its box,,Instruments,200,300,100,,1
 110,A pair of proportional dividers,,Instruments,200,300,100,,1
 111,A sand-glass of four glasses,,Instruments,200,300,100,,1
+112,A sundial for the pocket,,Instruments,200,300,100,,1
+113,A pair of spectacles,,Instruments,200,300,100,,1
+114,A rule for surveyors,,Instruments,200,300,100,,1
+115,A compass for miners,,Instruments,200,300,100,,1
+116,A scale for coins,,Instruments,200,300,100,,1
 """  # noqa: E501 (as such a file is)
 _KEYS_TERMS = """\
 sale = "KEYS"

@@ -41,23 +41,42 @@ document.addEventListener("lot", (event) => {
   const currency = event.target.closest("[data-currency]").dataset.currency;
   showLot(JSON.parse(event.detail.data), currency);
 });
-// Whoever bids live follows the lot that is up; an answer that is awaited stays.
+
+// A page on which an answer is awaited, or unknown, is read anew once that is told.
+const isAwaited = () =>
+  document.querySelector(".unknown:not([hidden]), form[hx-post].htmx-request") !== null;
+let isOld = false;
+
+function readAnew() {
+  isOld = isAwaited();
+  if (!isOld) location.reload();
+}
+document.addEventListener("htmx:finally:request", () => {
+  if (isOld) setTimeout(readAnew);
+});
+
+// Whoever bids live follows the lot that is up.
 document.addEventListener("lot", (event) => {
   const { follow: followed, session } = document.querySelector("[data-follow]")?.dataset ?? {};
-  if (followed === undefined || document.querySelector(".unknown:not([hidden])")) return;
+  if (followed === undefined) return;
   const lot = JSON.parse(event.detail.data);
   if (session && lot.session !== Number(session)) return;
   const moves = lot.on_the_block ? lot.lot !== followed : lot.lot === followed;
-  if (moves) location.reload();
+  if (moves) readAnew();
 });
 document.addEventListener("htmx:after:swap", () => {
   const follows = document.querySelector("[data-follow]");
   const current = document.querySelector("[data-up]");
-  const isAwaited = document.querySelector(".unknown:not([hidden])");
-  if (follows && current && !isAwaited && current.dataset.up !== follows.dataset.follow) location.reload();
+  if (follows && current && current.dataset.up !== follows.dataset.follow) readAnew();
 });
 // Too much was missed to be told of each: the page is read anew.
-document.addEventListener("reset", () => location.reload());
+document.addEventListener("reset", readAnew);
+
+// What stood in line while its place was read anew is shown in the place as it is now.
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.target?.isConnected === false) ctx.target = document.getElementById(ctx.target.id) ?? ctx.target;
+});
 
 // Time left, by the clock of the service: a device's own may be wrong.
 const page = document.querySelector("[data-now]");
@@ -212,12 +231,17 @@ document.addEventListener("htmx:before:swap", (event) => {
   if (failed || ctx.sourceElement === follower) event.preventDefault();
 });
 
-// What was said is said: the field is free for what is next, and keys for calls.
-document.addEventListener("recorded", (event) => {
+// Once a message is sent keys are for calls; what was said is said, and its field free.
+let saying = "";
+document.addEventListener("htmx:before:request", (event) => {
   const words = event.target.closest?.("form.say")?.elements.words;
   if (!words) return;
-  words.value = "";
+  saying = words.value;
   words.blur();
+});
+document.addEventListener("recorded", (event) => {
+  const words = event.target.closest?.("form.say")?.elements.words;
+  if (words?.value === saying) words.value = "";
 });
 
 // What the service answers to a script; a problem is told in the language of the page.

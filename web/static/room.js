@@ -10,25 +10,39 @@ const room = document.getElementById("room");
 const help = document.getElementById("help");
 
 let asked = 0;
-let stale = false;
 
-// An answer that is awaited, or unknown, stays until it is told; then all is read anew.
+// An answer that is awaited, or unknown, stays until it is told, and a reason that is
+// written until it is sent or left; then all is read anew.
+const isHeld = () =>
+  asked > 0 || room.querySelector(".unknown:not([hidden]), .undo:focus-within") !== null;
+
 function refresh() {
-  if (asked > 0 || room.querySelector(".unknown:not([hidden])")) stale = true;
-  else {
-    stale = false;
-    room.dispatchEvent(new Event("refresh"));
-  }
+  if (!isHeld()) room.dispatchEvent(new Event("refresh"));
 }
+room.addEventListener("focusout", (event) => {
+  if (event.target.closest(".undo")) setTimeout(refresh);
+});
 
-// What is typed stays in this browser, also once it is closed, until it is called.
+// What is typed stays in this browser, also once it is closed, until it is called and
+// answered. A call takes the line along: what is typed next is of the next.
 const KEPT = `line of ${location.pathname}`;
+const called = new Map();
+const isEmpty = () => paddle.value === "" && amountTyped.value === "";
+const line = () => [paddle.value, amountTyped.value, cut.checked];
 
 function keep() {
-  localStorage.setItem(KEPT, JSON.stringify([paddle.value, amountTyped.value]));
+  const kept = isEmpty() ? [...called.values()].at(-1) : line();
+  if (kept) localStorage.setItem(KEPT, JSON.stringify(kept));
+  else localStorage.removeItem(KEPT);
 }
 
-if (localStorage.getItem(KEPT)) [paddle.value, amountTyped.value] = JSON.parse(localStorage.getItem(KEPT));
+function takeUp(taken) {
+  [paddle.value, amountTyped.value, cut.checked] = taken;
+  keep();
+}
+
+if (localStorage.getItem(KEPT)) takeUp(JSON.parse(localStorage.getItem(KEPT)));
+cut.addEventListener("input", keep);
 for (const field of [paddle, amountTyped])
   field.addEventListener("input", () => {
     refused = doubted = null;
@@ -42,10 +56,12 @@ let doubted = null;
 function clear() {
   paddle.value = amountTyped.value = "";
   cut.checked = false;
-  localStorage.removeItem(KEPT);
+  keep();
   if (document.activeElement === amountTyped) paddle.focus();
   lacks(null);
 }
+
+const edit = () => (amountTyped.value === "" ? paddle : amountTyped).focus();
 
 // Say what a call lacks; with nothing, that it lacks nothing.
 function lacks(name) {
@@ -114,7 +130,13 @@ document.addEventListener(
 );
 
 document.addEventListener("htmx:before:request", (event) => {
-  if (event.target.closest?.("form.call")) asked += 1;
+  const form = event.target.closest?.("form.call");
+  if (!form) return;
+  asked += 1;
+  if (form.querySelector(":scope > .unknown:not([hidden])")) return; // it has its own
+  called.set(form, line());
+  clear();
+  if (form.closest(".undo")) document.activeElement.blur();
 });
 document.addEventListener("htmx:finally:request", (event) => {
   const form = event.detail.ctx.sourceElement.closest("form.call");
@@ -126,20 +148,25 @@ document.addEventListener("htmx:finally:request", (event) => {
   refresh();
 });
 
-// Tell what became of a call. What was typed is used up, unless it is asked back.
+// Tell what became of a call. What was typed is used up, unless it is asked back; of a
+// line that was begun meanwhile nothing is lost.
 function heard(form, answer) {
   const isRefused = answer.matches(".refused");
   const tells = isRefused || !(form.elements.channel && answer.matches(".done"));
   told.replaceChildren(...(tells ? [answer.cloneNode(true)] : []));
-  doubted = answer.dataset.code === "far-beyond" ? form.getAttribute("aria-label") : null;
-  if (doubted !== null) return;
-  refused = isRefused ? [paddle.value, amountTyped.value] : null;
-  clear();
+  const taken = called.get(form);
+  called.delete(form);
+  const isAskedBack = answer.dataset.code === "far-beyond" && isEmpty();
+  doubted = isAskedBack ? form.getAttribute("aria-label") : null;
+  refused = isRefused && !isAskedBack ? taken : null;
+  if (!isAskedBack) return keep();
+  takeUp(taken);
+  if (document.activeElement === paddle) edit();
 }
 
 // A screen that was read before a call does not take its button away meanwhile.
 document.addEventListener("htmx:before:swap", (event) => {
-  if (asked > 0 && event.detail.ctx.sourceElement === room) event.preventDefault();
+  if (isHeld() && event.detail.ctx.sourceElement === room) event.preventDefault();
 });
 for (const name of ["lot", "silence"]) document.addEventListener(name, refresh);
 
@@ -151,8 +178,6 @@ function press(sign) {
   if (button) button.click();
   return button !== null;
 }
-
-const isEmpty = () => paddle.value === "" && amountTyped.value === "";
 
 function onKey(key) {
   if (climbs) {
@@ -166,14 +191,14 @@ function onKey(key) {
     return true;
   }
   if (key === "Backspace" && isEmpty() && refused !== null) {
-    [paddle.value, amountTyped.value] = refused;
+    takeUp(refused);
     refused = null;
-    keep();
-    (amountTyped.value === "" ? paddle : amountTyped).focus();
+    edit();
     return true;
   }
   if (key === "c") {
     cut.checked = !cut.checked;
+    keep();
     return true;
   }
   if (key === "u") {
