@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.house import House
+from ledger.house.amount_asked import RESALE
 from ledger.house.approvals import Request
 from ledger.house.funds import item_of
 from ledger.identity import Role, invoice_of, sale_of
@@ -69,11 +70,25 @@ def approval_facts(house: House, asked: Request) -> list[tuple[str, object]]:
         for name, argument in written.items()
         if argument is not None
     ]
+    if asked.verb == RESALE and asked.arguments.get("price") is None:
+        facts.append(("price", _sealed_price(house, asked)))
     if asked.reason is not None:
         facts.append(("because", asked.reason))
     if asked.approved_by is not None:
         facts.append(("approved by", asked.approved_by))
     return [*facts, ("sha-256", asked.digest)]
+
+
+def _sealed_price(house: House, asked: Request) -> str:
+    """Say at what a lot is sold on where nobody is told the figure before."""
+    lot, bid = house.lot(asked.arguments["lot"]), asked.arguments.get("bid")
+    if bid is not None:
+        return f"the maximum of bid {bid}, which is sealed until it is sold"
+    best = lot.claims.best(but=lot.called_off)
+    if best is None:
+        return "none: no bid is left"
+    left = f"{best.bid} of {best.paddle}"
+    return f"the maximum of the best bid left, now {left}, sealed until it is sold"
 
 
 def _with_money(

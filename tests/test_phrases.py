@@ -9,12 +9,13 @@ import pytest
 
 from ledger.events import LookKind
 from ledger.identity import Role
-from ledger.roles import VERBS, Duty, Sight
+from ledger.roles import APPROVED, VERBS, Duty, Sight
 from projections.reports.books.registry import BOOKS
 from projections.reports.model import Kind
 from projections.reports.row_filters import changed, hide_zeros
 from tests.affairs import first_affair
 from tests.books_by_hand import afterwards, books_of, december, scope, whole_story
+from tests.every_command import every_command, parameters
 from tests.page_words import TRANSLATED
 from tests.printed_phrases import (
     DATA,
@@ -97,6 +98,20 @@ def test_what_roles_do_and_see_is_in_the_book(language):
     verbs = {verb for verbs in VERBS.values() for verb in verbs}
     words = {*verbs, *Duty, *Sight, *LookKind, *Role}
     assert {each for each in words if book.known(each) is None} == set(), HOW
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_a_second_person_reads_is_in_the_book(language):
+    book = phrase_book(language)
+    approved = {verb for verbs in APPROVED.values() for verb in verbs}
+    names = {
+        name.replace("_", " ")
+        for verb, make in every_command().items()
+        if verb in approved or "authorised_by" in parameters(make)
+        for name in parameters(make)
+    } - {"commands"}
+    names |= {"asks", "to", "for", "because", "approved by", "sha-256"}
+    assert {each for each in names if book.known(each, "asked") is None} == set(), HOW
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -9,7 +9,7 @@ from typing import cast
 
 from ledger.entry import Attribution, KnownBy
 from ledger.events.looks import LookKind
-from ledger.house.amount_asked import amount_needed, leaves_amount_out
+from ledger.house.amount_asked import amount_needed, is_sealed, leaves_amount_out
 from ledger.house.approvals import each_of, must_be_approved, takes_second
 from ledger.house.command import Command
 from ledger.house.keys_at_hand import KeysAtHand
@@ -57,7 +57,7 @@ class Admission:
         for each in each_of(command):
             if not takes_second(each, users, transaction):
                 continue
-            if leaves_amount_out(each):
+            if leaves_amount_out(each) and not is_sealed(each, transaction):
                 timed, _ = stamp.on(each, by)
                 raise amount_needed(timed, transaction)
             if by.approval is None:

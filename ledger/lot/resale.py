@@ -39,8 +39,7 @@ def resell(
     It is the best bid that is left if none is named, at its maximum if no price is
     agreed (rulebook 3.2, Catawiki).
     """
-    _must_be_unsold(lot)
-    claim = _claim_to_sell_to(lot, bid)
+    claim = claim_to_sell_to(lot, bid)
     agreed = claim.maximum if price is None else price
     if agreed > claim.maximum:
         raise above_their_bid(lot, claim, agreed)
@@ -131,8 +130,9 @@ def _resold(
     return (resold,)
 
 
-def _claim_to_sell_to(lot: Lot, bid: BidId | None) -> Claim:
+def claim_to_sell_to(lot: Lot, bid: BidId | None) -> Claim:
     """Find the bid that a lot is sold on."""
+    _must_be_unsold(lot)
     claim = lot.claims.best(but=lot.called_off) if bid is None else claim_of(lot, bid)
     if claim is None:
         raise NobodyElseBid(lot=lot.id)
