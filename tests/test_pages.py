@@ -12,6 +12,7 @@ from ledger.house.records import Records
 from ledger.identity import Role
 from ledger.roles import BIDDERS_OWN, SIGHTS, duty_of, may
 from tests.disputed_sale import with_a_dispute
+from tests.forms_of_pages import forms_that_lack
 from tests.served import served
 from tests.settled_before import INVOICE, STATEMENT
 from web.console import PAGES
@@ -119,6 +120,12 @@ def test_a_page_runs_and_shows_nothing_but_our_own(service, page):
     assert not re.search(r"<style|<script(?![^>]* src=)|\sstyle=|\son\w+=", answer.text)
     for outside in re.findall(r'(?:src|href|action)="([^"]*)"', answer.text):
         assert not urlsplit(outside).netloc, outside
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_form_of_a_page_leaves_out_what_its_operation_is_to_be_told(service, page):
+    for role in (each for each in Role if is_for(page, each)):
+        assert forms_that_lack(look(service, address(page), role).text) == []
 
 
 def test_every_page_of_a_rehearsal_says_so(service):

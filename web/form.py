@@ -8,7 +8,7 @@ What it was answered with is shown in its place, or leads to the page it names.
 from __future__ import annotations
 
 import asyncio
-from types import GenericAlias, UnionType
+from types import GenericAlias, NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl, urlsplit
 
@@ -29,7 +29,7 @@ from web.problem import ProblemDetailsShape, problem_of
 from web.rendering import FORMS, new_key, rendered, template_exists
 from web.request import FORM, JSON, content_of, unreadable
 from web.sizes import BODY_BYTES_MAX
-from web.typed_file import is_typed, with_typed_file
+from web.typed_file import with_typed_file
 
 _OWN = ("key", "if_match", "form_token", "next")
 """Fields that are the form's own, and no part of what is asked for."""
@@ -55,7 +55,7 @@ class FormEndpoint:
             is_known = await service.sign_in.whoever(request) is not None
             most = self._operation.body_bytes_max if is_known else BODY_BYTES_MAX
             given = await _fields(request, most)
-            own = {name: text for name, text in given if name in _OWN}
+            own = {name: text for name, text in given if name in _OWN and text}
             asked = self._as_a_program_would(request, given, own)
         except Exception as fault:
             problem = problem_of(fault, service.views)
@@ -84,7 +84,9 @@ class FormEndpoint:
         kept = [pair for pair in request.scope["headers"] if pair[0] not in headers]
         parts = request.path_params
         in_address = {
-            name: text for name, text in given if parts.get(name) == _TO_BE_SAID
+            name: text
+            for name, text in given
+            if text and parts.get(name) == _TO_BE_SAID
         }
         pairs = [pair for pair in given if pair[0] not in (*_OWN, *in_address)]
         content = _body(self._operation.body, pairs)
@@ -167,28 +169,37 @@ async def _fields(request: Request, most: int) -> list[tuple[str, str]]:
         fields = parse_qsl(content.decode(), keep_blank_values=True)
     except UnicodeDecodeError as fault:
         raise unreadable("The form is no text in UTF-8.") from fault
-    # A cell that is left empty has its place in the table.
-    return with_typed_file([each for each in fields if each[1] or is_typed(each[0])])
+    return with_typed_file(fields)
 
 
 def _body(kind: type[Struct] | None, pairs: list[tuple[str, str]]) -> bytes:
     """Write the fields of a form as the body of an operation; raises HttpProblem.
 
-    A field that is left empty is not sent on; one that may stand often is a list.
+    A field that is left empty is not sent on, or says none where that has to be said;
+    one that may stand often is a list.
     """
     if kind is None:
         return b""
-    several = {name for name, hint in get_type_hints(kind).items() if _is_several(hint)}
+    hints = get_type_hints(kind)
+    several = {name for name, hint in hints.items() if _is_several(hint)}
     fields: dict[str, Any] = {}
     for name, text in pairs:
+        if not text:
+            continue
         if name in several:
             fields.setdefault(name, []).append(text)
         elif name in fields:
             raise unreadable(f"The field {name} is given twice. Give it once.")
         else:
             fields[name] = text
+    none_wanted = {
+        each.name
+        for each in msgspec.structs.fields(kind)
+        if each.required and NoneType in get_args(hints[each.name])
+    }
+    nothing = dict.fromkeys(none_wanted & {name for name, text in pairs if not text})
     try:
-        read = msgspec.convert(fields, kind, strict=False)
+        read = msgspec.convert({**nothing, **fields}, kind, strict=False)
     except msgspec.ValidationError as fault:
         raise unreadable(f"{fault}.") from fault
     return msgspec.json.encode(read)

@@ -19,14 +19,14 @@ TEXT = "typed"
 _CONTENT = "content"
 
 
-def is_typed(name: str) -> bool:
+def _is_typed(name: str) -> bool:
     """Say whether a field is a part of a file that is typed."""
     return name == TEXT or name.startswith(CELL)
 
 
 def with_typed_file(fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the fields of a form with what is typed as the content of its file."""
-    others = [(name, text) for name, text in fields if not is_typed(name)]
+    others = [(name, text) for name, text in fields if not _is_typed(name)]
     typed = dict(fields).get(TEXT)
     if typed is not None:
         return [*others, _content(typed)]

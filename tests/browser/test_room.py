@@ -269,6 +269,11 @@ def skips_and_opens_at(page, number):
     press(page, "400o")
     is_up(page, number)
     stands(page, "Asking", 400)
+    press(page, "42f")
+    stands(page, "Price", 400)
+    press(page, "t")
+    page.locator("#beside s", has_text="floor 42").wait_for()
+    stands(page, "Asking", 400)
     press(page, "x")
     is_done(page)
 

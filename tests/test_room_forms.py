@@ -1,0 +1,76 @@
+"""Forms of the room record what their screen says."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from ledger.house import room
+from ledger.identity import Channel, Paddle, Role
+from tests.cried_sale import cried_in
+from tests.forms_of_pages import forms_that_lack
+from tests.sale_of_tests import all_entries, by, lot
+from tests.story import clock, usd
+
+pytestmark = pytest.mark.slow
+
+ROOM = "/sales/MAY26/room"
+
+
+@pytest.fixture
+def cried(tmp_path):
+    """Serve a sale in the room, whose first lot is up, and nobody bid on it."""
+    with cried_in(tmp_path, "1-999") as service:
+        service.house.do(room.open_lot(lot(1), at=clock("10:00")), by=by())
+        yield service
+
+
+def bid(service, paddle, second):
+    said = {"paddle": Paddle(paddle), "channel": Channel.FLOOR}
+    at = clock("10:00") + timedelta(seconds=second)
+    asking = service.house.lot(lot(1)).asking
+    service.house.do(room.bid(lot(1), **said, amount=asking, at=at), by=by())
+
+
+def takes_back(service):
+    """Press the button that takes the last call back, as the clerk's page has it."""
+    page = service.ask(ROOM, Role.CLERK).text
+    assert forms_that_lack(page) == []
+    action = r'<form method="post" action="(/forms/take_a_call_back/[^"]+)".*?</form>'
+    form = re.search(action, page, re.DOTALL)
+    fields = re.findall(r'name="(\w+)" value="([^"]*)"', form[0])
+    return service.client.post(
+        unescape(form[1]),
+        data={name: unescape(value) for name, value in fields},
+        headers=service.signed_in(Role.CLERK) | {"HX-Request": "true"},
+    )
+
+
+def test_each_call_is_taken_back_the_first_as_well(cried):
+    bid(cried, "101", 1)
+    bid(cried, "102", 2)
+    for leader, price in (("101", usd(100)), (None, None)):
+        answer = takes_back(cried)
+        assert answer.status_code == 200, answer.text
+        standing = cried.house.lot(lot(1)).standing
+        assert (standing and standing.leader, standing and standing.price) == (
+            leader,
+            price,
+        )
+
+
+def test_a_call_is_taken_back_as_the_screen_says_or_not_at_all(cried):
+    """Who says nothing of who led before is refused: an empty field says nobody."""
+    bid(cried, "101", 1)
+    head = cried.house.head()
+    answer = cried.client.post(
+        "/forms/take_a_call_back/sales/MAY26/lots/1/bids/1/take-back",
+        data={"reason": "called in error", "leader": "", "key": "k-1"},
+        headers=cried.signed_in(Role.CLERK) | {"HX-Request": "true"},
+    )
+    assert answer.status_code == 422
+    assert "price" in answer.text
+    assert cried.house.head() == head, all_entries(cried.house)[-1]
