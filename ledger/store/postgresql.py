@@ -36,6 +36,7 @@ from ledger.store.postgresql_lists import copy_rows
 from ledger.store.postgresql_news import ServerNews
 from ledger.store.postgresql_roles import open_to_roles
 from ledger.store.postgresql_standby import REQUIRED
+from ledger.store.postgresql_transactions import READ, ServerTurns, turn
 from ledger.store.postgresql_views import read_standings, write_views
 from ledger.store.postgresql_views_copy import are_there, copy_views
 from ledger.store.reason import Reason
@@ -46,7 +47,6 @@ T = TypeVar("T")
 DRIVER = "postgresql+psycopg"
 _TURN, _TURN_OF_VIEWS = 7_106_001, 7_106_002
 """The locks by which writers take turns; whoever else locks these numbers waits."""
-_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _IN_VIEWS = "SET LOCAL search_path = views"
 _HAS_TABLES = text(
     "SELECT EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p') "
@@ -56,38 +56,9 @@ _SIZE = text(
     "SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class "
     "WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
 )
-_LIMITS = (
-    "statement_timeout",
-    "lock_timeout",
-    "idle_in_transaction_session_timeout",
-)
+_ENCODING = text("SELECT current_setting('server_encoding')")
 _LASTS = {"fsync": {"on"}, "full_page_writes": {"on"}}
 """What a server must say, so that what it has committed is there after a crash."""
-
-
-def _turn(lock: int) -> str:
-    """Return what begins a transaction in its turn, however long it waits for that.
-
-    What a server sets for its callers ends none of them midway.
-    """
-    limits = "".join(f"SET LOCAL {limit} = 0; " for limit in _LIMITS)
-    return f"BEGIN; {limits}SELECT pg_advisory_xact_lock({lock})"
-
-
-class ServerTurns:
-    """The turns in which processes write: each transaction takes one for itself."""
-
-    used = False
-
-    def __enter__(self) -> None:
-        """Have the turn given with the transaction."""
-        self.used = True
-
-    def __exit__(self, *_: object) -> None:
-        """Have it given back with the transaction."""
-
-    def close(self) -> None:
-        """Let go of nothing."""
 
 
 class PostgresqlDialect:
@@ -95,7 +66,7 @@ class PostgresqlDialect:
 
     product = "PostgreSQL"
     folder = None
-    begin_reading = _READ
+    begin_reading = READ
     commit = "COMMIT"
     check_pages = "SELECT 'ok'"
     """A server holds each page against its checksum as it reads it."""
@@ -115,7 +86,7 @@ class PostgresqlDialect:
         self._durable = durable
         self._reading: Engine | None = None
         """What reads, once somebody does; what is asked apart is asked through it."""
-        self.begin_writing = _turn(_TURN)
+        self.begin_writing = turn(_TURN)
         if not durable:
             self.begin_writing += "; SET LOCAL synchronous_commit = off"
 
@@ -129,7 +100,7 @@ class PostgresqlDialect:
 
     def _asked(self, question: Callable[[Connection], T]) -> T:
         """Ask the server something apart; raises LedgerDamaged where it gives none."""
-        engine = self._reading or begin_with(self._engine(poolclass=NullPool), _READ)
+        engine = self._reading or begin_with(self._engine(poolclass=NullPool), READ)
         try:
             with engine.begin() as connection:
                 return question(connection)
@@ -159,14 +130,25 @@ class PostgresqlDialect:
     def begun_apart(self) -> Iterator[Engine]:
         """Begin the tables in one transaction: the server shows all of them, or none.
 
-        Raises LedgerDamaged where views of a ledger before it are left.
+        Raises LedgerDamaged where views of a ledger before it are left, or the database
+        cannot keep every text.
         """
         self.must_be_clear()
+        self._must_keep_any_text()
         engine = self.writing_engine()
         try:
             yield engine
         finally:
             engine.dispose()
+
+    def _must_keep_any_text(self) -> None:
+        encoding = self._asked(lambda connection: connection.scalar(_ENCODING))
+        if encoding != "UTF8":
+            raise LedgerDamaged(
+                f"The database {self.name} keeps texts as {encoding}, and a ledger has "
+                "texts of any language. Nothing was changed; name one that was made "
+                "with: createdb --template=template0 --encoding=UTF8 NAME."
+            )
 
     def prepare_copy(self, suffix: str) -> str:
         """Refuse to upgrade: no version before this one kept ledgers here."""
@@ -218,7 +200,7 @@ class PostgresqlDialect:
 
     def reading_engine(self) -> Engine:
         """Open connections that read, each a consistent snapshot per transaction."""
-        self._reading = begin_with(self._engine(), _READ)
+        self._reading = begin_with(self._engine(), READ)
         return self._reading
 
     def views_engines(self) -> tuple[Engine, Engine]:
@@ -226,11 +208,11 @@ class PostgresqlDialect:
         writer, reader = self._engine(), self._engine()
         write_views(writer)
         copy_rows(writer)
-        begin_with(writer, f"{_turn(_TURN_OF_VIEWS)}; {_IN_VIEWS}")
+        begin_with(writer, f"{turn(_TURN_OF_VIEWS)}; {_IN_VIEWS}")
         # Before the first question, which fixes what is seen: a table that is named
         # there is not dropped until its reader is done.
         begin_with(
-            reader, f"{_READ}; {_IN_VIEWS}; LOCK TABLE views IN ACCESS SHARE MODE"
+            reader, f"{READ}; {_IN_VIEWS}; LOCK TABLE views IN ACCESS SHARE MODE"
         )
         return writer, reader
 

@@ -9,6 +9,7 @@ from sqlalchemy.engine import URL
 
 from ledger.store.postgresql_texts import take_any_text
 from ledger.store.postgresql_timeline import must_lead_today
+from ledger.store.postgresql_transactions import SESSION
 from ledger.store.postgresql_tries import tries_of
 from ledger.store.postgresql_watch import WATCH, parameters_of
 
@@ -32,7 +33,9 @@ def engine_of(url: URL, **options: Any) -> Engine:
     ) -> Any:
         def connects() -> Any:
             WATCH.in_turn(parameters)
-            return dialect.connect(*given, **parameters)
+            connection = dialect.connect(*given, **parameters)
+            connection.execute(SESSION)
+            return connection
 
         if "," not in str(parameters.get("host", "")):
             return connects()

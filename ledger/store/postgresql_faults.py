@@ -11,13 +11,14 @@ DENIED = Reason(
     "the role may not do that there",
     "Nothing was recorded; name one that may in the URL of the ledger.",
 )
+_FOLLOWS = Reason("it may not be written to: its server only follows another", REPEAT)
 _REASONS = {
     "08": UNREACHED,
     "22": Reason("a value does not fit what a ledger holds", KEEP),
     "23": Reason(
         "a row stands where another is to stand, so one of them was changed", KEEP
     ),
-    "25": Reason("it may not be written to: its server only follows another", REPEAT),
+    "25": _FOLLOWS,
     "28": Reason("its server does not let this role in", REPEAT),
     "3D": Reason("there is no such database", "Make it with: createdb NAME."),
     "42": Reason("its tables are not those of a ledger", KEEP),
@@ -28,6 +29,7 @@ _REASONS = {
 }
 """By the class of the fault (SQLSTATE)."""
 _EXACT = {
+    "0A000": _FOLLOWS,
     "42501": DENIED,
     "53100": Reason(
         "the disk is full", "Nothing was recorded; make room on it, then repeat."

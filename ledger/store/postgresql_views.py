@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, event, text
 
 from ledger.entry import EntryMark
 from ledger.store.postgresql_roles import show_views
+from ledger.store.postgresql_transactions import WRITE
 from ledger.store.standings import ViewPlace
 
 _ON_IT = (
@@ -36,10 +37,12 @@ def write_views(engine: Engine) -> None:
 
 def _make_schema(connection: Any, _: Any) -> None:
     """Make room for the views, unless there is."""
+    connection.execute(WRITE)
     (there,) = connection.execute("SELECT to_regnamespace('views')").fetchone()
     if there is None:
         connection.execute("CREATE SCHEMA IF NOT EXISTS views")
     show_views(connection)
+    connection.execute("COMMIT")
 
 
 def _before(

@@ -28,8 +28,11 @@ _REFUSED = "FATAL"
 
 
 def parameters_of(url: URL) -> Mapping[str, Any]:
-    """Return how connections are opened: who is not let in soon asks elsewhere."""
-    parameters: dict[str, Any] = {"autocommit": True}
+    """Return how connections are opened: who is not let in soon asks elsewhere.
+
+    Texts come as UTF-8, whatever a database or an environment says.
+    """
+    parameters: dict[str, Any] = {"autocommit": True, "client_encoding": "UTF8"}
     if "connect_timeout" not in url.query:
         parameters["connect_timeout"] = ANSWERED_WITHIN
     return parameters
