@@ -36,7 +36,7 @@ _NO_DECIMALS = frozenset(
     "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split()
 )
 _THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
-_SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€"}
+SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€"}
 
 _SLIP = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
 _RATE = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%", re.ASCII)
@@ -87,7 +87,7 @@ class Currency:
         amount above AMOUNT_MAX.
         """
         slip = text.strip()
-        for mark in (self.code, _SYMBOLS.get(self.code, "")):
+        for mark in (self.code, SYMBOLS.get(self.code, "")):
             bare = slip.removeprefix(mark)
             slip = (bare if bare != slip else slip.removesuffix(mark)).strip()
         if (match := _SLIP.fullmatch(slip)) is None:
@@ -126,7 +126,7 @@ class Currency:
         """Write an amount for people: ``$1,250.50``, ``$800``, ``JPY 5,000``."""
         whole, rest = divmod(abs(amount), self.unit)
         sign = "-" if amount < 0 else ""
-        mark = _SYMBOLS.get(self.code, f"{self.code} ")
+        mark = SYMBOLS.get(self.code, f"{self.code} ")
         return f"{sign}{mark}{whole:,}" + (f".{rest:0{self.decimals}}" if rest else "")
 
 

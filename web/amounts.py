@@ -10,23 +10,23 @@ from msgspec import Meta
 from ledger.money import Currency, Minor, NotAnAmount
 from web.problem import HttpProblem
 
-AmountText: TypeAlias = Annotated[
-    str,
-    Meta(
-        pattern=r"^[0-9]{1,15}(?:\.[0-9]{1,4})?$",
-        examples=["1250.50"],
-    ),
-]
+WHOLE_DIGITS = 15
+"""So many digits before the point an amount may have."""
+
+_UNSIGNED = rf"^[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,4}})?$"
+_SIGNED = _UNSIGNED.replace("^", "^-?")
+
+AmountText: TypeAlias = Annotated[str, Meta(pattern=_UNSIGNED, examples=["1250.50"])]
 """An amount as decimal text: JSON's numbers would let it be rounded on the way."""
 
-SignedAmountText: TypeAlias = Annotated[
-    str,
-    Meta(
-        pattern=r"^-?[0-9]{1,15}(?:\.[0-9]{1,4})?$",
-        examples=["-25.00"],
-    ),
-]
+SignedAmountText: TypeAlias = Annotated[str, Meta(pattern=_SIGNED, examples=["-25.00"])]
 """An amount that may be below zero."""
+
+AMOUNT_PATTERNS = {
+    _UNSIGNED: "an amount as decimal text, like 1250.50",
+    _SIGNED: "an amount as decimal text, like 1250.50 or -25.00",
+}
+"""What each pattern of an amount means, in words."""
 
 
 def amount(text: str, currency: Currency) -> Minor:
@@ -34,14 +34,14 @@ def amount(text: str, currency: Currency) -> Minor:
     try:
         return currency.read(text)
     except NotAnAmount as no:
-        raise _not_an_amount(str(no)) from no
+        raise not_an_amount(str(no)) from no
 
 
 def price(text: str, currency: Currency) -> Minor:
     """Read an amount above 0; raises HttpProblem."""
     figure = amount(text, currency)
     if figure == 0:
-        raise _not_an_amount(f"{text} is nothing to pay. Write an amount above 0.")
+        raise not_an_amount(f"{text} is nothing to pay. Write an amount above 0.")
     return figure
 
 
@@ -55,7 +55,7 @@ def signed_price(text: str, currency: Currency) -> Minor:
     """Read an amount above or below zero; raises HttpProblem."""
     figure = signed_amount(text, currency)
     if figure == 0:
-        raise _not_an_amount(f"{text} moves nothing. Write another amount than 0.")
+        raise not_an_amount(f"{text} moves nothing. Write another amount than 0.")
     return figure
 
 
@@ -69,7 +69,7 @@ def currency_named(code: str) -> Currency:
     try:
         return Currency(code)
     except NotAnAmount as no:
-        raise _not_an_amount(str(no)) from no
+        raise not_an_amount(str(no)) from no
 
 
 def only_currency(currencies: Iterable[Currency], of: str) -> Currency:
@@ -82,5 +82,6 @@ def only_currency(currencies: Iterable[Currency], of: str) -> Currency:
     return named.popitem()[1]
 
 
-def _not_an_amount(words: str) -> HttpProblem:
+def not_an_amount(words: str) -> HttpProblem:
+    """Return the answer to what is no amount."""
     return HttpProblem(422, "not-an-amount", "Not an amount", words)

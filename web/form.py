@@ -27,8 +27,9 @@ from web.own_pages import FORM_TOKEN
 from web.page_endpoint import frame_of_whoever, html, problem_page
 from web.problem import ProblemDetailsShape, problem_of
 from web.rendering import FORMS, new_key, rendered, template_exists
-from web.request import FORM, JSON, content_of, unreadable
+from web.request import FORM, JSON, content_of, misread, unreadable
 from web.sizes import BODY_BYTES_MAX
+from web.typed_amounts import in_plain_figures
 from web.typed_file import with_typed_file
 
 _OWN = ("key", "if_match", "form_token", "next")
@@ -54,7 +55,10 @@ class FormEndpoint:
             # Nobody but who signed in has the house keep much of what they send.
             is_known = await service.sign_in.whoever(request) is not None
             most = self._operation.body_bytes_max if is_known else BODY_BYTES_MAX
-            given = await _fields(request, most)
+            fields = in_plain_figures(
+                await _fields(request, most), language_of(request)
+            )
+            given = with_typed_file(fields)
             own = {name: text for name, text in given if name in _OWN and text}
             asked = self._as_a_program_would(request, given, own)
         except Exception as fault:
@@ -166,10 +170,9 @@ async def _fields(request: Request, most: int) -> list[tuple[str, str]]:
         return await asyncio.to_thread(fields_with_files, kind, content)
     content = await content_of(request, FORM, most=most)
     try:
-        fields = parse_qsl(content.decode(), keep_blank_values=True)
+        return parse_qsl(content.decode(), keep_blank_values=True)
     except UnicodeDecodeError as fault:
         raise unreadable("The form is no text in UTF-8.") from fault
-    return with_typed_file(fields)
 
 
 def _body(kind: type[Struct] | None, pairs: list[tuple[str, str]]) -> bytes:
@@ -201,7 +204,7 @@ def _body(kind: type[Struct] | None, pairs: list[tuple[str, str]]) -> bytes:
     try:
         read = msgspec.convert({**nothing, **fields}, kind, strict=False)
     except msgspec.ValidationError as fault:
-        raise unreadable(f"{fault}.") from fault
+        raise misread(fault) from fault
     return msgspec.json.encode(read)
 
 

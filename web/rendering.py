@@ -22,7 +22,17 @@ if TYPE_CHECKING:
 FORMS = "/forms"
 """Below it every operation is to be had by a form, behind its name."""
 
-_WORDED = ("money", "number", "moment", "clock", "weekday", "whole", "instant", "day")
+_WORDED = (
+    "money",
+    "figure",
+    "number",
+    "moment",
+    "clock",
+    "weekday",
+    "whole",
+    "instant",
+    "day",
+)
 """What a template writes by the language of its reader."""
 _PATHS = {operation.name: operation.path for operation in OPERATIONS}
 

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.json import Decoder
 from starlette.requests import Request
 
+from web.amounts import AMOUNT_PATTERNS
 from web.operation import NowQuery
 from web.problem import HttpProblem
 from web.sizes import BODY_BYTES_MAX, KEY_CHARACTERS_MAX
@@ -34,7 +35,7 @@ def read_query(given: Sequence[tuple[str, str]], kind: type[Q]) -> Q:
     try:
         return msgspec.convert(dict(given), kind, strict=False)
     except msgspec.ValidationError as fault:
-        raise unreadable(f"{fault}.") from fault
+        raise misread(fault) from fault
 
 
 def key_of(request: Request) -> str:
@@ -86,9 +87,17 @@ def decoded(body: Decoder[T], content: bytes) -> T:
     try:
         return body.decode(content)
     except msgspec.ValidationError as fault:
-        raise unreadable(f"{fault}.") from fault
+        raise misread(fault) from fault
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
         raise HttpProblem(400, "not-json", "Not JSON", f"{fault}.") from fault
+
+
+def misread(fault: msgspec.ValidationError) -> HttpProblem:
+    """Return the answer to what a type does not read; an amount is told in words."""
+    words = f"{fault}."
+    for pattern, meaning in AMOUNT_PATTERNS.items():
+        words = words.replace(f"`str` matching regex {pattern!r}", meaning)
+    return unreadable(words)
 
 
 def unreadable(words: str) -> HttpProblem:

@@ -11,8 +11,8 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal
 
-from ledger.money import Currency
-from projections.figures import amount_in, rate_in
+from ledger.money import Currency, Minor
+from projections.figures import amount_in, figure_in, rate_in
 from projections.instants import iso_time
 
 
@@ -27,10 +27,14 @@ class PageWording:
         if amount is None:
             return "\N{EN DASH}"
         money = Currency(currency)
-        sign = -1 if amount.startswith("-") else 1
-        minor = sign * money.read(amount.removeprefix("-"))
+        minor = _minor(amount, money)
         decimals = 0 if minor % money.unit == 0 else None
         return amount_in(self._locale, minor, money, decimals=decimals)
+
+    def figure(self, amount: str, currency: str) -> str:
+        """Write an amount of a shape as it is typed, without a sign: ``1,250.00``."""
+        money = Currency(currency)
+        return figure_in(self._locale, _minor(amount, money), money)
 
     def number(self, figure: int | Decimal) -> str:
         """Write a number: ``1,250``, with all its decimals."""
@@ -77,3 +81,8 @@ class PageWording:
     def instant(self, at: datetime) -> str:
         """Write a moment for programs: in UTC."""
         return iso_time(at.astimezone(UTC))
+
+
+def _minor(amount: str, currency: Currency) -> Minor:
+    sign = -1 if amount.startswith("-") else 1
+    return sign * currency.read(amount.removeprefix("-"))

@@ -19,8 +19,17 @@ def bank_page(reading: LedgerReading) -> Filled:
         "sales": records.sale_names(),
         "open": [_open(each) for each in records.invoices() if each.balance > 0],
         "held": [_held(funds_shape(item)) for item in kept],
+        "currency": _only_currency(reading),
         "accounts": [bank_account_shape(each) for each in records.bank_accounts()],
     }
+
+
+def _only_currency(reading: LedgerReading) -> str | None:
+    """Return the currency of all sales, where they have one."""
+    records = reading.records
+    sales = map(records.sale, records.sale_names())
+    codes = {sale.terms.rules.currency.code for sale in sales}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _open(invoice: Invoice) -> dict[str, object]:

@@ -24,9 +24,9 @@ from presenters.sale import sale_summary_shape
 from presenters.shape import Amount, Decimals
 from projections.catalogue import lots_of
 from projections.fairness.own_late_bids import own_late_bids
-from web.amounts import AmountText, price
+from web.amounts import price
 from web.caller import Caller
-from web.fields import PaddleText
+from web.fields import OneLine, PaddleText
 from web.operation import AsOfQuery, NamedPageQuery
 from web.operations.catalogue import show_entry
 from web.operations.messages import last_said
@@ -41,6 +41,7 @@ from web.page_views import views_of
 from web.pages.followed_session import RoomQuery, lot_up
 from web.reading import LedgerReading
 from web.remedies import told_over_http
+from web.typed_amounts import plain_amount
 
 STEPS = 12
 """So many calls are offered as maximums."""
@@ -51,8 +52,8 @@ class BidQuery(AsOfQuery, frozen=True, kw_only=True):
 
     paddle: PaddleText
     """With which paddle."""
-    maximum: AmountText
-    """Up to what."""
+    maximum: OneLine
+    """Up to what, as people write it."""
 
 
 def lot_page(
@@ -77,15 +78,16 @@ def lot_page(
 
 
 def bid_page(
-    reading: LedgerReading, lot: LotId, caller: Caller, query: BidQuery
+    reading: LedgerReading, lot: LotId, caller: Caller, query: BidQuery, language: str
 ) -> Filled:
     """Show a bidder what a bid may come to, or why it is refused, before they bid."""
     state, sale = reading.records.lot(lot), reading.records.sale(sale_of(lot))
     caller.must_bid_for_themselves(sale, query.paddle)
     own_bids = _own_bids(reading, caller, sale)
-    maximum = price(query.maximum, state.listing.currency)
+    currency = state.listing.currency
+    maximum = price(plain_amount(query.maximum, currency, language), currency)
     hammer = state.hammer(maximum)
-    money = Decimals(state.listing.currency)
+    money = Decimals(currency)
     own = next(p for p in sale.paddles_of(caller.client) if p == query.paddle)
     due = premium_on(sale, state, own, hammer)
     bound = _bound(reading, sale, own)

@@ -68,13 +68,11 @@ function lacks(name) {
   for (const words of document.querySelectorAll(".lacks")) words.hidden = words.id !== `lacks-${name}`;
 }
 
-function plain(field) {
-  return field.value.trim().replaceAll(",", "");
-}
+const typedInto = (field) => field.value.trim();
 
 // What is on the line, for a field of a call; without it what the key usually means.
 function typed(field) {
-  const amount = plain(amountTyped);
+  const amount = typedInto(amountTyped);
   const number = paddle.value.trim().toUpperCase();
   switch (field.dataset.from) {
     case "paddle":
@@ -84,7 +82,7 @@ function typed(field) {
       return amount;
     case "figure":
     case "step":
-      return amount || plain(paddle);
+      return amount || typedInto(paddle);
     case "lot": // a number is the lot's where an amount is typed beside it
       return (amount && number) || field.dataset.usual;
     case "cut":

@@ -1,0 +1,104 @@
+"""Amounts as people type them into a page: as the language of the page writes them.
+
+A form names each field that an amount is typed into, and its currency; what is there is
+read before anything else, and goes on in the one notation that programs send. That one
+is read as well, unless the language gives the same figures another meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from babel.numbers import (
+    get_currency_symbol,
+    get_decimal_symbol,
+    get_group_symbol,
+)
+
+from ledger.money import SYMBOLS, Currency
+from web.amounts import WHOLE_DIGITS, currency_named, not_an_amount
+from web.languages import locale_of
+
+AMOUNT = "amount:"
+"""What stands before the name of a field, in that of another which has its currency."""
+
+_BLANK = re.compile(r"\s+")
+_PLAIN = re.compile(r"(\d+)(?:\.(\d+))?", re.ASCII)
+"""An amount as programs write it."""
+
+
+def in_plain_figures(
+    fields: Sequence[tuple[str, str]], language: str
+) -> list[tuple[str, str]]:
+    """Return the fields of a form, its amounts as programs send them.
+
+    A currency that is a field itself is that of all of them; where none is known, an
+    amount stays as it is. Raises HttpProblem.
+    """
+    given = dict(fields)
+    amounts = {
+        name.removeprefix(AMOUNT): given.get("currency") or code
+        for name, code in fields
+        if name.startswith(AMOUNT)
+    }
+    return [
+        (name, _plain(text, amounts.get(name), language))
+        for name, text in fields
+        if not name.startswith(AMOUNT)
+    ]
+
+
+def _plain(text: str, code: str | None, language: str) -> str:
+    if not code or not text:
+        return text
+    return plain_amount(text, currency_named(code), language)
+
+
+def plain_amount(text: str, currency: Currency, language: str) -> str:
+    """Return an amount as programs write it; raises HttpProblem."""
+    figures = _BLANK.sub(" ", text).strip().replace("\N{MINUS SIGN}", "-")
+    sign = "-" if figures.startswith("-") else ""
+    figures = _without_mark(figures.removeprefix("-"), currency, language)
+    if not sign and figures.startswith("-"):
+        sign, figures = "-", figures.removeprefix("-")
+    readings = sorted(set(_readings(figures, currency, language)))
+    example = currency.write(1_250 * currency.unit + currency.unit // 2)
+    if not readings:
+        raise not_an_amount(
+            f"{text!r} is not an amount in {currency.code}. Write it like {example}."
+        )
+    if len(readings) > 1:
+        low, high = map(currency.write, readings)
+        raise not_an_amount(
+            f"{text!r} may be {low} or {high}. "
+            "Write all its decimals, or no sign between its thousands."
+        )
+    return sign + currency.plain(readings[0])
+
+
+def _without_mark(figures: str, currency: Currency, language: str) -> str:
+    """Take off what names the currency, where that is the one: before, or behind."""
+    shown = get_currency_symbol(currency.code, locale_of(language))
+    for mark in (currency.code, shown, SYMBOLS.get(currency.code, shown)):
+        if figures.startswith(mark) or figures.endswith(mark):
+            return figures.removeprefix(mark).removesuffix(mark).strip()
+    return figures
+
+
+def _readings(figures: str, currency: Currency, language: str) -> Iterator[int]:
+    """Yield what figures mean, by each notation that they may be in."""
+    for notation in (_notation_of(language), _PLAIN):
+        if (match := notation.fullmatch(figures)) is not None:
+            whole, fraction = re.sub(r"\D", "", match[1]), match[2] or ""
+            if len(whole) <= WHOLE_DIGITS and len(fraction) <= currency.decimals:
+                yield int(whole + fraction.ljust(currency.decimals, "0"))
+
+
+def _notation_of(language: str) -> re.Pattern[str]:
+    """Return how a language writes figures; a space may stand between groups in all."""
+    locale = locale_of(language)
+    group = re.escape(_BLANK.sub(" ", get_group_symbol(locale)))
+    decimal = re.escape(get_decimal_symbol(locale))
+    whole = rf"\d{{1,3}}(?:{group}\d{{3}})+|\d{{1,3}}(?: \d{{3}})+|\d+"
+    return re.compile(rf"({whole})(?:{decimal}(\d+))?", re.ASCII)
