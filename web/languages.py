@@ -17,6 +17,11 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import (
+    get_currency_symbol,
+    get_decimal_symbol,
+    get_group_symbol,
+)
 from babel.support import NullTranslations, Translations
 from starlette.requests import Request
 
@@ -70,3 +75,14 @@ def _catalogue(language: str, *path: str) -> Catalog:
 def locale_of(language: str) -> Locale:
     """Return how a language writes figures and dates."""
     return Locale.parse({"en": "en_US", "de": "de_DE", "fr": "fr_FR"}[language])
+
+
+def figure_signs(language: str) -> tuple[str, str]:
+    """Return what a language writes between thousands, and before the decimals."""
+    locale = locale_of(language)
+    return get_group_symbol(locale), get_decimal_symbol(locale)
+
+
+def currency_sign(language: str, code: str) -> str:
+    """Return how a language writes a currency beside an amount."""
+    return str(get_currency_symbol(code, locale_of(language)))

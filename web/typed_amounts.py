@@ -10,15 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from babel.numbers import (
-    get_currency_symbol,
-    get_decimal_symbol,
-    get_group_symbol,
-)
-
 from ledger.money import SYMBOLS, Currency
 from web.amounts import WHOLE_DIGITS, currency_named, not_an_amount
-from web.languages import locale_of
+from web.languages import currency_sign, figure_signs
 
 AMOUNT = "amount:"
 """What stands before the name of a field, in that of another which has its currency."""
@@ -79,7 +73,7 @@ def plain_amount(text: str, currency: Currency, language: str) -> str:
 
 def _without_mark(figures: str, currency: Currency, language: str) -> str:
     """Take off what names the currency, where that is the one: before, or behind."""
-    shown = get_currency_symbol(currency.code, locale_of(language))
+    shown = currency_sign(language, currency.code)
     for mark in (currency.code, shown, SYMBOLS.get(currency.code, shown)):
         if figures.startswith(mark) or figures.endswith(mark):
             return figures.removeprefix(mark).removesuffix(mark).strip()
@@ -97,8 +91,7 @@ def _readings(figures: str, currency: Currency, language: str) -> Iterator[int]:
 
 def _notation_of(language: str) -> re.Pattern[str]:
     """Return how a language writes figures; a space may stand between groups in all."""
-    locale = locale_of(language)
-    group = re.escape(_BLANK.sub(" ", get_group_symbol(locale)))
-    decimal = re.escape(get_decimal_symbol(locale))
+    between, before = figure_signs(language)
+    group, decimal = re.escape(_BLANK.sub(" ", between)), re.escape(before)
     whole = rf"\d{{1,3}}(?:{group}\d{{3}})+|\d{{1,3}}(?: \d{{3}})+|\d+"
     return re.compile(rf"({whole})(?:{decimal}(\d+))?", re.ASCII)
