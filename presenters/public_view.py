@@ -107,7 +107,7 @@ def glimpses(steps: Iterable[Step]) -> list[Glimpse]:
                 Glimpse(
                     number=len(seen) + 1,
                     position=step.position,
-                    at=step.at,
+                    at=step.entered_at,
                     sentence=words,
                     outcome=_standing_words(page, step.after.listing.currency),
                     shown=page,

@@ -14,6 +14,7 @@ from ledger.value import replace
 from presenters.lot_chart import BOTTOM, Zoom, chart_of, zooms_of
 from presenters.pages.plot_marks import marks_of
 from presenters.pages.replay import replayed_lot
+from tests.sale_of_tests import bid, by
 from tests.sample_lots import (
     CHANGED,
     CRIED,
@@ -221,6 +222,24 @@ def test_the_whole_page_goes_to_a_moment(service):
         assert f'<option value="{entry.position}" selected>' in text
         # What is still to come stays to be gone to.
         assert text.count("<option ") == len(history)
+
+
+def test_the_moment_of_a_bid_is_when_it_was_entered_and_the_price_began(service):
+    """Its mark stands where it is said to have come."""
+    early = {"at": clock("10:58"), "received_at": clock("10:10")}
+    for paddle, dollars, more in (
+        ("101", 300, {"at": clock("10:50")}),
+        ("102", 200, early),
+    ):
+        service.house.do(bid(3, paddle, dollars, **more), by=by())
+    head = service.house.head()
+    text = look(service, f"/sales/MAY26/lots/3/history?as_of={head}")
+    assert re.search(rf">{head}: bid-placed, [^<]*:58:00\b", text)
+    line = re.findall(r'"price" points="(.*?)"', text)[0].split()
+    here = re.findall(r'class="here" x1="(.*?)%"', text)[0]
+    assert [point.partition(",")[0] for point in line[-3:]] == [here] * 3
+    before, after = (float(point.partition(",")[2]) for point in line[-3:-1])
+    assert before > after
 
 
 def test_a_moment_shows_what_the_log_of_then_tells(service):

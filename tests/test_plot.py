@@ -11,6 +11,7 @@ import pytest
 
 from ledger.house import bids, corrections, lots
 from ledger.identity import BidId, Channel
+from ledger.refusals import RecordedRefusal
 from ledger.terms.bidding import ReserveMode, StrikePolicy
 from presenters.pages.plot import Paper, drawn
 from presenters.pages.plot_labels import HEIGHT, LETTER, MARK, Spot, corners
@@ -169,15 +170,33 @@ def test_what_became_of_a_lot_is_told_also_after_the_hammer(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("public", [True, False])
+def test_a_price_begins_when_a_bid_is_entered_not_when_it_is_said_to_have_come(
+    tmp_path, public
+):
+    """A bid that is refused in between moves no price either."""
+    noon, later = clock("12:00"), clock("12:30")
+    with new_house(tmp_path, durable=False) as house:
+        house.do(bids_on(1, "101", 300, at=noon), by=clerk_by())
+        with pytest.raises(RecordedRefusal):
+            house.do(bids_on(1, "103", 50, at=clock("12:10")), by=clerk_by())
+        early = {"at": later, "received_at": clock("11:00")}
+        house.do(bids_on(1, "102", 200, **early), by=clerk_by())
+        shown, seen = (marks(house, lot(1), public=each) for each in (False, public))
+        told = replayed_lot(house, lot(1))
+    assert [one.at for one in seen.price] == [noon, later]
+    assert [mark.at for mark in shown.maximums] == [noon, clock("11:00")]
+    assert max(told.moments(public=public).values()) == later
+
+
 def test_a_bid_that_is_typed_late_moves_no_price_back_in_time(tmp_path):
     with new_house(tmp_path, durable=False) as house:
-        noon, later = clock("12:00"), clock("12:30")
+        noon, before = clock("12:00"), clock("11:30")
         house.do(bids_on(1, "101", 300, at=noon, received_at=noon), by=clerk_by())
-        early = {"at": later, "received_at": clock("11:00")}
+        early = {"at": before, "received_at": clock("11:00")}
         house.do(bids_on(1, "102", 200, **early), by=clerk_by())
         shown = marks(house, lot(1))
     assert [one.at for one in shown.price] == [noon, noon]
-    assert [maximum.at for maximum in shown.maximums] == [noon, clock("11:00")]
 
 
 def test_house_bids_are_marked(tmp_path):

@@ -37,6 +37,12 @@ class Step:
     own_lot: bool
     """A bid of the lot's own consignor."""
 
+    @property
+    def entered_at(self) -> datetime:
+        """When the lot's page could change by it: a bid may have come long before."""
+        slip = self.event
+        return slip.entered_at if isinstance(slip, BidPlaced | BidRefused) else self.at
+
 
 def steps(history: Iterable[Entry[Event]], timeline: Timeline) -> list[Step]:
     """Follow a lot's own stream step by step.

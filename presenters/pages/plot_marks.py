@@ -160,11 +160,12 @@ def _levels_since(levels: list[Level], since: datetime) -> list[Level]:
 def marks_of(steps: Iterable[Step], *, public: bool) -> Marks:
     """Mark what is to be seen of a lot; the public sees the price, and what was called.
 
-    A bid that was typed after a later one does not move the price back in time.
+    The price changes when a bid is entered, however early its receipt was stated, and
+    never goes back in time.
     """
     marks, latest = Marks(), None
     for step in steps:
-        latest = step.at if latest is None else max(latest, step.at)
+        latest = max(step.entered_at, latest or step.entered_at)
         _mark_price(marks, step.after, latest)
         _mark_room_events(marks, step, public=public)
         if not public:

@@ -34,10 +34,10 @@ class ReplayedLot:
         return self.steps[-1].after
 
     def moments(self, *, public: bool) -> dict[int, datetime]:
-        """Return when each step was, by its number on the page."""
+        """Return when the page of the lot came to each step, by its number."""
         if public:
             return {step.number: step.at for step in glimpses(self.steps)}
-        return {step.number: step.at for step in self.steps}
+        return {step.number: step.entered_at for step in self.steps}
 
 
 def replayed_lot(records: Records, lot: LotId, *, masked: bool = False) -> ReplayedLot:

@@ -108,10 +108,12 @@ def _plotted(
             currency=last.after.listing.currency,
             zone=zone,
             fitting=fitting,
-            here=None if query.as_of is None else last.at,
+            here=None if query.as_of is None else last.entered_at,
         ),
         "zooms": zooms_of(whole),
-        "places": [Place(step.position, step.at, _kind(step)) for step in later],
+        "places": [
+            Place(step.position, step.entered_at, _kind(step)) for step in later
+        ],
         "place": len(steps) - 1,
     }
 
