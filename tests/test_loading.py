@@ -29,6 +29,7 @@ from tests.patience import PATIENCE
 from tests.sale_of_tests import (
     PADDLES,
     SALE,
+    as_cached,
     as_stored,
     bid,
     by,
@@ -360,6 +361,34 @@ def test_what_is_recorded_while_a_history_is_loaded_is_not_lost(house, monkeypat
     monkeypatch.setattr(cache, "load", slowly)
     reader.lot(lot(1))
     assert [reader.lot(lot(1))] == as_stored(house, 1)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [bid(1, "101", 150), lots.catalogue(SALE, [entry(7)])],
+    ids=["a stream goes on", "a stream begins"],
+)
+def test_what_another_thread_follows_while_a_sale_is_read_is_not_lost(
+    tmp_path, monkeypatch, command
+):
+    """One reads as of a moment; what another house records is followed meanwhile."""
+    with new_house(tmp_path) as one, House.open(place(tmp_path)) as other:
+        listed = Cache._list_streams  # noqa: SLF001 (so that time passes before it)
+
+        def late(*asked):
+            monkeypatch.setattr(Cache, "_list_streams", listed)
+            other.do(command, by=by())
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(one.lot, lot(2)).result(PATIENCE)
+            return listed(*asked)
+
+        monkeypatch.setattr(Cache, "_list_streams", late)
+        assert [each.id for each in one.lots(SALE)] == [lot(n) for n in (1, 2, 3)]
+        stored = other.as_of(other.head()).lots(SALE)
+        assert one.lots(SALE) == stored
+        assert [one.lot(each.id) for each in stored] == stored
+        one.do(bid(1, "102", 200), by=by())
+        assert [one.lot(lot(1))] == as_cached(one, 1) == as_stored(other, 1)
 
 
 def test_a_stream_that_cannot_be_followed_harms_no_other(house, monkeypatch):

@@ -75,7 +75,7 @@ class Cache(StreamRows):
         super().__init__(database, upto=upto)
         self._evolve = evolve
         self._lock = RLock()
-        self._head = -1
+        self._head = -1 if upto is None else upto
         """Up to here it followed the log; -1: it holds nothing."""
         self._aggregates = AtHand(self.evolve, self.codec, capacity=capacity)
         self._lists: dict[tuple[str, bytes], Sequence[StreamId]] = {}
@@ -155,38 +155,36 @@ class Cache(StreamRows):
     def states(self, prefix: str, holding: bytes = b"") -> list[Any]:
         """Return aggregates as they stand at one moment, in the order they were begun.
 
-        Those whose stream begins so, and whose first entry holds a text.
+        Those whose stream begins so, and whose first entry holds a text. What is at
+        hand of them may stand at a later one.
         """
         with self._database.querying() as connection:
-            self.follow(connection)
+            head = self.follow(connection)
             return [
-                self._load(stream, connection.rows).state
-                for stream in self._list_streams(prefix, holding, connection)
+                self._load(stream, connection.rows, head).state
+                for stream in self._list_streams(prefix, holding, connection, head)
             ]
 
     def get(self, stream: StreamId) -> Versioned:
         """Return an aggregate as of the head that was followed, or a later one."""
-        _, known = self._at_hand(stream)
-        if known is not None:
-            return known
-        return self._load(stream, self._database.rows)
-
-    def _at_hand(self, stream: StreamId) -> tuple[int, Versioned | None]:
-        """Return the head that was followed, and what is held of a stream."""
-        with self._lock:
-            return self._head, self._aggregates.get(stream)
+        return self._load(stream, self._database.rows, self._head)
 
     def _load(
-        self, stream: StreamId, ask: Callable[[Query, StreamId], Iterator[Row]]
+        self,
+        stream: StreamId,
+        ask: Callable[[Query, StreamId], Iterator[Row]],
+        head: int,
     ) -> Versioned:
-        head, known = self._at_hand(stream)
+        """Return an aggregate; one who asks as of a head or later, if not at hand."""
+        with self._lock:
+            known = self._aggregates.get(stream)
         if known is not None:
             return known
         rows = up_to(ask(HISTORY, stream), self._upto)
         loaded = load(rows, self.evolve(stream), self.codec)
         if loaded is not NEVER_BEGUN:
             with self._lock:
-                # What was followed while it was loaded would be missing for ever.
+                # What was followed since would be missing for ever.
                 if self._head == head:
                     self._aggregates.keep(stream, loaded)
         return loaded
@@ -198,8 +196,9 @@ class Cache(StreamRows):
         """
         if (known := self._lists.get((prefix, holding))) is not None:
             return known
+        head = self._head
         with self._database.querying() as connection:
-            return self._list_streams(prefix, holding, connection)
+            return self._list_streams(prefix, holding, connection, head)
 
     def streams_now(self, prefix: str, holding: bytes = b"") -> Sequence[StreamId]:
         """List such streams as the log has them now."""
@@ -207,10 +206,11 @@ class Cache(StreamRows):
         return self.streams(prefix, holding)
 
     def _list_streams(
-        self, prefix: str, holding: bytes, connection: ReadConnection
+        self, prefix: str, holding: bytes, connection: ReadConnection, head: int
     ) -> Sequence[StreamId]:
+        """List streams; one asks as of a head, which may have moved since."""
         with self._lock:
-            head, known = self._head, self._lists.get((prefix, holding))
+            known = self._lists.get((prefix, holding)) if self._head == head else None
         if known is not None:
             return known
         upto = self._upto
