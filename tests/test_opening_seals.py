@@ -21,6 +21,7 @@ from ledger.events import (
 from ledger.house import House, bids, clients, corrections, lots, room, sales
 from ledger.house.replays import SaleReplay
 from ledger.house.timetable import Timetable
+from ledger.house.transaction import HouseTransaction
 from ledger.identity import Channel, ClientId
 from ledger.lot import Stage
 from ledger.refusals import KeyErased, RecordedRefusal, SessionGoesOn, SessionOver
@@ -29,7 +30,7 @@ from ledger.replay.timeline import timeline_of
 from ledger.terms.bidding import Openings
 from ledger.terms.sessions import SessionKind
 from ledger.value import replace
-from ledger.vault.secrets import DerivedSecrets, KeyKind
+from ledger.vault.secrets import DerivedSecrets, KeyKind, NoVault
 from ledger.verification.envelopes import EnvelopeState, check_envelopes
 from projections.bids import HistoryKind, lot_history
 from projections.views import Views
@@ -297,18 +298,44 @@ def test_a_sale_that_closes_by_itself_waits_until_no_bid_puts_up_again(tmp_path)
         assert any(isinstance(event, SaleClosed) for event in closed)
 
 
-def test_what_was_put_up_so_once_is_no_difference(tmp_path, monkeypatch):
+def forged_late_bid(tmp_path, monkeypatch, *, sealed):
+    """Put a lot up again for a bid after its session, as no house would."""
     with monkeypatch.context() as patch:
         patch.setattr(room.lot_room, "must_be_in_session", lambda *_, **__: None)
+        patch.setattr(HouseTransaction, "is_sealing", sealed)
         with copied_house(
-            tmp_path, ("in the room", "5"), in_the_room(grace=5), durable=True
+            tmp_path,
+            ("in the room", "5", str(sealed)),
+            in_the_room(grace=5),
+            durable=True,
         ) as house:
             at = clock("15:02") + timedelta(seconds=1)
             house.do(room.close_session(SALE, 1, at=at), by=by())
             calls_in_time(house, 4)
+
+
+@pytest.mark.parametrize("has_keys", [True, False])
+def test_a_bid_that_put_a_lot_up_after_its_session_is_a_difference(
+    tmp_path, monkeypatch, has_keys
+):
+    forged_late_bid(tmp_path, monkeypatch, sealed=True)
     with House.open(place(tmp_path)) as house:
-        found = SaleReplay(house, SALE).recompute(lot(1))
-    assert found.differences == []
+        if not has_keys:
+            shut = NoVault(why="it is elsewhere", to_do="Fetch it.")
+            monkeypatch.setattr(house.keys_at_hand, "secrets", lambda *_: shut)
+        (difference,) = SaleReplay(house, SALE).recompute(lot(1)).differences
+        history = house.history(lot(1))
+    (at,) = (each.position for each in history if isinstance(each.event, LotReopened))
+    assert difference.position == at
+    assert isinstance(difference.recorded, LotReopened)
+    assert difference.objection.code == SessionOver.code
+
+
+def test_without_seals_what_was_put_up_so_once_is_no_difference(tmp_path, monkeypatch):
+    forged_late_bid(tmp_path, monkeypatch, sealed=False)
+    with House.open(place(tmp_path)) as house:
+        assert not house.lot(lot(1)).listing.sealed
+        assert SaleReplay(house, SALE).recompute(lot(1)).differences == []
 
 
 @pytest.mark.parametrize("closed_before", [False, True])

@@ -56,7 +56,6 @@ from ledger.terms.sessions import Session, SessionKind
 from ledger.value import replace
 
 Events: TypeAlias = tuple[LotEvent, ...]
-
 RoomCall: TypeAlias = (
     LotOpened
     | LotSkipped
@@ -289,6 +288,7 @@ def _correction_events(lot: Lot, event: Correction, moment: Moment) -> Events:
 def _reopening_events(lot: Lot, event: LotReopened, moment: Moment) -> Events:
     """Put a lot up again; the bid that came within the grace may have done it."""
     if event.why is ReopenedFor.LATE_BID and isinstance(moment.then, LiveBidTaken):
+        moment.must_be_in_session(lot, moment.then)
         return _live_bid_events(lot, moment.then, moment)
     return corrections.reopen(
         lot,

@@ -154,9 +154,11 @@ class Moment(NamedTuple):
     def must_be_in_session(self, lot: Lot, event: LiveBidTaken | BidRefused) -> None:
         """Refuse a bid for which a lot would be put up again after its session.
 
-        One that was taken stands: where the session was over was not always asked.
+        One that was taken on a lot without seals stands: where nothing was sealed, the
+        session was not always asked for.
         """
-        if isinstance(event, BidRefused) and lot.up is None:
+        is_held = isinstance(event, BidRefused) or lot.listing.sealed
+        if is_held and lot.up is None:
             room.must_be_in_session(lot, session_over=self.session_over(lot))
 
 
