@@ -11,7 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
-from ledger.events import BuyerCharged, FundsKind, InvoiceCredited
+from ledger.events import (
+    BuyerCharged,
+    Event,
+    FundsKind,
+    InvoiceCredited,
+    InvoiceIssued,
+)
 from ledger.events.documents import BESIDE_LOTS, Charge
 from ledger.house.aggregates import Aggregates
 from ledger.identity import (
@@ -26,7 +32,7 @@ from ledger.identity import (
 from ledger.money import Minor, Money
 from ledger.settlement import lateness
 from ledger.settlement.account import Account
-from ledger.settlement.invoice import Invoice, Payment
+from ledger.settlement.invoice import Invoice, Payment, evolve
 from ledger.value import value
 
 
@@ -53,6 +59,17 @@ def money_left_behind(invoices: Iterable[Invoice]) -> list[MoneyLeftBehind]:
         issued = invoice.issued
         by_client[issued.client, issued.currency.code].append(invoice)
     return [part for theirs in by_client.values() for part in _parts_to_move(theirs)]
+
+
+def invoices_after(
+    invoices: Iterable[Invoice], events: Iterable[Event]
+) -> list[Invoice]:
+    """Return invoices as they would stand after what is rehearsed: issued, credited."""
+    states = {each.id: each for each in invoices}
+    for event in events:
+        if isinstance(event, InvoiceIssued | InvoiceCredited):
+            states[event.invoice] = evolve(states.get(event.invoice), event)
+    return list(states.values())
 
 
 def _parts_to_move(invoices: Sequence[Invoice]) -> list[MoneyLeftBehind]:

@@ -12,6 +12,7 @@ from ledger.settlement.invoice import Invoice
 from presenters.consignor import consignor_shape
 from presenters.sale import sale_summary_shape
 from presenters.shape import Decimals
+from web.left_behind import money_to_move
 from web.operations.documents import show_invoice, show_statement
 from web.page import Filled, shows
 from web.reading import LedgerReading
@@ -27,6 +28,11 @@ def invoice_page(reading: LedgerReading, invoice: InvoiceId) -> Filled:
         "sale": sale_summary_shape(sale),
         "methods": [each.name for each in terms_of(sale, known).methods],
         "lots": [_whereabouts(reading, lot) for lot in known.lots],
+        "to_move": [
+            each
+            for each in money_to_move(records.invoices(known.issued.sale))
+            if invoice in (each.of, each.to)
+        ],
         "given_up": [_given_up(known, each) for each in known.standing_write_offs],
         "credit_notes": [note.credit_note for note in known.notes],
         "e_invoices": [_issued(each) for each in known.e_invoices],

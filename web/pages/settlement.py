@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
+from ledger.events import Event
 from ledger.events.reminder import ReminderSent
 from ledger.house import House, issuing
 from ledger.house.consignors import consignor_accounts
 from ledger.house.payments import day_of
+from ledger.house.rebilling import invoices_after
 from ledger.house.records import Records
 from ledger.house.sale_streams import books_of
 from ledger.identity import INVOICE_ID, InvoiceId, SaleId
@@ -21,7 +23,7 @@ from presenters.invoice import (
     InvoiceSummaryShape,
     invoice_summary_shape,
 )
-from presenters.issued_document import IssuedDocument, issued_document
+from presenters.issued_document import issued_document
 from presenters.sale import sale_summary_shape
 from presenters.shape import Decimals
 from projections.billing import billing_rows
@@ -29,6 +31,7 @@ from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from web.caller import Caller
 from web.endpoint import Service
 from web.fields import PaddleText, exactly
+from web.left_behind import left_behind, money_to_move
 from web.operation import AsOfQuery, NamedPageQuery
 from web.operations.documents import show_invoice
 from web.page import Filled, shows
@@ -73,13 +76,14 @@ def settlement_page(
     is_planned = not isinstance(plan, Refusal)
     may_settle = caller.may(SETTLE) and query.as_of is None and is_planned
     is_asked = query.rehearse and may_settle
-    rehearsed = _rehearsed(house, reading, caller, sale, query.on) if is_asked else None
+    events = _rehearsed(house, reading, caller, sale, query.on) if is_asked else None
     return {
         "sale": sale_summary_shape(shown),
         "steps": steps_of(records, sale, documents, billed, accounts),
-        "refusal": _refusal(plan, rehearsed),
+        "refusal": _refusal(plan, events),
         "may_settle": may_settle,
-        "rehearsed": None if isinstance(rehearsed, Refusal) else rehearsed,
+        **_told_before(records, sale, events),
+        **left_behind(records, sale),
         "takes_back": not isinstance(plan, Refusal) and bool(plan.credits),
         "query": query,
         "documents": [invoice_summary_shape(each) for each in page],
@@ -116,22 +120,33 @@ def _overdue(
 
 def _rehearsed(
     house: House, reading: LedgerReading, caller: Caller, sale: SaleId, on: date | None
-) -> list[tuple[IssuedDocument, str]] | Refusal:
-    """Return the documents that settling would issue, with amounts, or why not."""
+) -> Sequence[Event] | Refusal:
+    """Return what settling would record, or why it is refused."""
     by = caller.attribution(
         at=reading.at, key="rehearsal", reason="rehearsal", on_behalf_of=None
     )
-    money = Decimals(house.sale(sale).terms.rules.currency)
     try:
         steps = issuing.documents(house, sale, session=None, on=on, at=reading.at)
-        events = issuing.rehearse(house, steps, by=by)
+        return issuing.rehearse(house, steps, by=by)
     except Refusal as refusal:
         return refusal
-    return [
-        (document, money(document.amount))
-        for event in events
-        if (document := issued_document(event)) is not None
-    ]
+
+
+def _told_before(
+    records: Records, sale: SaleId, events: Sequence[Event] | Refusal | None
+) -> Filled:
+    """Return the documents of a rehearsal, and the money that is to be moved then."""
+    if events is None or isinstance(events, Refusal):
+        return {"rehearsed": None}
+    money = Decimals(records.sale(sale).terms.rules.currency)
+    return {
+        "rehearsed": [
+            (document, money(document.amount))
+            for event in events
+            if (document := issued_document(event)) is not None
+        ],
+        "will_move": money_to_move(invoices_after(records.invoices(sale), events)),
+    }
 
 
 class PaymentsQuery(AsOfQuery, frozen=True, kw_only=True):
@@ -167,6 +182,11 @@ def payments_page(reading: LedgerReading, sale: SaleId, query: PaymentsQuery) ->
         "last": last,
         "last_method": None if last is None else _method_of(last),
         "open": [invoice_summary_shape(each) for each in open_invoices],
+        "to_move": [
+            each
+            for each in money_to_move(records.invoices(sale))
+            if not query.paddle or each.to in theirs
+        ],
     }
 
 
