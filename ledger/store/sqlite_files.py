@@ -102,11 +102,24 @@ def made_apart(path: Path) -> Iterator[Path]:
     make_private(apart, like=path)
     try:
         yield apart
+        _must_be_one_file(apart, path)
         _synchronise(apart)
         apart.rename(path)
         _synchronise(path.parent)
     finally:
         remove(apart)
+
+
+def _must_be_one_file(apart: Path, path: Path) -> None:
+    """Raise LedgerDamaged where SQLite could not bring all of it into the file.
+
+    It says nothing of that: what was committed is left beside it, and would be lost.
+    """
+    if Path(f"{apart}-wal").exists():
+        raise LedgerDamaged(
+            f"{path} cannot be made whole: the disk is full, or cannot be written. "
+            "Nothing was made; make room on it, then repeat."
+        )
 
 
 def remove(path: Path) -> None:
