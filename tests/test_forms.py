@@ -137,6 +137,26 @@ def test_a_form_follows_to_a_page_of_ours_alone(service):
         assert place.headers["hx-redirect"] == leads
 
 
+def test_a_refused_bid_is_disputed_and_the_form_leads_to_that_dispute(service):
+    """Its own lot is decided again without bids that were taken, and no others."""
+    for number, maximum in enumerate(("150", "20", "300")):
+        send(service, BID, {**FIELDS, "maximum": maximum, "key": f"k-{number}"})
+    offered = r'name="{}" value="(\d+)"'
+    page = service.ask("/sales/MAY26/disputes?number=1").text
+    assert re.findall(offered.format("bids"), page) == ["1", "2", "3"]
+    leads = re.search(r'name="next" value="([^"]+)"', page)[1]
+    opening = form_address("open_dispute", sale="MAY26", number="1")
+    fields = {"question": "Too low?", "bids": "2", "key": "d-1", "next": leads}
+    answer = send(service, opening, fields)
+    assert answer.headers["location"] == "/sales/MAY26/disputes/1"
+    place = send(service, opening, fields, **IN_PLACE)
+    assert place.headers["hx-redirect"] == "/sales/MAY26/disputes/1"
+    shown = service.ask(answer.headers["location"]).text
+    question = shown.partition('id="replays"')[0]
+    assert "1#2: 101" in question
+    assert re.findall(offered.format("without"), shown) == ["1", "3"]
+
+
 def test_a_page_that_follows_on_itself_is_read_anew(service):
     """To go to a place on the page that is open is no reason to ask for it."""
     fields = {**FIELDS, "next": "/books?a=b#period"}

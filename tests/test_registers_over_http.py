@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ledger.house import disputes
@@ -139,6 +141,23 @@ def test_a_dispute_is_shown_with_its_replays_run_again(service):
     assert filed.status_code == 201, filed.text
     shown = told(service, "/sales/MAY26/disputes/1", Role.CLERK)
     assert len(shown["replays"]) == 1
+
+
+def test_who_signed_a_dispute_off_is_named_once_and_its_times_are_told_as_elsewhere(
+    service,
+):
+    path, page = "/api/v1/sales/MAY26/disputes/1", "/sales/MAY26/disputes/1"
+    found = {"ruling": "dismissed", "finding": "It was late."}
+    service.tell(f"{path}/findings", found, Role.CLERK, key="find")
+    signed = service.tell(f"{path}/signature", {}, Role.COMPLIANCE, key="sign")
+    assert signed.status_code == 201, signed.text
+    text = service.ask(page, Role.COMPLIANCE).text
+    signature = text.partition('id="signature"')[2].partition("</section>")[0]
+    assert signature.count("u-compliance") == 1
+    assert "<time" in signature
+    records = re.findall(r'<small><a href="/log/.*?</small>', text)
+    assert all("<time" in record for record in records)
+    assert len(records) > 2
 
 
 def test_a_report_tells_what_changed_since(service):

@@ -8,6 +8,7 @@ What it was answered with is shown in its place, or leads to the page it names.
 from __future__ import annotations
 
 import asyncio
+import re
 from types import GenericAlias, NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl, urlsplit
@@ -34,6 +35,8 @@ from web.typed_file import with_typed_file
 
 _OWN = ("key", "if_match", "form_token", "next")
 """Fields that are the form's own, and no part of what is asked for."""
+_ANSWERED = re.compile(r"\{(\w+)\}")
+"""What stands in the address that a form leads to for a part of its answer."""
 _TO_BE_SAID = "-"
 """What stands in an address for a part of it that is a field of the form."""
 _SAID_AGAIN = frozenset(("approval-needed", "stopping", "too-many-commands"))
@@ -114,7 +117,7 @@ class FormEndpoint:
         own: dict[str, str],
     ) -> Response:
         """Show what was answered, or lead to the page that the form names."""
-        following = own.get("next")
+        following = _following(own.get("next", ""), answer)
         in_place = request.headers.get("hx-request") == "true"
         if following and not in_place:
             done: Response = RedirectResponse(_own_address(following), 303)
@@ -212,6 +215,14 @@ def _is_several(hint: object) -> bool:
     if isinstance(hint, UnionType):
         return any(map(_is_several, get_args(hint)))
     return isinstance(hint, GenericAlias) and get_origin(hint) in (tuple, list)
+
+
+def _following(following: str, answer: Response) -> str:
+    """Return where a form leads, with what it was answered: ``/disputes/{number}``."""
+    if "{" not in following:
+        return following
+    answered_with = msgspec.json.decode(answer.body)
+    return _ANSWERED.sub(lambda name: f"{answered_with.get(name[1], '')}", following)
 
 
 def _onward(request: Request, following: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ class Line:
     """Something on record: where, when, by whom, and what it says."""
 
     position: int
+    at: datetime
     when: str
     who: str
     sentence: str
@@ -149,6 +150,7 @@ def _line(entry: Entry[DisputeEvent], words: str, zone: str) -> Line:
     behalf = "" if by.on_behalf_of is None else f", for {by.on_behalf_of}"
     return Line(
         position=entry.position,
+        at=entry.event.at,
         when=local_time(entry.event.at, zone),
         who=f"{by.actor} ({by.role.value}){behalf}",
         sentence=words,
@@ -159,6 +161,7 @@ def _step_line(step: Step, zone: str) -> Line:
     reason = "" if step.reason is None else f", because: {step.reason}"
     return Line(
         position=step.position,
+        at=step.at,
         when=local_time(step.at, zone),
         who=f"{step.actor} ({step.role.value}){reason}",
         sentence=step_sentence(step),

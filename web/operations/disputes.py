@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from msgspec import Meta
+from msgspec.structs import asdict
 
 from ledger.entry import Attribution
-from ledger.events import ReplayFiled, Ruling
+from ledger.events import DisputeOpened, ReplayFiled, Ruling
 from ledger.house import House, disputes
 from ledger.house.answers import Receipts
 from ledger.house.command import Command
@@ -16,11 +17,12 @@ from ledger.house.replays import SaleReplay
 from ledger.identity import BidId, DisputeId, LotId, Paddle, SaleId, sale_of
 from ledger.roles import Sight
 from ledger.store.durability import Durability
+from ledger.store.writer import Recorded
 from presenters.dispute import AccountShape, DisputeShape, account_shape, dispute_shape
 from presenters.dispute_account import account_of, opening_of
 from presenters.recorded import durability_of
 from presenters.shape import Shape, to_json
-from web.answers import receipt_text, what_was_recorded
+from web.answers import RecordedShape, receipt_text, what_was_recorded
 from web.caller import Caller
 from web.fields import PaddleText
 from web.files import FileAnswer
@@ -47,6 +49,13 @@ class FindingBody(Said, frozen=True, kw_only=True):
     """The ruling."""
     finding: Annotated[str, Meta(min_length=1, max_length=10_000)]
     """What was found, and why; no names."""
+
+
+class DisputeOpenedShape(RecordedShape):
+    """Where a dispute is opened."""
+
+    number: int
+    """Its number in the sale."""
 
 
 class FiledShape(Shape):
@@ -100,6 +109,15 @@ def open_dispute(reading: LedgerReading, lot: LotId, body: DisputeBody) -> Comma
         at=reading.at,
         bids=[BidId(f"{number}#{bid}") for bid in body.bids],
         raised_by=None if body.raised_by is None else Paddle(body.raised_by),
+    )
+
+
+def opened_dispute(receipts: Receipts, recorded: Recorded) -> DisputeOpenedShape:
+    """Return where a dispute is opened, with its number and its receipt."""
+    opened = next(each for each in recorded.events if isinstance(each, DisputeOpened))
+    return DisputeOpenedShape(
+        number=int(opened.dispute.rpartition("/D")[2]),
+        **asdict(what_was_recorded(receipts, recorded)),
     )
 
 
@@ -160,7 +178,7 @@ OPERATIONS = (
         "/sales/{sale}/lots/{number}/disputes",
         "open a dispute",
         open_dispute,
-        what_was_recorded,
+        opened_dispute,
     ),
     carries_out(f"{_DISPUTE}/replays", "file a replay", file_replay),
     does(

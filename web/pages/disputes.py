@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta
 
-from ledger.events import BidPlaced, LiveBidTaken, Ruling
+from ledger.events import BidPlaced, BidRefused, LiveBidTaken, Ruling
 from ledger.house.replays import SaleReplay
 from ledger.identity import LOT_NUMBER, DisputeId, LotId, SaleId, lot_id, sale_of
 from ledger.replay.steps import Step
@@ -59,8 +59,15 @@ class WhatIfQuery(AsOfQuery, frozen=True, kw_only=True):
         )
 
 
+NumberedBid = BidPlaced | LiveBidTaken | BidRefused
+TAKEN = (BidPlaced, LiveBidTaken)
+"""What a lot can be decided without."""
+TRIED = (*TAKEN, BidRefused)
+"""What can be disputed: every bid that has a number."""
+
+
 class BidOnLot(NamedTuple):
-    """A bid that was taken on a lot, as a form offers it."""
+    """A bid that was made on a lot, as a form offers it."""
 
     number: str
     paddle: str
@@ -74,7 +81,7 @@ def disputes_page(reading: LedgerReading, sale: SaleId, query: DisputesQuery) ->
         "sale": sale_summary_shape(reading.records.sale(sale)),
         "disputes": list_disputes(reading, sale, NamedPageQuery(limit=1000)),
         "number": query.number,
-        "bids": [] if lot is None else list(_bids(_steps(reading, lot))),
+        "bids": [] if lot is None else list(_bids(_steps(reading, lot), TRIED)),
     }
 
 
@@ -90,7 +97,7 @@ def dispute_page(reading: LedgerReading, dispute: DisputeId) -> Filled:
         "finding": state.finding,
         "lot": lot,
         "sale": sale_summary_shape(records.sale(sale_of(lot))),
-        "bids": list(_bids(steps)),
+        "bids": list(_bids(steps, TAKEN)),
         "rulings": list(Ruling),
         "policies": list(StrikePolicy),
     }
@@ -109,7 +116,7 @@ def what_if_page(
         "query": query,
         "lot": show_entry(reading, lot),
         "sale": sale_summary_shape(records.sale(sale_of(lot))),
-        "bids": list(_bids(_steps(reading, lot))),
+        "bids": list(_bids(_steps(reading, lot), TAKEN)),
         "answer": what_a_lot_would_be(records, lot, asked) if is_shown else None,
         "without": query.without.split(","),
         "without_bidders": query.without_bidders.split(","),
@@ -121,10 +128,12 @@ def _steps(reading: LedgerReading, lot: LotId) -> list[Step]:
     return SaleReplay(reading.records, sale_of(lot), masked=True).steps(lot)
 
 
-def _bids(steps: Iterable[Step]) -> Iterable[BidOnLot]:
-    """Return the bids that were taken on a lot, without what is sealed."""
+def _bids(
+    steps: Iterable[Step], kinds: tuple[type[NumberedBid], ...]
+) -> Iterable[BidOnLot]:
+    """Return the bids on a lot that are of some kinds."""
     for step in steps:
-        if isinstance(step.event, BidPlaced | LiveBidTaken):
+        if isinstance(step.event, kinds):
             number = step.event.bid.rpartition("#")[2]
             yield BidOnLot(number, step.event.paddle, step_sentence(step))
 
