@@ -4,41 +4,24 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
 from ledger.house.records import Records
 from ledger.identity import Role
-from ledger.roles import BIDDERS_OWN, SIGHTS, duty_of, may
+from ledger.roles import SIGHTS, duty_of
 from tests.disputed_sale import with_a_dispute
 from tests.forms_of_pages import forms_that_lack
+from tests.page_addresses import HTML, address, is_for
 from tests.served import served
-from tests.settled_before import INVOICE, STATEMENT
+from tests.settled_before import INVOICE
 from web.console import PAGES
 from web.operations import history as history_operations
 from web.pages import history as history_pages
 from web.static_files import static_files
 
 pytestmark = pytest.mark.slow
-
-NAMED = {
-    "sale": "MAY26",
-    "number": "1",
-    "client": "C-101",
-    "paddle": "101",
-    "position": "1",
-    "dispute": "1",
-    "report": "trial-balance",
-    "invoice": INVOICE,
-    "statement": STATEMENT,
-}
-ASKED = {
-    "bid_page": {"paddle": "101", "maximum": "150"},
-    "search_page": {"words": "1"},
-}
-"""What some pages need to be asked with."""
-HTML = {"accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
@@ -54,26 +37,9 @@ def fresh(tmp_path):
         yield service
 
 
-def address(page, **more):
-    path = re.sub(r"{(\w+)}", lambda part: NAMED[part[1]], page.path)
-    asked = {**ASKED.get(page.name, {}), **more}
-    return f"{path}?{urlencode(asked)}" if asked else path
-
-
 def look(service, path, role=None, **headers):
     shown = service.signed_in(role) | HTML | headers
     return service.client.get(path, headers=shown)
-
-
-def is_for(page, role):
-    """Say whether a role may see a page, by the tables of roles alone."""
-    sees = page.sight is None or page.sight in SIGHTS[role]
-    return sees and (page.verb is None or may_ask(role, page.verb))
-
-
-def may_ask(role, verb):
-    own = role is Role.BIDDER and verb in BIDDERS_OWN
-    return own or may(role, verb)
 
 
 @pytest.mark.parametrize("role", [*Role, None])

@@ -123,3 +123,21 @@ def test_a_user_who_is_ended_is_signed_out_and_signs_in_no_more(service, session
         assert answer.status_code == 401
     said = {"name": "u-clerk", "password": PASSWORD}
     assert service.client.post("/api/v1/session", json=said).status_code == 401
+
+
+def test_whoever_can_still_sign_in_can_be_ended_whatever_their_roles(service, session):
+    """A password outlives the last role; the page offers to end it all the same."""
+    administrators = session("u-administrator") | {"accept": "text/html"}
+    session("u-clerk")
+    revoked = service.tell(
+        "/api/v1/users/u-clerk/roles/revocation",
+        {"role": "clerk"},
+        Role.ADMINISTRATOR,
+    )
+    assert revoked.status_code == 201
+    assert "End u-clerk" in service.client.get("/users", headers=administrators).text
+    path = "/api/v1/users/u-clerk/end"
+    ended = service.tell(path, {}, Role.ADMINISTRATOR, key="k-2")
+    assert ended.status_code == 201
+    after = service.client.get("/users", headers=administrators).text
+    assert "End u-clerk" not in after

@@ -232,7 +232,16 @@ async def _measured(request: Request, service: Service) -> Response:
     return Response(text, media_type=metrics.MEDIA_TYPE)
 
 
-async def _unforeseen(_: Request, __: Exception) -> Response:
+async def _unforeseen(request: Request, _: Exception) -> Response:
+    if request.method == "GET" and _looks(request):
+        shape = HttpProblem(
+            500,
+            "not-shown",
+            "It cannot be shown",
+            "Something went wrong that nobody foresaw. Nothing was changed by looking; "
+            "whoever runs the service finds in its log what it was.",
+        ).shape
+        return await problem_page(request, request.app.state.service, shape)
     return refusal(unknown(500, "Something went wrong that nobody foresaw."))
 
 
@@ -242,8 +251,13 @@ async def _nowhere(request: Request, fault: Exception) -> Response:
     shape = HttpProblem(
         status, "not-found", "Nothing here", f"{words} /openapi.json lists them all."
     ).shape
-    looks = "text/html" in request.headers.get("accept", "")
     service: Service = request.app.state.service
+    looks = _looks(request)
     answer = await problem_page(request, service, shape) if looks else refusal(shape)
     answer.headers.update(getattr(fault, "headers", None) or {})
     return answer
+
+
+def _looks(request: Request) -> bool:
+    """Say whether a person asks, who is answered with a page."""
+    return "text/html" in request.headers.get("accept", "")

@@ -39,6 +39,8 @@ class ConsolePage:
     """It has a frame, for documents that its own script fetched."""
     is_counted: bool
     """How often it is looked at is counted, for each lot."""
+    has_past: bool
+    """What it shows can be looked back to; else it tells of now, whatever is asked."""
     takes_time: bool
     """It asks no views, and takes so long that nobody waits for it."""
     work: Callable[..., Filled]
@@ -54,6 +56,7 @@ def shows(
     signed_in: bool = False,
     shows_documents: bool = False,
     is_counted: bool = False,
+    has_past: bool = True,
     takes_time: bool = False,
 ) -> ConsolePage:
     """Declare a page, by the annotations and the docstring of what fills it."""
@@ -71,6 +74,7 @@ def shows(
         query=hints.get("query", AsOfQuery),
         shows_documents=shows_documents,
         is_counted=is_counted,
+        has_past=has_past,
         takes_time=takes_time,
         work=work,
     )

@@ -6,6 +6,7 @@ Whoever may not see it is told who may, on a page of its own.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -72,12 +73,11 @@ class PageEndpoint:
         if page.signed_in:
             must_be_signed_in(caller)
         query = read_query(filters_of(request), page.query)
-        parts = read_parts(request.path_params)
         reading = LedgerReading(service.house, service.views, at=service.clock())
         language = language_of(request)
 
         def written() -> str:
-            with reading.looking_back(query.as_of):
+            with reading.looking_back(query.as_of if page.has_past else None):
                 frame = frame_of(request, reading, caller, query.as_of)
                 filled = called(
                     page.work,
@@ -89,11 +89,12 @@ class PageEndpoint:
                     language=language,
                     providers=service.providers,
                     service=service,
-                    **parts,
+                    **read_parts(request.path_params),
                 )
+                frame = replace(frame, has_past=page.has_past)
                 text = rendered(page.template, language, frame=frame, **filled)
-            is_of_now = reading.upto is None
-            if page.is_counted and is_of_now and _is_a_view(request, caller):
+            is_counted = page.is_counted and reading.upto is None
+            if is_counted and _is_a_view(request, caller):
                 count_view(service.house, lot_named(request.path_params))
             return text
 
@@ -127,6 +128,7 @@ def frame_of(
         filters=filters_of(request),
         at=reading.at,
         as_of=as_of,
+        has_past=True,
         position=reading.records.head(),
         is_rehearsed=reading.house.ledger().timing.is_rehearsed,
     )
@@ -138,19 +140,24 @@ async def frame_of_whoever(request: Request, service: Service) -> PageFrame:
     Where the ledger cannot be read, the page that says so has one all the same.
     """
     reading = LedgerReading(service.house, service.views, at=service.clock())
+    looked_back_to = request.query_params.get("as_of") or None
     try:
         caller = await service.sign_in.whoever(request)
-        return await asyncio.to_thread(frame_of, request, reading, caller)
+        frame = await asyncio.to_thread(
+            frame_of, request, reading, caller, looked_back_to
+        )
     except UNUSABLE:
         return PageFrame(
             caller=None,
             path=request.url.path,
             filters=filters_of(request),
             at=reading.at,
-            as_of=None,
+            as_of=looked_back_to,
+            has_past=False,
             position=None,
             is_rehearsed=False,
         )
+    return replace(frame, has_past=False)
 
 
 def html(request: Request, text: str, status: int = 200) -> Response:

@@ -31,6 +31,8 @@ class PageFrame:
     """When it was asked."""
     as_of: str | None
     """What is looked back to; None: it is as it stands."""
+    has_past: bool
+    """Whether what it shows is what was known then; else it is of now all the same."""
     position: int | None
     """Up to where the log was read; None: it cannot be."""
     is_rehearsed: bool

@@ -80,6 +80,7 @@ def test_an_administrator_lets_somebody_come_and_go(walk, size):
     page.reload()
     page.get_by_role("button", name="Revoke t-").first.click()
     page.get_by_role("button", name="Revoke t-").wait_for(state="detached")
+    page.locator("summary", has_text="End…").last.click()
     page.get_by_role("button", name=f"End {name}").click()
     page.get_by_role("button", name=f"End {name}").wait_for(state="detached")
     walk.look("who was ended has no role")

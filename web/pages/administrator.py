@@ -6,6 +6,7 @@ from ledger.house import House
 from ledger.house.checkpoints import last_note
 from ledger.proof.checkpoint import parse_checkpoint
 from ledger.roles import Sight
+from ledger.vault.leaving import who_can_sign_in
 from ledger.vault.tokens import tokens
 from ledger.vault.vault_file import VaultFile
 from presenters.failed_sign_ins import failed_shapes
@@ -22,6 +23,7 @@ def users_page(reading: LedgerReading, vault: VaultFile) -> Filled:
     users = reading.records.users()
     return {
         "users": list(map(user_shape, users.users.values())),
+        "sign_in": who_can_sign_in(vault, reading.at),
         "roles": role_shapes(users),
         "tokens": list(map(token_shape, tokens(vault))),
         "failed": failed_shapes(vault, users, reading.at),
@@ -51,5 +53,5 @@ def health_page(
 
 PAGES = (
     shows("/users", Sight.LEDGER, users_page, "users.html"),
-    shows("/health", Sight.LEDGER, health_page, "health.html"),
+    shows("/health", Sight.LEDGER, health_page, "health.html", has_past=False),
 )

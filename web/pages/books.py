@@ -29,5 +29,12 @@ def approvals_page(house: House, vault: VaultFile, caller: Caller) -> Filled:
 
 PAGES = (
     shows("/books", Sight.MONEY, books_page, "books.html"),
-    shows("/approvals", None, approvals_page, "approvals.html", signed_in=True),
+    shows(
+        "/approvals",
+        None,
+        approvals_page,
+        "approvals.html",
+        signed_in=True,
+        has_past=False,
+    ),
 )

@@ -49,7 +49,14 @@ def passkeys_page(vault: VaultFile, caller: Caller) -> Filled:
 
 
 PAGES = (
-    shows("/sign-in", None, sign_in_page, "sign_in.html"),
-    shows("/invitation", None, invitation_page, "invitation.html"),
-    shows("/passkeys", None, passkeys_page, "passkeys.html", signed_in=True),
+    shows("/sign-in", None, sign_in_page, "sign_in.html", has_past=False),
+    shows("/invitation", None, invitation_page, "invitation.html", has_past=False),
+    shows(
+        "/passkeys",
+        None,
+        passkeys_page,
+        "passkeys.html",
+        signed_in=True,
+        has_past=False,
+    ),
 )
