@@ -90,10 +90,11 @@ def _database_error(fault: Exception) -> Exception:
     if not kinds & {"PersistenceError", "SQLAlchemyError"}:
         damage = damage_behind(_place())
         return fault if damage is None else Damaged(str(damage))
-    what, remedy = dialect_at(_place()).reason_of(fault)
+    dialect = dialect_at(_place())
+    what, remedy = dialect.reason_of(fault)
     if "PersistenceError" in kinds:
         return Damaged(f"The ledger cannot be used: {what}. {remedy}")
-    if "full" not in what:
+    if "full" not in what and dialect.folder is not None:
         remedy = MOVE_VIEWS
     return Damaged(f"The views cannot be used: {what}. {remedy}")
 

@@ -16,8 +16,8 @@ KEEP = (
 KEEP_BOTH = (
     f"Nothing was recorded; keep both files as they are, ask {VERIFY} what is wrong, "
     "and compare them with a backup. If the ledger is the right one, move the file "
-    "ending in -views to another folder and keep it there: the next command builds new "
-    "views."
+    "ending in -views to another folder and keep it there (on a server, let its owner "
+    "rename the schema views, and ask a report): the next command builds new views."
 )
 """What to do where ledger and views differ: either may be the one that was changed."""
 

@@ -39,6 +39,7 @@ from ledger.store.postgresql_standby import REQUIRED
 from ledger.store.postgresql_transactions import READ, ServerTurns, turn
 from ledger.store.postgresql_views import read_standings, write_views
 from ledger.store.postgresql_views_copy import are_there, copy_views
+from ledger.store.postgresql_views_owner import ACT
 from ledger.store.reason import Reason
 from ledger.store.standings import ViewPlace
 
@@ -206,9 +207,10 @@ class PostgresqlDialect:
     def views_engines(self) -> tuple[Engine, Engine]:
         """Open the views, in a schema beside the ledger, to write and to read."""
         writer, reader = self._engine(), self._engine()
-        write_views(writer)
+        begin = turn(_TURN_OF_VIEWS)
+        write_views(writer, begin)
         copy_rows(writer)
-        begin_with(writer, f"{turn(_TURN_OF_VIEWS)}; {_IN_VIEWS}")
+        begin_with(writer, f"{begin}; {ACT}; {_IN_VIEWS}")
         # Before the first question, which fixes what is seen: a table that is named
         # there is not dropped until its reader is done.
         begin_with(

@@ -24,16 +24,14 @@ _GRANTS: dict[str, tuple[str, ...]] = {
         # What others sign of a checkpoint, and strips whose tile is full.
         "UPDATE (note) ON checkpoints",
         "DELETE ON strips",
-        "USAGE, CREATE ON SCHEMA views",
     ),
-    READS: (f"SELECT ON {_GROWS}, tracking, ledger", "USAGE ON SCHEMA views"),
+    READS: (f"SELECT ON {_GROWS}, tracking, ledger",),
 }
 _THERE = text("SELECT rolname FROM pg_roles WHERE rolname IN (:appends, :reads)")
-_SHOWS = (
-    "SELECT EXISTS (SELECT FROM pg_default_acl d JOIN pg_namespace n "
-    "ON n.oid = d.defaclnamespace WHERE n.nspname = 'views' "
-    "AND d.defaclrole = current_user::regrole), "
-    "EXISTS (SELECT FROM pg_roles WHERE rolname = %s)"
+_VIEWS = {APPENDS: "USAGE, CREATE", READS: "USAGE"}
+_MAY_READ = (
+    "SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s) "
+    "AND has_table_privilege(oid, 'events', 'SELECT')"
 )
 
 
@@ -46,13 +44,11 @@ def open_to_roles(connection: Connection) -> None:
         connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS views")
         for grant in _GRANTS[role]:
             connection.exec_driver_sql(f"GRANT {grant} TO {role}")
+        views = f"GRANT {_VIEWS[role]} ON SCHEMA views TO {role}"
+        connection.exec_driver_sql(views)
 
 
-def show_views(connection: Any) -> None:
-    """Let the role that reads see what the role of a connection builds in the views."""
-    shown, wanted = connection.execute(_SHOWS, (READS,)).fetchone()
-    if wanted and not shown:
-        connection.execute(
-            "ALTER DEFAULT PRIVILEGES IN SCHEMA views "
-            f"GRANT SELECT ON TABLES TO {READS}"
-        )
+def open_views(connection: Any) -> None:
+    """Give the roles that a ledger is open to what they may do in its views."""
+    for (role,) in connection.execute(_MAY_READ, (APPENDS, READS)).fetchall():
+        connection.execute(f"GRANT {_VIEWS[role]} ON SCHEMA views TO {role}")

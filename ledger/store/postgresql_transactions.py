@@ -10,7 +10,7 @@ from __future__ import annotations
 _PLAIN_NAMES = "SET LOCAL quote_all_identifiers = off"
 """Names of types, and the words of a guard, are compared as they stand."""
 READ = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_PLAIN_NAMES}"
-WRITE = f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {_PLAIN_NAMES}"
+_WRITE = f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {_PLAIN_NAMES}"
 """Whoever waited for a turn sees what was committed meanwhile."""
 _SETTINGS = {
     "statement_timeout": "0",
@@ -31,7 +31,7 @@ def turn(lock: int) -> str:
     settings = "".join(
         f"SET LOCAL {name} = {value}; " for name, value in _SETTINGS.items()
     )
-    return f"{WRITE}; {settings}SELECT pg_advisory_xact_lock({lock})"
+    return f"{_WRITE}; {settings}SELECT pg_advisory_xact_lock({lock})"
 
 
 class ServerTurns:

@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, text
 
 from ledger.entry import EntryMark
-from ledger.store.postgresql_roles import show_views
-from ledger.store.postgresql_transactions import WRITE
+from ledger.store.postgresql_views_owner import must_be_open, prepare_schema
 from ledger.store.standings import ViewPlace
 
 _ON_IT = (
@@ -28,21 +27,19 @@ _STANDINGS = text(
 _DROP, _CREATE = "DROP VIEW IF EXISTS ", "CREATE VIEW "
 
 
-def write_views(engine: Engine) -> None:
+def write_views(engine: Engine, begin: str) -> None:
     """Let an engine make the schema, and change views in it."""
-    event.listen(engine, "connect", _make_schema)
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _: Any) -> None:
+        try:
+            prepare_schema(connection, begin)
+        except BaseException:
+            connection.close()
+            raise
+
     event.listen(engine, "before_cursor_execute", _before, retval=True)
     event.listen(engine, "after_cursor_execute", _after)
-
-
-def _make_schema(connection: Any, _: Any) -> None:
-    """Make room for the views, unless there is."""
-    connection.execute(WRITE)
-    (there,) = connection.execute("SELECT to_regnamespace('views')").fetchone()
-    if there is None:
-        connection.execute("CREATE SCHEMA IF NOT EXISTS views")
-    show_views(connection)
-    connection.execute("COMMIT")
 
 
 def _before(
@@ -73,6 +70,7 @@ def read_standings(connection: Connection) -> tuple[str | None, list[ViewPlace]]
     there = connection.scalar(text("SELECT to_regclass('views.source') IS NOT NULL"))
     if not there:
         return None, []
+    must_be_open(connection)
     whose = connection.scalar(text("SELECT ledger FROM views.source"))
     return whose, [
         ViewPlace(view, position, None if id_ is None else EntryMark(id_, digest))
