@@ -260,7 +260,7 @@ def invoice_summary_shape(document: BuyerDocument) -> InvoiceSummaryShape:
         cleared=money(document.cleared),
         refunded=money(document.refunded),
         balance=money(document.balance),
-        paid=document.cleared - document.doubted - document.refunded >= due,
+        paid=document.paid,
         position=document.position,
     )
 

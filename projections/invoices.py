@@ -108,6 +108,17 @@ class BuyerDocument(InvoiceRow):
         return owed - self.received + self.refunded - self.written_off
 
     @property
+    def paid(self) -> bool:
+        """Whether money that is sure covers all that is due."""
+        due = self.balance + self.received - self.refunded
+        return self.cleared - self.doubted - self.refunded >= due
+
+    @property
+    def under_way(self) -> Minor:
+        """The part received that is not sure: not cleared yet, or doubted by a bank."""
+        return self.received - self.cleared + self.doubted
+
+    @property
     def void(self) -> bool:
         """Whether every line of it was credited."""
         return 0 < self.lines == self.lines_credited

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -62,7 +62,7 @@ def ticks(text):
     return {words: done == "done" for done, words in found}
 
 
-LATE = "What is late is charged and reminded of"
+LATE = "No late charge and no reminder waits"
 
 
 def test_what_is_paid_after_a_month_was_overdue_in_it(service):
@@ -148,3 +148,45 @@ def test_reminding_is_offered_where_the_house_has_steps_and_told_how_elsewhere(
         assert "/forms/remind_of_overdue_invoices" not in text
         assert "[[reminders]]" in text
         assert "/forms/charge_what_is_late" in text
+
+
+def test_what_was_paid_late_without_a_charge_is_told(service):
+    total = str(service.house.invoice(INVOICE).total / 100)
+    days = (date(2026, 7, 20) - service.house.invoice(INVOICE).issued.due_on).days
+    late = f"{INVOICE}</a> · paid {days} days late, and nothing was charged for it"
+    assert "Charge it before its payment is recorded" in look(service, MONTH)
+    assert "nothing was charged" not in look(service, MONTH)
+    path = f"/invoices/{INVOICE}/payments"
+    tell(service, path, amount=total, method="wire", on="2026-07-20")
+    text = look(service, MONTH)
+    assert ticks(text)[LATE], "none can be made any more"
+    assert late in text
+    assert "once it is paid, none can be made" in text
+    assert late not in look(service, "/books/month?month=2026-04"), "it was not due"
+
+
+def test_what_was_charged_for_is_not_told_so(service):
+    tell(service, f"/sales/{EARLY}/late-charges", on="2026-06-30")
+    total = str(service.house.invoice(INVOICE).balance / 100)
+    path = f"/invoices/{INVOICE}/payments"
+    tell(service, path, amount=total, method="wire", on="2026-07-20")
+    assert "nothing was charged" not in look(service, MONTH)
+
+
+def test_money_under_way_is_not_told_as_paid(service):
+    page = f"/sales/{EARLY}/settlement"
+    total = str(service.house.invoice(INVOICE).total / 100)
+    path = f"/invoices/{INVOICE}/payments"
+    tell(service, path, amount=total, method="wire", on="2026-06-10")
+    box = re.compile(
+        r"Paid by buyers</a>.*?<strong>(.*?)</strong>\s*<small>(.*?)</small>", re.DOTALL
+    )
+    assert box.search(look(service, page)).groups() == ("0 of 1", f"${total} under way")
+    assert '<td class="number">under way</td>' in look(service, page)
+    told = f"1 payment of ${total} is under way"
+    assert told in look(service, MONTH)
+    assert told not in look(service, "/books/month?month=2026-05")
+    tell(service, f"{path}/1/clearing", on="2026-06-12")
+    assert box.search(look(service, page)).groups() == ("1 of 1", "done")
+    assert '<td class="number">paid</td>' in look(service, page)
+    assert "under way" not in look(service, MONTH)

@@ -25,6 +25,8 @@ class SettlementStep:
     of: int
     amount: Amount | None = None
     """What is still to come in, or to be paid."""
+    under_way: Amount | None = None
+    """What came in and has not cleared yet."""
 
     @property
     def is_done(self) -> bool:
@@ -44,7 +46,6 @@ def steps_of(
     ended = [lot for lot in lots if lot.stage is not Stage.OPEN]
     money = Decimals(records.sale(sale).terms.rules.currency)
     invoices = [each for each in documents if each.kind is DocumentKind.INVOICE]
-    unpaid = [each.balance for each in invoices if each.balance > 0]
     standing = [row for row in billed if row.credit_note is None]
     plan = planned(records, sale)
     waiting = 0 if isinstance(plan, Refusal) else len(plan.invoices)
@@ -53,12 +54,7 @@ def steps_of(
     return [
         SettlementStep(name="hammer", done=len(ended), of=len(lots)),
         SettlementStep(name="invoices", done=len(invoices), of=len(invoices) + waiting),
-        SettlementStep(
-            name="payments",
-            done=len(invoices) - len(unpaid),
-            of=len(invoices),
-            amount=money(sum(unpaid)),
-        ),
+        _payments(invoices, money),
         SettlementStep(
             name="release",
             done=sum(row.released_on is not None for row in standing),
@@ -72,6 +68,17 @@ def steps_of(
             amount=money(sum(each.balance.net - each.balance.paid for each in owed)),
         ),
     ]
+
+
+def _payments(invoices: Sequence[BuyerDocument], money: Decimals) -> SettlementStep:
+    """Return how far buyers have paid: what has not cleared is told apart."""
+    return SettlementStep(
+        name="payments",
+        done=sum(each.paid for each in invoices),
+        of=len(invoices),
+        amount=money(sum(max(0, each.balance) for each in invoices)),
+        under_way=money(sum(each.under_way for each in invoices)),
+    )
 
 
 def planned(records: Records, sale: SaleId) -> BuyersPlan | Refusal:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Annotated
 
-from ledger.house.payments import day_of, late_charge
+from ledger.house.payments import day_of, late_charge, terms_of
 from ledger.house.rebilling import overdue_of_clients, owed_by_clients
 from ledger.house.records import Records
-from ledger.identity import SaleId
+from ledger.identity import InvoiceId, SaleId
+from ledger.money import Currency, Minor
 from ledger.refusals import Refusal
 from ledger.roles import Sight
 from ledger.settlement.reminders import remind
@@ -71,6 +73,23 @@ class OverdueSale:
     currency: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidLate:
+    """An invoice that was paid late, and was not charged for it."""
+
+    invoice: InvoiceId
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderWay:
+    """Payments in a currency that came in by the end of a month, and are not good."""
+
+    payments: int
+    amount: Amount
+    currency: str
+
+
 def month_page(
     reading: LedgerReading, caller: Caller, query: MonthQuery, service: Service
 ) -> Filled:
@@ -89,6 +108,8 @@ def month_page(
         "is_over": last < reading.at.date(),
         "unsettled": list(_unsettled(records, last)),
         "overdue": list(_overdue(reading, last)),
+        "paid_late": list(_paid_late(records, first, last)),
+        "under_way": _under_way(records, last),
         "waiting": _waiting(records, steps, last, reading.at),
         "accounts": [
             (each.begun.account, max(each.balances(), default=None))
@@ -174,6 +195,46 @@ def _waiting(
         reminded = remind(each, steps, owed=left, on=last, at=at)
         count += bool(charged or reminded)
     return count
+
+
+def _paid_late(records: Records, first: date, last: date) -> Iterator[PaidLate]:
+    """Yield what was overdue in a month and is paid, while nothing was charged for it.
+
+    A late charge is made on what is overdue: on these none can be made any more.
+    """
+    for each in records.invoices():
+        due_on = each.issued.due_on
+        paid_on = max(
+            (p.received.received_on for p in each.payments if p.left), default=due_on
+        )
+        terms = terms_of(records.sale(each.issued.sale), each)
+        is_charged_for = terms.late_fee or terms.interest_per_year
+        if each.balance > 0 or each.late or not is_charged_for:
+            continue
+        if due_on < paid_on and due_on < last and paid_on >= first:
+            yield PaidLate(invoice=each.id, days=(paid_on - due_on).days)
+
+
+def _under_way(records: Records, last: date) -> list[UnderWay]:
+    """Sum up what came in by a day and has not cleared since, by currency."""
+    waiting: defaultdict[Currency, list[Minor]] = defaultdict(list)
+    for invoice in records.invoices():
+        waiting[invoice.issued.currency] += [
+            each.left
+            for each in invoice.payments
+            if each.left
+            and each.cleared_on is None
+            and each.received.received_on <= last
+        ]
+    return [
+        UnderWay(
+            payments=len(amounts),
+            amount=Decimals(currency)(sum(amounts)),
+            currency=currency.code,
+        )
+        for currency, amounts in waiting.items()
+        if amounts
+    ]
 
 
 def _countries(records: Records) -> frozenset[str]:
