@@ -21,10 +21,11 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from ledger.damage import LedgerDamaged
-from ledger.store.connection import ReadConnection, WriteConnection
+from ledger.store.connection import ReadConnection
 from ledger.store.engines import begin_with
 from ledger.store.news import LogNews
 from ledger.store.reason import Reason
+from ledger.store.sqlite_connection import SqliteWriteConnection
 from ledger.store.sqlite_copy import copy_moment
 from ledger.store.sqlite_faults import is_broken, reason_of
 from ledger.store.sqlite_files import (
@@ -59,7 +60,7 @@ class SqliteDialect:
     commit = "COMMIT"
     check_pages = "PRAGMA integrity_check(100)"
     read_connection = ReadConnection
-    write_connection = WriteConnection
+    write_connection = SqliteWriteConnection
     guards = GUARDS
     guards_beside: tuple[str, ...] = BESIDE_THE_ENTRIES
 

@@ -60,6 +60,11 @@ def is_broken(fault: sqlite3.Error) -> bool:
     return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 
 
+def is_of_the_disk(fault: sqlite3.Error) -> bool:
+    """Say whether a disk did not do what it was asked, and perhaps did a part of it."""
+    return getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR
+
+
 def _driver_fault(fault: BaseException | None) -> sqlite3.Error | None:
     """Return what the driver said, beneath what its layers put around it."""
     while fault is not None and not isinstance(fault, sqlite3.Error):

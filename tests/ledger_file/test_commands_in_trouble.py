@@ -155,6 +155,33 @@ def test_a_fault_of_the_database_is_told_in_our_words(
     assert "says the database" not in answer.err
 
 
+def test_a_disk_that_fails_while_it_commits_leaves_it_open_what_became_of_it(
+    tmp_path, monkeypatch
+):
+    """What could not be synchronised stands in the file all the same."""
+    clerk, execute = clerk_of_a_sale(tmp_path), WriteConnection.execute
+    before = clerk.events()
+
+    def fail(connection, command):
+        execute(connection, command)
+        if command == "COMMIT":
+            raise complaint(sqlite3.SQLITE_IOERR_FSYNC)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(WriteConnection, "execute", fail)
+        answer = clerk("client add C-9 --key k")
+    assert (answer.code, answer.out) == (3, "")
+    assert answer.err == (
+        "Stopped: Whether this was recorded is not known: its disk could not be "
+        "written while it committed. Repeat it with the same key, which records "
+        "nothing twice and answers what became of it.\n"
+    )
+    stands = clerk.events()
+    assert stands > before
+    assert "Recorded before" in clerk.does("client add C-9 --key k")
+    assert clerk.events() == stands
+
+
 @pytest.mark.parametrize("written", [0, 1])
 def test_a_fault_half_way_says_what_stands_and_a_repeat_goes_on(
     tmp_path, monkeypatch, written
