@@ -12,7 +12,7 @@ from ledger.events import Looked
 from ledger.house import House
 from ledger.identity import ClientId
 from ledger.keys.folder import KeyFolder
-from ledger.refusals import KeyErased, VaultClosed
+from ledger.refusals import KeyErased, KeysNotKept, VaultClosed
 from ledger.vault.copying import back_up_vault
 from ledger.vault.opening import make_vault, open_vault
 from ledger.vault.people import Person, file_people, people, person
@@ -174,6 +174,25 @@ def test_a_copy_is_not_opened_by_the_key_file(vault, tmp_path):
     )
     assert people(opened, ["C-1"]) == {"C-1": ADA}
     opened.close()
+
+
+def test_no_vault_is_made_or_copied_beside_the_journal_of_another(vault, tmp_path):
+    """SQLite would undo in the new file what was to be undone in the old one."""
+    folder = KeyFolder(tmp_path / "others").of_ledger(LEDGER)
+    folder.make(apart_from=tmp_path / "ledger")
+    left = (folder.path / "vault-journal", tmp_path / "copy-journal")
+    for journal in left:
+        journal.write_bytes(b"half of a change")
+    with pytest.raises(KeysNotKept, match="vault-journal is left of another"):
+        make_vault(folder, LEDGER, apart_from=tmp_path / "ledger", words=None)
+    with pytest.raises(KeysNotKept, match="copy-journal is left of another"):
+        back_up_vault(vault, tmp_path / "copy", "words")
+    assert not (folder.path / "vault").exists()
+    assert not (tmp_path / "copy").exists()
+    for journal in left:
+        journal.write_bytes(b"")
+    make_vault(folder, LEDGER, apart_from=tmp_path / "ledger", words=None).close()
+    back_up_vault(vault, tmp_path / "copy", "words")
 
 
 def looks(clerk):

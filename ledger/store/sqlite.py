@@ -32,6 +32,7 @@ from ledger.store.sqlite_files import (
     FileTurns,
     made_apart,
     make_writable,
+    must_have_nothing_beside,
     must_have_one_name,
     real_path,
 )
@@ -100,13 +101,7 @@ class SqliteDialect:
 
     def must_be_clear(self) -> None:
         """Raise LedgerDamaged where something of a ledger before it is left."""
-        for left in (self._views, Path(f"{self._path}-wal")):
-            if left.exists():
-                raise LedgerDamaged(
-                    f"There is no ledger at {self.name}, but {left.name} of one is. "
-                    "Nothing was changed; put that ledger back, or move "
-                    f"{left.name} to another folder to begin a new one."
-                )
+        must_have_nothing_beside(self._path, self.name)
 
     @contextmanager
     def begun_apart(self) -> Iterator[Engine]:
@@ -150,6 +145,7 @@ class SqliteDialect:
         self, place: str, progress: Callable[[int, int], None]
     ) -> Iterator[str]:
         """Copy the file under another name, which it loses once it is looked at."""
+        must_have_nothing_beside(Path(place), place)
         with made_apart(Path(place)) as apart:
             engine = self.reading_engine()
             try:

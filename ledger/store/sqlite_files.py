@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,9 @@ OWNER_ONLY = 0o600
 OWNER_AND_GROUP = 0o660
 """For a folder that hands its group down to what is made in it."""
 
-BESIDE = ("-wal", "-shm")
+CHANGES = ("-wal", "-journal")
+"""What changes of a file stand in beside it: they are read into one of its name."""
+BESIDE = (*CHANGES, "-shm")
 """What the database itself keeps beside a file while somebody has it open."""
 
 
@@ -50,6 +52,17 @@ def must_have_one_name(path: Path, name: str) -> None:
             "one may be lost by another. Nothing was changed; find them with find "
             "FOLDER -samefile FILE, and leave it one. lotledger backup makes copies."
         )
+
+
+def must_have_nothing_beside(path: Path, name: str) -> None:
+    """Raise LedgerDamaged where something of a ledger before it is left."""
+    for left in beside(path, ("-views", *CHANGES)):
+        if left.exists():
+            raise LedgerDamaged(
+                f"There is no ledger at {name}, but {left.name} of one is. Nothing was "
+                f"changed; put that ledger back, or move {left.name} to another folder "
+                "to begin a new one."
+            )
 
 
 def make_private(path: Path, *, like: Path) -> None:
@@ -124,8 +137,13 @@ def _must_be_one_file(apart: Path, path: Path) -> None:
 
 def remove(path: Path) -> None:
     """Remove a file of ours that never came to be a ledger, and what is beside it."""
-    for name in (path, *(Path(f"{path}{suffix}") for suffix in BESIDE)):
+    for name in (path, *beside(path, BESIDE)):
         name.unlink(missing_ok=True)
+
+
+def beside(path: Path, suffixes: Iterable[str]) -> list[Path]:
+    """Name what may stand beside a file."""
+    return [Path(f"{path}{suffix}") for suffix in suffixes]
 
 
 def _synchronise(path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.keys.folder import synchronise, write_new
 from ledger.refusals import KeysNotKept
-from ledger.vault.opening import KEY_NAME, connected, write_root
+from ledger.vault.opening import KEY_NAME, connected, must_have_no_journal, write_root
 from ledger.vault.wrapping import wrapped_in_passphrase
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def back_up_vault(vault: VaultFile, file: Path, words: str) -> None:
     wrapping = wrapped_in_passphrase(vault.root, vault.ledger_id, words)
     unfinished = file.with_name(f".{file.name}.part")
     try:
+        must_have_no_journal(file)
         write_new(unfinished, b"")
         try:
             with closing(connected(unfinished)) as connection:

@@ -89,6 +89,7 @@ def make_vault(
             wrapping = wrapped(root, ledger_id, key=_new_key(folder))
         else:
             wrapping = wrapped_in_passphrase(root, ledger_id, words)
+        must_have_no_journal(file)
         _write(file, ledger_id, wrapping, mode=folder.file_mode)
     except FileExistsError:
         raise VaultThere(file=str(file)) from None
@@ -215,6 +216,16 @@ def _write(file: Path, ledger_id: str, wrapping: Wrapping, *, mode: int) -> None
             with suppress(FileNotFoundError):
                 path.unlink()
     synchronise(file.parent)
+
+
+def must_have_no_journal(file: Path) -> None:
+    """Raise OSError where changes of another file of this name are left beside it.
+
+    SQLite would undo them in the new one. An empty journal says that all is done.
+    """
+    journal = Path(f"{file}-journal")
+    if journal.exists() and journal.stat().st_size:
+        raise OSError(f"{journal} is left of another that was there")
 
 
 def write_root(

@@ -10,7 +10,7 @@ import pytest
 from ledger.damage import LedgerDamaged
 from ledger.house import House
 from ledger.store import sqlite, sqlite_copy
-from tests.clerk import clerk_of_a_sale
+from tests.clerk import Clerk, clerk_of_a_sale
 from tests.sale_of_tests import all_entries, bid, by, new_house
 
 pytestmark = pytest.mark.slow
@@ -98,3 +98,19 @@ def test_a_backup_takes_the_place_of_nothing(tmp_path, name):
     assert answer.err.startswith("Wrong usage (FILE): ")
     assert clerk.ledger.read_bytes() == before
     assert not (tmp_path / "elsewhere.db").exists()
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-journal", "-views"])
+@pytest.mark.parametrize("line", ["backup {to}", "copy {ledger} {to}", "begin"])
+def test_nothing_is_begun_beside_what_is_left_of_another(tmp_path, line, suffix):
+    """SQLite would read it into whatever takes that name."""
+    clerk, to = clerk_of_a_sale(tmp_path), tmp_path / "to.db"
+    (left := tmp_path / f"to.db{suffix}").write_bytes(b"left of a ledger")
+    if line == "begin":
+        answer = Clerk(tmp_path, to)("client add C-1")
+    else:
+        answer = clerk(line, ledger=clerk.ledger, to=to)
+    assert (answer.code, answer.out) == (3, "")
+    assert f"but to.db{suffix} of one is. Nothing was changed" in answer.err
+    assert left.read_bytes() == b"left of a ledger"
+    assert {path.name for path in tmp_path.glob("to*")} <= {left.name, "to.db-lock"}
