@@ -137,6 +137,31 @@ def test_a_sale_stays_open_for_the_lots_of_its_floor_session(tmp_path):
     assert clerk("sale show MAY26 --json").json["closed_at"] is None
 
 
+def test_a_sale_stays_open_while_a_bid_may_put_a_lot_up_again(tmp_path):
+    clerk = clerk_of(tmp_path, catalogue=CATALOGUE + FLOOR_LOT)
+    runs(clerk, "23:00")
+    cry = "live {} --at 2026-05-21T10:{}-05:00"
+    clerk.does(cry.format("open MAY26/50", "00:00"))
+    clerk.does(cry.format("bid MAY26/50 100 --paddle 101", "00:30"))
+    clerk.does(cry.format("hammer MAY26/50", "01:00"))
+    run = "sale run MAY26 --at 2026-05-21T10:01:{}-05:00"
+    assert clerk.does(run.format("02")) == (
+        "Sale MAY26 stays open: a bid may put a lot up until "
+        "2026-05-21 10:01:03 America/Chicago.\n"
+    )
+    assert clerk("sale show MAY26 --json").json["closed_at"] is None
+    last = clock("15:01") + timedelta(days=1, seconds=3)
+    with House.open(str(clerk.ledger)) as house:
+        evening = Evening(tmp_path, "15:01")
+        evening.at += timedelta(days=1)
+        assert closed_by(house, evening) == []
+        assert evening.at == last + timedelta.resolution
+        evening.at = last
+        assert Timetable(house, SALE).closing_sale(evening.at) is None
+    assert clerk.does(run.format("04")).startswith("Sale MAY26 is closed. At")
+    assert "is closed. Nothing to record" in clerk.does(run.format("03"))
+
+
 def test_a_sale_says_what_it_waits_for(tmp_path):
     waits = TERMS.replace('length = "10', 'unopened = "stay-open"\nlength = "10')
     clerk = clerk_of(tmp_path, terms=waits)

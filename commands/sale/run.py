@@ -48,6 +48,7 @@ def run(
     """Close the timed lots of SALE as they fall due, and the sale after the last.
 
     The command waits for each lot in turn; late bids extend a lot as the terms provide.
+    After the last lot of a room it waits until no bid may put it up again.
     Lots that fell due while nobody ran the sale close first, each at the moment it was
     due. With --at the command does not wait, and closes all lots due by then.
 
@@ -110,16 +111,27 @@ def _close_sale_if_done(house: House, timetable: Timetable, *, by: Attribution) 
 
     timetable.follow()
     sale, ended = timetable.sale, timetable.ended_at()
-    if not timetable.still_open and ended is not None:
+    grace = timetable.grace_left(by.recorded_at)
+    if not timetable.still_open and ended is not None and grace is None:
         closed = house.do(sales.close_if_done(sale, at=ended), by=by)
         # A lot may have been put up again meanwhile, and the sale is open then.
         timetable.follow()
     if timetable.still_open:
         click.echo(_open_lots_text(timetable))
+    elif grace is not None:
+        click.echo(_grace_text(timetable, grace))
     elif ended is None:
         click.echo(f"Sale {sale} has no lot that was sold or passed; it stays open.")
     else:
         click.echo(f"Sale {sale} is closed. {position_sentence(closed)}")
+
+
+def _grace_text(timetable: Timetable, until: datetime) -> str:
+    """Say how long a sale stays open after its last hammer."""
+    from presenters.times import zoned_time
+
+    last = zoned_time(until, timetable.terms.zone)
+    return f"Sale {timetable.sale} stays open: a bid may put a lot up until {last}."
 
 
 def _open_lots_text(timetable: Timetable) -> str:

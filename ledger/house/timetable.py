@@ -80,15 +80,18 @@ class Timetable:
         ended = self.ended_at()
         if self._is_closed or self.still_open or ended is None:
             return None
-        if self._has_grace(moment):
+        if self.grace_left(moment) is not None:
             return None
         return sales.close_if_done(self.sale, at=ended)
 
     def pause(self, moment: datetime, *, until: datetime | None) -> timedelta | None:
         """Return how long nothing can fall due; None once the clock has run out."""
-        if _limit(moment, until) == until or not self.running:
+        grace = None if self.still_open else self.grace_left(moment)
+        if _limit(moment, until) == until or not (self.running or grace):
             return None
-        ahead = [time - moment for time in (self.next_due(), until) if time is not None]
+        over = None if grace is None else grace + timedelta.resolution
+        times = (self.next_due(), until, over)
+        ahead = [time - moment for time in times if time is not None]
         return min([FOLLOWS_EVERY, *ahead])
 
     @property
@@ -114,15 +117,19 @@ class Timetable:
         closed = (lot.closed_at for lot in self._lots.values())
         return max((at for at in closed if at is not None), default=None)
 
-    def _has_grace(self, moment: datetime) -> bool:
-        """Say whether a bid may still put a lot of the room up again."""
+    def grace_left(self, moment: datetime) -> datetime | None:
+        """Return until when a bid may put a lot of the room up again; None: it may not.
+
+        The moment itself is still in time.
+        """
         grace = timedelta(seconds=self.terms.rules.room.grace_seconds)
-        return bool(grace) and any(
-            lot.listing.kind is SessionKind.FLOOR
-            and lot.closed_at is not None
-            and moment <= lot.closed_at + grace
+        ends = (
+            lot.closed_at + grace
             for lot in self._lots.values()
+            if lot.listing.kind is SessionKind.FLOOR and lot.closed_at is not None
         )
+        last = max(ends, default=None) if grace and not self._is_closed else None
+        return None if last is None or last < moment else last
 
 
 def _limit(moment: datetime, until: datetime | None) -> datetime:
