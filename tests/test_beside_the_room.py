@@ -175,11 +175,16 @@ def test_the_board_shows_what_came_of_the_last_lot_until_the_next_is_up(cried):
     text = shown(cried, board)
     assert "No lot is up." in text
     assert "<strong>$210</strong>" in text
+    assert "for orientation only" not in text
+    converted = shown(cried, f"{board}?rates=EUR:0.9")
+    assert "≈ €189" in converted
+    assert "for orientation only" in converted
     call(cried, 2, "102", 100, 10)
     assert "$210" not in shown(cried, board)
 
 
 def test_the_board_writes_rates_as_its_reader_does(cried):
+    call(cried, 1, "101", 210, 1)
     text = shown(cried, "/sales/MAY26/board?rates=EUR:0.92,JPY:150.12345&lang=de")
     assert "1 USD = 0,92 EUR, 1 USD = 150,12345 JPY" in text
 

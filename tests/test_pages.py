@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import unescape
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,7 +20,9 @@ from tests.served import served
 from tests.settled_before import INVOICE
 from web.console import PAGES
 from web.operations import history as history_operations
+from web.page_frame import PageFrame
 from web.pages import history as history_pages
+from web.rendering import rendered
 from web.static_files import static_files
 
 pytestmark = pytest.mark.slow
@@ -347,3 +351,31 @@ def test_page_views_of_a_lot_are_counted_of_the_public_alone(fresh):
 def test_a_page_is_shown_where_no_view_can_be_counted(fresh):
     (fresh.house.files_folder / "page-views").write_text("no folder")
     assert look(fresh, "/sales/MAY26/lots/1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("filled", "stamp"),
+    [
+        ({"zone": "America/Chicago"}, "2026-01-31 06:00:00 -06:00 America/Chicago,"),
+        (
+            {"sale": SimpleNamespace(zone="Europe/Berlin")},
+            "2026-01-31 13:00:00 +01:00 Europe/Berlin,",
+        ),
+        ({"zone": None, "sale": "MAY26"}, "2026-01-31 12:00:00 +00:00 UTC,"),
+        ({}, "2026-01-31 12:00:00 +00:00 UTC,"),
+    ],
+)
+def test_a_printed_page_names_the_clocks_that_its_times_go_by(filled, stamp):
+    """Paper shows no offset where one points: the stamp has the clocks of the page."""
+    frame = PageFrame(
+        caller=None,
+        path="/",
+        filters=(),
+        at=datetime(2026, 1, 31, 12, tzinfo=UTC),
+        as_of=None,
+        has_past=True,
+        position=1,
+        is_rehearsed=False,
+    )
+    printed = rendered("layout.html", "en", frame=frame, **filled)
+    assert f"Printed for nobody signed in, {stamp} position 1." in printed

@@ -36,10 +36,17 @@ def board_page(reading: LedgerReading, sale: SaleId, query: BoardQuery) -> Fille
         pages = lots_of(db, sale)
     page = lot_up(pages, state, query.session)
     own = state.terms.rules.currency
+    ended = None if page else _last_cried(reading, state, query.session)
     return {
         "sale": sale_summary_shape(state),
         "lot": None if page is None else show_entry(reading, page.lot),
-        "ended": None if page else _last_cried(reading, state, query.session),
+        "ended": ended,
+        "fell_at": []
+        if ended is None or ended.hammer is None
+        else [
+            (each.currency.code, each.converted(own.read(ended.hammer), own))
+            for each in rates
+        ],
         "session": query.session,
         "messages": last_said(reading, None, sale),
         "asked": query.rates,
