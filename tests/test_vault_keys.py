@@ -301,3 +301,18 @@ def test_a_vault_that_was_killed_while_it_was_made_is_none(folder, beside):
     again = open_vault(folder, LEDGER, apart_from=beside, passphrase=str)
     assert VaultSecrets(again).key(KeyKind.LOT, "A/1") == key
     again.close()
+
+
+def test_a_full_disk_is_called_so_and_changes_nothing(folder, beside):
+    """SQLite itself runs out of pages."""
+    vault = make_vault(folder, LEDGER, apart_from=beside, words=None)
+    subjects = [f"A/{number}" for number in range(1_000)]
+    ((most,),) = vault.rows("PRAGMA max_page_count")
+    vault.rows("PRAGMA max_page_count = 1")  # SQLite makes that the pages it has
+    with pytest.raises(VaultClosed, match="disk is full"):
+        vault.make_keys(KeyKind.LOT, subjects)
+    vault.rows(f"PRAGMA max_page_count = {most}")
+    assert not vault.has_key(KeyKind.LOT, "A/0")
+    vault.make_keys(KeyKind.LOT, subjects)
+    assert vault.has_key(KeyKind.LOT, "A/999")
+    vault.close()

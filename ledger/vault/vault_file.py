@@ -184,7 +184,9 @@ class VaultFile:
                 yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # Of some faults, such as a full disk, SQLite has undone it itself.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
             finally:
                 self._remembered.clear()
