@@ -30,6 +30,7 @@ from web.oidc.settings import (
     read_provider,
 )
 from web.own_pages import COOKIE
+from web.sending import HttpAnswer
 
 pytestmark = pytest.mark.slow
 
@@ -500,6 +501,14 @@ def test_a_provider_that_is_another_is_not_asked(service, issuing, metadata, why
     answer = service.client.get(BEGIN)
     assert answer.status_code == 502
     assert why in answer.text
+
+
+def test_an_answer_that_is_nested_without_end_is_none(service, monkeypatch):
+    deep = HttpAnswer(200, "application/json", b"[" * 20_000)
+    monkeypatch.setattr("web.oidc.provider.sent", lambda *_, **__: deep)
+    answer = service.client.get(BEGIN)
+    assert answer.status_code == 502
+    assert "gives no answer" in answer.text
 
 
 def test_a_secret_is_sent_to_no_address_that_others_read(bound, issuing):

@@ -159,11 +159,30 @@ def test_another_key_or_a_copy_signs_nobody_in(service, signed_in):
     assert signs_in(service, device)[0].status_code == 401
 
 
-@pytest.mark.parametrize("credential", [{}, {"id": 1}, {"response": []}, {"id": "x"}])
+DEEP = b"[" * 20_000
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        *({}, {"id": 1}, {"response": []}, {"id": "x"}),
+        {"response": {"clientDataJSON": bytes_to_base64url(DEEP)}},
+    ],
+    ids=["nothing", "a number", "a list", "a text", "lists without end"],
+)
 def test_what_no_device_sends_signs_nobody_in(service, signed_in, credential):
     said = {"credential": credential}
     assert tell(service, "/session/passkey", said).status_code == 401
     assert tell(service, "/passkeys", said, signed_in).status_code == 422
+
+
+def test_a_body_that_is_nested_without_end_is_no_json(service):
+    content = b'{"credential": {"response": ' + DEEP
+    json_alone = {"Content-Type": "application/json"}
+    answer = service.client.post(
+        "/api/v1/session/passkey", content=content, headers=json_alone
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "not-json")
 
 
 def test_a_passkey_is_removed_by_its_owner(service, signed_in):

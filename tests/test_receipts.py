@@ -141,6 +141,7 @@ def opened_as(place, **parts):
 def test_a_receipt_says_to_its_bidder_what_was_sealed(clerk):
     _, receipt, place = answered(clerk, CHAIR)
     assert is_opened(receipt)
+    assert not is_opened(replace(receipt, entry=b"[" * 20_000))
     assert clerk("audit redeem {f}", f=place).code == 0
     refusal, answer, _ = answered(clerk, CHAIR.replace("100", "10"))
     assert "Refused" in refusal.err

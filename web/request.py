@@ -16,7 +16,8 @@ from web.sizes import BODY_BYTES_MAX, KEY_CHARACTERS_MAX
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
-
+NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""The faults of a text that is no JSON, or one that is nested too deep."""
 _OF_ANOTHER_KIND = {JSON: ("not-json", "Not JSON"), FORM: ("not-a-form", "Not a form")}
 
 T = TypeVar("T")
@@ -88,7 +89,7 @@ def decoded(body: Decoder[T], content: bytes) -> T:
         return body.decode(content)
     except msgspec.ValidationError as fault:
         raise misread(fault) from fault
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except NO_JSON as fault:
         raise HttpProblem(400, "not-json", "Not JSON", f"{fault}.") from fault
 
 

@@ -65,7 +65,7 @@ def is_opened(receipt: Receipt) -> bool:
             amount=opening.amount,
         )
         nonce, commits = bytes.fromhex(opening.nonce), str(body["seal"]["commitment"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
     return len(nonce) == NONCE_BYTES and is_opened_by(commits, text, nonce)
 

@@ -26,6 +26,7 @@ from web.oidc.id_token import (
     vouched_in,
 )
 from web.oidc.settings import ProviderSettings
+from web.request import NO_JSON
 from web.sending import sent
 
 BEGIN = "/sign-in/oidc"
@@ -213,7 +214,7 @@ def _fetched(
         content = msgspec.json.decode(answer.content)
     except UnsafeAddress as fault:
         raise NotVouched(str(fault)) from fault
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (OSError, *NO_JSON) as fault:
         raise NotVouched(f"{url} gives no answer: {fault}") from fault
     if answer.status != HTTPStatus.OK or not isinstance(content, dict):
         why = content.get("error") if isinstance(content, dict) else None

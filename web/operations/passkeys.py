@@ -35,7 +35,10 @@ from web.door import OF_A_SESSION, Door
 from web.operation import admits
 from web.problem import HttpProblem
 
-_FAULTS = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError)
+_FAULTS = (
+    *(WebAuthnException, ValueError, KeyError, TypeError, AttributeError),
+    RecursionError,
+)
 """What the library raises for what a device, or whoever acts as one, may send."""
 
 
