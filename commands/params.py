@@ -176,18 +176,20 @@ class RulesType(click.ParamType[str]):
         return [CompletionItem(name) for name in begun] or files
 
 
-class AsOfType(click.ParamType["int | datetime"]):
-    """How far back to look: to a position of the log, or to a moment."""
+class AsOfType(click.ParamType["int | date"]):
+    """How far back to look: to a position, the end of a day, or a moment."""
 
     name = "position|time"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> int | datetime:
-        """Read a whole number, or a time with its zone."""
-        if isinstance(value, int):
+    def convert(self, value: Any, param: Any, ctx: Any) -> int | date:
+        """Read a whole number, a day, or a time with its zone."""
+        if isinstance(value, int | date):
             return value
         text = str(value).strip().lstrip("#")
         if text.isdecimal():
             return int(text)
+        if _DAY_ALONE.fullmatch(text):
+            return DAY.convert(text, param, ctx)
         return WHEN.convert(value, param, ctx)
 
 

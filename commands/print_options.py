@@ -58,7 +58,7 @@ as_of_option = click.option(
     "--as-of",
     type=AS_OF,
     metavar="POSITION|TIME",
-    help="Read the ledger as it stood then.",
+    help="Read the ledger as it stood then; of a day, at its end.",
 )
 printed_by_option = click.option(
     "--printed-by", type=TEXT, metavar="NAME", help="Who prints it."

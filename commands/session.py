@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -173,24 +173,27 @@ class LedgerSession:
             return self._birth == "live"
         return house.ledger().live
 
-    def look_back(self, to: int | datetime) -> int:
-        """Answer from now on as it was known at a position, or at a moment."""
+    def look_back(self, to: int | date) -> int:
+        """Answer from now on as it was known at a position, a moment or a day's end."""
         house = self.house()
-        position = to if isinstance(to, int) else house.position_at(to)
+        if isinstance(to, int):
+            self._past = house.as_of(to)
+            return to
+        moment = _moment(house, to)
+        position = house.position_at(moment)
         self._past = house.as_of(position)
-        if isinstance(to, datetime):
-            later = house.later_with_earlier_times(position, to)
-            if later.number:
-                click.echo(_later_words(later, position), err=True)
+        later = house.later_with_earlier_times(position, moment)
+        if later.number:
+            click.echo(_later_words(later, position), err=True)
         return position
 
     @contextmanager
     def known(
-        self, at: int | datetime, asks: Asks | None = None
+        self, at: int | date, asks: Asks | None = None
     ) -> Iterator[tuple[Records, Views]]:
         """Open what was known at a position, or at a moment, beside what is read."""
         house = self.house()
-        position = at if isinstance(at, int) else house.position_at(at)
+        position = at if isinstance(at, int) else house.position_at(_moment(house, at))
         records = house.as_of(position)
         streams = None if asks is None else asks(house)
         with _past_views(records, streams) as views:
@@ -232,6 +235,13 @@ class LedgerSession:
         return _past_views(self._past, streams)
 
 
+def _moment(house: House, to: date) -> datetime:
+    """Return the moment that is looked back to: of a day its end in the saleroom."""
+    from presenters.report_scope import end_of_day
+
+    return to if isinstance(to, datetime) else end_of_day(house, to)
+
+
 def _past_views(
     past: Records, streams: Streams | None
 ) -> AbstractContextManager[Views]:
@@ -266,7 +276,7 @@ def as_of(command: F) -> F:
     def with_as_of(
         asked: LedgerSession | click.Context,
         *args: Any,
-        as_of: int | datetime | None,
+        as_of: int | date | None,
         **more: Any,
     ) -> Any:
         if as_of is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from ledger.identity import SaleId
 from projections.reports.books.scope import Scope
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def report_scope(
     records: Records,
     sale: SaleId | None,
-    then: int | datetime | None,
+    then: int | date | None,
     *,
     printed_by: str,
     printed_at: datetime,
@@ -28,7 +29,7 @@ def report_scope(
     return Scope(
         house="" if terms is None else terms.house,
         zone=zone_told_by(terms),
-        as_of=then if isinstance(then, datetime) else last_recorded_at(records),
+        as_of=_moment_of(records, then),
         position=position,
         ledger=records.ledger_id(),
         timing=records.ledger().timing,
@@ -37,6 +38,14 @@ def report_scope(
         sale=sale,
         begun_on=begun_on(records),
     )
+
+
+def _moment_of(records: Records, then: int | date | None) -> datetime:
+    if isinstance(then, datetime):
+        return then
+    if isinstance(then, date):
+        return end_of_day(records, then)
+    return last_recorded_at(records)
 
 
 def as_shown(scope: Scope, records: Records, position: int) -> Scope:
@@ -65,6 +74,13 @@ def terms_told_by(records: Records, sale: SaleId | None) -> Terms | None:
 def zone_told_by(terms: Terms | None) -> str:
     """Return the zone of terms; without any sale it is UTC."""
     return "UTC" if terms is None else terms.zone
+
+
+def end_of_day(records: Records, day: date) -> datetime:
+    """Return the last moment of a day by the clock of the first sale, in UTC."""
+    zone = ZoneInfo(zone_told_by(terms_told_by(records, None)))
+    midnight = datetime.combine(day + timedelta(days=1), time(), zone)
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
 def last_recorded_at(records: Records) -> datetime:

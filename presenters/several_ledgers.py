@@ -118,7 +118,7 @@ class SeveralLedgers:
         raise _without_its_previous(later)
 
     def scope(
-        self, then: int | datetime | None, *, printed_by: str, printed_at: datetime
+        self, then: int | date | None, *, printed_by: str, printed_at: datetime
     ) -> Scope:
         """Say what a report of all of them is about."""
         scopes = [

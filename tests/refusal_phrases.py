@@ -15,6 +15,7 @@ from ledger.money import Currency, Minor, Money
 from ledger.refusals import RecordedRefusal, Refusal, RowsRefused, bidding, room
 from tests.source import ROOT
 from web.remedies import told_over_http
+from web.request import misread
 
 MADE_OF_OTHERS = {RecordedRefusal.code, RowsRefused.code}
 _OF_BIDS = {bidding.__name__, room.__name__}
@@ -156,7 +157,7 @@ def _misread(fields, hint):
             fields, msgspec.defstruct("Form", [("field", hint)]), strict=False
         )
     except msgspec.ValidationError as fault:
-        return f"{fault}."
+        return misread(fault).shape.detail
     raise AssertionError(hint)
 
 

@@ -210,6 +210,19 @@ def test_the_report_looks_back_and_is_narrowed(bag):
     assert table(day, "claims") == []
 
 
+def test_a_day_is_looked_back_to_at_its_end_in_the_saleroom(bag):
+    asked = "report receipts MAY26 --json --as-of"
+    early, late = (
+        bag(f"{asked} {day}").json["heading"]["position"]
+        for day in ("2026-05-01", "2026-05-07")
+    )
+    midnight = bag(f"{asked} 2026-05-07T23:59:59.999999-05:00").json["heading"]
+    assert early < late == midnight["position"]
+    refused = bag(f"{asked} 2026-13-01")
+    assert refused.code == 2
+    assert "Write it like 2025-12-11" in " ".join(refused.err.split())
+
+
 @pytest.mark.parametrize("form", ["text", "csv", "html", "json"])
 def test_the_report_comes_in_every_format(bag, form):
     written = bag.does(f"report receipts MAY26 --format {form}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from ledger.value import replace
 from presenters.lot_chart import BOTTOM, Zoom, chart_of, zooms_of
 from presenters.pages.plot_marks import marks_of
 from presenters.pages.replay import replayed_lot
+from presenters.report_scope import end_of_day
 from tests.sale_of_tests import bid, by
 from tests.sample_lots import (
     CHANGED,
@@ -180,6 +181,11 @@ def test_moments_below_the_sheet_are_round_by_the_clock_of_the_room(house):
     assert first.minute % 15 == 0
     assert first.utcoffset() == timedelta(hours=-5)
     assert clock("14:00") <= second <= clock("15:00")
+
+
+def test_a_day_ends_by_the_clock_of_the_saleroom(house):
+    until = datetime(2026, 5, 21, 5, tzinfo=UTC) - timedelta(microseconds=1)
+    assert end_of_day(house, date(2026, 5, 20)) == until
 
 
 # The page.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from types import SimpleNamespace
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from ledger.house.records import Records
-from ledger.identity import Role
+from ledger.identity import Role, SaleId
 from ledger.roles import SIGHTS, duty_of
 from tests.disputed_sale import with_a_dispute
 from tests.forms_of_pages import forms_that_lack
@@ -187,12 +188,51 @@ def test_looking_back_shows_what_was_known_and_says_so(fresh):
     assert "hx-sse:connect" not in then
 
 
+def test_a_day_is_looked_back_to_at_its_end_by_the_clock_of_the_saleroom(fresh):
+    bid = {"paddle": "101", "maximum": "150"}
+    assert fresh.tell("/api/v1/sales/MAY26/lots/1/bids", bid).status_code == 201
+    head, zone = fresh.house.head(), fresh.house.sale(SaleId("MAY26")).terms.zone
+    (last,) = fresh.house.entries_after(head - 1, limit=1)
+    day = last.by.recorded_at.astimezone(ZoneInfo(zone)).date()
+    then = look(fresh, f"/sales/MAY26/lots/1?as_of={day}").text
+    assert f"As it was known at {day}: position {head}." in then
+    before = look(fresh, f"/sales/MAY26?as_of={day - timedelta(days=1)}")
+    assert before.status_code == 404
+    asked = f"/api/v1/sales/MAY26/lots/1?as_of={day}"
+    assert fresh.ask(asked).json()["position"] == head
+
+
 def test_what_an_auditor_looks_at_is_recorded_first(fresh):
     for page in PAGES:
         if page.sight is not None and is_for(page, Role.AUDITOR):
             before = fresh.house.head()
             assert look(fresh, address(page), Role.AUDITOR).status_code == 200
             assert fresh.house.head() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "sentence"),
+    [
+        ("/sales/MAY26/lots/1/history", {"filter": "nonsense:1"}, "no filter"),
+        ("/history", {"name": "MAY26", "filter": "from:soon"}, "is no time"),
+        ("/sales/MAY26/disputes", {"number": "999"}, "999"),
+        ("/reports/journal", {"from": "2026-13-01", "sale": "MAY26"}, "is no day"),
+        ("/reports/journal", {"beside": "<soon>"}, "is neither"),
+        ("/sales/MAY26", {"as_of": "999999"}, "999999"),
+        ("/sales/MAY26", {"words": "a lamp", "stage": "lost"}, "stage"),
+    ],
+)
+def test_what_was_mistyped_stays_in_its_line_beside_the_sentence(
+    service, path, typed, sentence
+):
+    role = Role.ACCOUNTANT if "reports" in path else Role.AUDITOR
+    answer = look(service, f"{path}?{urlencode(typed)}", role)
+    main = answer.text.partition("<main")[2].partition("</main>")[0]
+    assert sentence in main.partition("<form")[0]
+    form = main.partition("<form")[2].partition("</form>")[0]
+    assert f'action="{path}"' in form
+    fields = dict(re.findall(r'<input name="(.*?)" value="(.*?)"', form))
+    assert {name: unescape(text) for name, text in fields.items()} == typed
 
 
 @pytest.mark.parametrize(

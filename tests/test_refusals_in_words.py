@@ -95,7 +95,7 @@ def test_a_page_that_is_not_there_says_so_in_its_language(service):
     service.client.cookies.clear()
     assert shown.status_code == 404
     assert re.search(
-        "<h1>Unbekannte Auktion</h1>\\s*<p>Eine Auktion NONE26", shown.text
+        "<h1>Unbekannte Auktion</h1>\\s*<p[^>]*>Eine Auktion NONE26", shown.text
     )
     assert 'auf der Seite <a href="/announce">' in shown.text
     assert '<span lang="en">' not in shown.text

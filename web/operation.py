@@ -27,8 +27,8 @@ Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE"]
 T = TypeVar("T")
 
 _AS_OF = {
-    "anyOf": [{"pattern": "^[0-9]{1,16}$"}, {"format": "date-time"}],
-    "examples": ["1204", "2025-12-15T21:00:00Z"],
+    "anyOf": [{"pattern": r"^([0-9]{1,16}|\d{4}-\d\d-\d\d)$"}, {"format": "date-time"}],
+    "examples": ["1204", "2025-12-15", "2025-12-15T21:00:00Z"],
 }
 
 
@@ -40,8 +40,8 @@ class AsOfQuery(NowQuery, frozen=True, kw_only=True):
     """What may be asked with every question of the record."""
 
     as_of: Annotated[str, Meta(max_length=40, extra_json_schema=_AS_OF)] | None = None
-    """Answer as it was known at a position, or at a moment (RFC 3339): ``1204``,
-    ``2025-12-15T21:00:00Z``."""
+    """Answer as it was known at a position, the end of a day in the saleroom, or a
+    moment (RFC 3339): ``1204``, ``2025-12-15``, ``2025-12-15T21:00:00Z``."""
 
 
 class PageQuery(AsOfQuery, frozen=True, kw_only=True):

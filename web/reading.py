@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -15,6 +16,7 @@ from ledger.house.records import Records
 from ledger.house.sale_streams import Asks, Streams
 from ledger.identity import LotId
 from ledger.money import Currency
+from presenters.report_scope import end_of_day
 from projections.past_views import views_of_past
 from projections.views import Views
 from web.amounts import currency_named, only_currency
@@ -22,6 +24,7 @@ from web.operation import LogPageQuery, NamedPageQuery
 from web.problem import HttpProblem
 
 T = TypeVar("T")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class LedgerReading:
@@ -181,15 +184,23 @@ def _position(house: House, as_of: str) -> int:
     if as_of.isascii() and as_of.isdecimal():
         return int(as_of)
     try:
-        moment = datetime.fromisoformat(as_of)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
+        return house.position_at(_moment(house, as_of))
+    except (ValueError, OverflowError):
         raise HttpProblem(
             422,
             "not-a-moment",
-            "Not a position and not a moment",
-            f"{as_of!r} is neither. Give a position, 1204, or a moment with its zone, "
-            "2025-12-15T21:00:00Z (a + in an address is written %2B).",
-        )
-    return house.position_at(moment.astimezone(UTC))
+            "Not a position and no time",
+            f"{as_of!r} is neither. Give a position, 1204, a day, 2025-12-15, or a "
+            "moment with its zone, 2025-12-15T21:00:00Z (a + in an address is written "
+            "%2B).",
+        ) from None
+
+
+def _moment(house: House, as_of: str) -> datetime:
+    """Return the moment that a text means: of a day its end; raises ValueError."""
+    if _DAY.fullmatch(as_of):
+        return end_of_day(house, date.fromisoformat(as_of))
+    moment = datetime.fromisoformat(as_of)
+    if moment.tzinfo is None:
+        raise ValueError(as_of)
+    return moment.astimezone(UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -19,6 +20,12 @@ FORM = "application/x-www-form-urlencoded"
 NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """The faults of a text that is no JSON, or one that is nested too deep."""
 _OF_ANOTHER_KIND = {JSON: ("not-json", "Not JSON"), FORM: ("not-a-form", "Not a form")}
+
+_NO_TIME = re.compile(r"Invalid RFC3339 encoded (date|datetime) - at `\$\.(.+)`\.")
+_TIMES = {
+    "date": "no day. Write it like 2026-05-31.",
+    "datetime": "no moment with its zone. Write it like 2026-05-31T14:00:00Z.",
+}
 
 T = TypeVar("T")
 Q = TypeVar("Q", bound=NowQuery)
@@ -98,7 +105,12 @@ def misread(fault: msgspec.ValidationError) -> HttpProblem:
     words = f"{fault}."
     for pattern, meaning in AMOUNT_PATTERNS.items():
         words = words.replace(f"`str` matching regex {pattern!r}", meaning)
-    return unreadable(words)
+    return unreadable(_NO_TIME.sub(_time_needed, words))
+
+
+def _time_needed(fault: re.Match[str]) -> str:
+    kind, field = fault.groups()
+    return f"`{field}` is {_TIMES[kind]}"
 
 
 def unreadable(words: str) -> HttpProblem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -40,7 +40,7 @@ class TableRequest:
     out: Path | None
     columns: tuple[str, ...]
     locale: str
-    as_of: int | datetime | None
+    as_of: int | date | None
     printed_by: str | None
     printed_at: datetime | None
 

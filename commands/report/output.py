@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ BINARY = ("xlsx", "pdf")
 def scope_of(
     records: Records,
     sale: SaleId | None,
-    then: int | datetime | None,
+    then: int | date | None,
     *,
     printed_by: str | None,
     printed_at: datetime | None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,7 +155,7 @@ def _require_earlier(then: int, now: int) -> None:
 
 
 def _report_scope(
-    records: Records, request: ReportRequest, then: int | datetime | None
+    records: Records, request: ReportRequest, then: int | date | None
 ) -> Scope:
     """Say what a report is about; one of all sales goes by the first one's clock."""
     scope = scope_of(

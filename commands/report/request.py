@@ -38,8 +38,8 @@ class ReportRequest:
     columns: tuple[str, ...]
     locale: str
     settings: Path | None
-    as_of: int | datetime | None
-    beside: int | datetime | None
+    as_of: int | date | None
+    beside: int | date | None
     printed_by: str | None
     printed_at: datetime | None
 

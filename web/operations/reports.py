@@ -64,7 +64,7 @@ class ReportQuery(AsOfQuery, frozen=True, kw_only=True, rename={"from_": "from"}
     columns: Annotated[str, Meta(max_length=2000)] | None = None
     """Only these columns, in this order, with commas between."""
     beside: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
-    """Tell what changed since a position, or a moment: as ``as_of`` has them."""
+    """Tell what changed since a position, a day, or a moment: as ``as_of`` has them."""
     locale: Annotated[str, Meta(min_length=1, max_length=20)] = "en_US"
     """The language, such as de_DE."""
 
