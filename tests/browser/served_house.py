@@ -16,6 +16,7 @@ from commands.session import LedgerSession
 from ledger.house.vaults import open_vault_of
 from ledger.identity import Role
 from tests.clerk import Clerk, process
+from tests.patience import PATIENCE
 
 PASSWORD = "a password for looking"  # noqa: S105 (of a rehearsal, for a test)
 DEMO = "HERITAGE-2025-12"
@@ -203,7 +204,7 @@ def serving(clerk: Clerk, *options: str):
         yield ServedHouse(clerk.folder, f"http://127.0.0.1:{port}")
     finally:
         started.send_signal(signal.SIGINT)
-        _, err = started.communicate(timeout=60)
+        _, err = started.communicate(timeout=PATIENCE)
         assert "Traceback" not in err, err
 
 

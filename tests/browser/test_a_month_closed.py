@@ -13,8 +13,9 @@ from commands.demo.sale import examples
 from ledger.identity import Role
 from tests.browser.conftest import SIZES
 from tests.browser.served_house import DEMO
+from tests.browser.strokes import has_focus
 from tests.browser.unsettled_house import unsettled_house
-from tests.browser.walk import Walk
+from tests.browser.walk import Walk, settled
 
 pytestmark = pytest.mark.slow
 
@@ -48,9 +49,7 @@ class Month:
         self.walk.look("what settling would issue")
         rehearsed = page.locator("#settle tbody th").all_inner_texts()
         page.get_by_role("button", name="Issue all of it").click()
-        page.get_by_role("heading", name="What would be issued").wait_for(
-            state="detached"
-        )
+        settled(page)
         issued = page.locator("#documents tbody th, #consignors td a").all_inner_texts()
         assert set(rehearsed) == set(issued), "what was rehearsed is what was issued"
         self.walk.look("settled")
@@ -59,13 +58,13 @@ class Month:
         """By keyboard alone: the paddle, the day, the method; and the next is asked."""
         page, keyboard = self.page, self.page.keyboard
         page.get_by_role("link", name="Take payments").click()
-        self._has_focus("paddle")
+        has_focus(page, "paddle")
         keyboard.type("1006")
         keyboard.press("Tab")
         keyboard.type("12222025")
         keyboard.press("Enter")
         page.wait_for_url("**paddle=1006*")
-        self._has_focus("amount")
+        has_focus(page, "amount")
         keyboard.press("Tab")
         keyboard.type("check")
         keyboard.press("Tab")
@@ -75,17 +74,13 @@ class Month:
         keyboard.press("Enter")
         page.wait_for_url("**last=HA-2025-00004*")
         page.get_by_text("Nothing is open.").wait_for()
-        self._has_focus("paddle")
+        has_focus(page, "paddle")
         keyboard.type("1013")
         keyboard.press("Enter")
         page.wait_for_url("**paddle=1013*")
-        self._has_focus("amount")
+        has_focus(page, "amount")
         assert page.locator("input[name=on]").first.input_value() == "2025-12-22"
         self.walk.look("the next payment")
-
-    def _has_focus(self, name):
-        """Wait until a field has the focus by itself: nobody reaches for a mouse."""
-        self.page.wait_for_function(f"document.activeElement.name === {name!r}")
 
     def takes_the_banks_file_in(self):
         page = self.page
@@ -98,6 +93,7 @@ class Month:
         begins.get_by_label("Day").fill("2025-12-01")
         begins.get_by_role("button").click()
         page.get_by_text("OPERATING · USD").wait_for()
+        settled(page)
         self._drops(examples() / "bank.csv")
         page.get_by_text("How a CSV is read, and of which sales").click()
         for label, words in (
@@ -143,7 +139,7 @@ class Month:
             at = {"x": box["x"] + 20, "y": box["y"] + 10}
             cdp.send("Input.dispatchDragEvent", {"type": kind, "data": data, **at})
         page.wait_for_function(
-            "document.querySelector('input[type=file]').files.length === 1"
+            "() => document.querySelector('input[type=file]').files.length === 1"
         )
 
     def _question(self, amount):
@@ -201,9 +197,7 @@ class Month:
         second.goto(f"{self.walk.house.address}/approvals")
         self.walk.look("what is to be approved", second)
         second.get_by_role("button", name="Approve", exact=True).click()
-        second.get_by_text("Nothing waits").or_(
-            second.get_by_text("Approved by")
-        ).first.wait_for()
+        settled(second).get_by_role("button", name="Approve").wait_for(state="detached")
         form.get_by_role("button", name=button).click()
 
     def locks(self):

@@ -9,6 +9,8 @@ import pytest
 
 from ledger.identity import Role
 from tests.browser.served_house import DEMO
+from tests.browser.strokes import has_focus
+from tests.browser.walk import settled
 
 pytestmark = pytest.mark.slow
 
@@ -89,8 +91,8 @@ def test_a_payment_is_taken_by_paddle_and_the_next_is_asked_for(accountant, size
     page.get_by_label("Paddle").fill(paddle)
     page.keyboard.press("Enter")
     page.wait_for_url("**paddle=*")
+    has_focus(page, "amount")
     due = page.get_by_label("Amount")
-    assert due.evaluate("field => field === document.activeElement")
     accountant.look("what is due")
     due.fill("0")
     page.keyboard.press("Enter")
@@ -100,8 +102,7 @@ def test_a_payment_is_taken_by_paddle_and_the_next_is_asked_for(accountant, size
     page.keyboard.press("Enter")
     page.wait_for_url("**last=*")
     page.get_by_text(f"of paddle {paddle}").wait_for()
-    asked = page.get_by_label("Paddle")
-    assert asked.evaluate("field => field === document.activeElement")
+    has_focus(page, "paddle")
     accountant.look("the next")
     page.get_by_role("link", name="See the invoice").click()
     page.get_by_role("button", name="Cleared").click()
@@ -148,7 +149,7 @@ def test_a_banks_file_is_dropped_and_its_questions_are_answered(accountant, size
     accountant.look("a question that is answered")
     page.get_by_role("button", name="Book what is certain").click()
     page.get_by_text("Nothing to book: what is certain is on record.").wait_for()
-    lines = page.get_by_role("region", name="Lines of the file")
+    lines = settled(page).get_by_role("region", name="Lines of the file")
     assert lines.get_by_text("booked before").count() == 2
     accountant.open("/bank")
     page.get_by_role("rowheader", name="SUSPENSE/S").last.wait_for()
@@ -192,7 +193,7 @@ def test_what_changed_since_is_told_with_both_figures(accountant, size):
     page.get_by_label("What changed since").fill(known.replace(",", ""))
     page.get_by_role("button", name="Show").click()
     page.get_by_text("rows that say the same are left out").wait_for()
-    assert page.locator("tbody tr", has_text=amount).count()
+    assert settled(page).locator("tbody tr", has_text=amount).count()
     accountant.look("what changed since")
     with page.expect_download() as kept:
         page.get_by_role("link", name="CSV").click()

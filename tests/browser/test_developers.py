@@ -7,6 +7,8 @@ import pytest
 from ledger.identity import Role
 from ledger.proof.note_keys import SigningKey
 from tests.browser.served_house import DEMO
+from tests.browser.strokes import press
+from tests.browser.walk import settled
 
 pytestmark = pytest.mark.slow
 
@@ -16,9 +18,9 @@ def test_a_lot_is_gone_through_by_the_arrow_keys(walk):
     walk.open(f"/sales/{DEMO}/lots/50061/steps?step=11")
     page = walk.page
     page.get_by_text("The lot asked").wait_for()
-    page.keyboard.press("ArrowRight")
+    press(page, ["ArrowRight"])
     page.get_by_role("heading", name="Step 12 of").wait_for()
-    page.keyboard.press("ArrowLeft")
+    press(page, ["ArrowLeft"])
     page.get_by_role("heading", name="Step 11 of").wait_for()
     page.get_by_role("link", name="Terms version 1, those of today").click()
     page.get_by_text("Version 1 was in force, and is today.").wait_for()
@@ -57,21 +59,21 @@ def test_an_administrator_lets_somebody_come_and_go(walk, size):
     adding.get_by_label("Name").fill(name)
     adding.get_by_role("button", name="Add").click()
     page.get_by_role("link", name=name).wait_for()
-    page.get_by_text("Let a user sign with a key").click()
+    settled(page).get_by_text("Let a user sign with a key").click()
     adopting = page.get_by_role("form", name="Let a user sign with a key")
     adopting.get_by_role("combobox").select_option(name)
     key = SigningKey(name, name.encode().ljust(32, b".")).verifier.text
     adopting.get_by_label("Public half of the key").fill(key)
     adopting.get_by_role("button", name="Adopt").click()
     page.get_by_text(key).wait_for()
-    page.get_by_text("Give a role").click()
+    settled(page).get_by_text("Give a role").click()
     giving = page.get_by_role("form", name="Give a role")
     user, role = giving.get_by_role("combobox").all()
     user.select_option(name)
     role.select_option("system")
     giving.get_by_role("button", name="Give").click()
     page.get_by_role("button", name=f"Take system from {name}").wait_for()
-    page.get_by_text("Make a token").click()
+    settled(page).get_by_text("Make a token").click()
     making = page.get_by_role("form", name="Make a token")
     making.get_by_role("combobox").select_option(name)
     making.get_by_role("button", name="Make").click()

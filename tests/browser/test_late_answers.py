@@ -6,7 +6,7 @@ import pytest
 
 from ledger.identity import Role
 from tests.browser.served_house import BIDDERS, TODAY
-from tests.browser.strokes import call, press
+from tests.browser.strokes import ROOM, call, press, put_up
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,6 @@ LOTS = {
     "test_a_page_that_awaits_an_answer_is_not_read_anew_before_it": "116",
 }
 """Lots that no other test puts up."""
-ROOM = f"/sales/{TODAY}/room"
 KEY = '[data-key="%s"]'
 TELLS = "document.dispatchEvent(new Event('silence'))"
 """A screen asks how the room stands."""
@@ -62,8 +61,7 @@ def room(request, walk):
     number = LOTS[request.function.__name__]
     walk.sign_in(walk.house.name_of(Role.AUCTIONEER))
     walk.open(ROOM)
-    press(walk.page, f"{number}g")
-    walk.page.locator(KEY % "k").wait_for()
+    put_up(walk.page, number)
     yield walk.page
     if walk.page.locator(KEY % "x").count():
         call(walk, f"/api/v1/sales/{TODAY}/lots/{number}/pass", {})

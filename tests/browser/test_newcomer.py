@@ -9,7 +9,8 @@ import pytest
 
 from tests.browser.conftest import SIZES
 from tests.browser.served_house import ServedHouse
-from tests.browser.walk import Walk
+from tests.browser.strokes import press
+from tests.browser.walk import Walk, settled
 from tests.served_demo import demo_served
 
 pytestmark = pytest.mark.slow
@@ -66,7 +67,7 @@ def type_cells(page, words, rows):
 def announce(walk):
     page = walk.page
     page.get_by_role("link", name="Announce a sale").click()
-    soon = datetime.now(UTC) + timedelta(minutes=5)
+    soon = datetime.now(UTC) + timedelta(minutes=9)
     page.get_by_label("Short name").fill(SALE)
     page.get_by_label("Title", exact=True).fill("My first sale")
     page.get_by_label("House", exact=True).fill("Hill & Daughter")
@@ -106,15 +107,14 @@ def give_paddles(walk):
     called = [{"lot": "2", "paddle": "103", "channel": "phone", "phone_line": "1"}]
     type_cells(page, "Register who is called by telephone", called)
     page.get_by_role("button", name="Register them").click()
-    page.locator(".done, .stages").first.wait_for()
+    settled(page).locator(".done, .stages").first.wait_for()
     walk.look("bidders")
 
 
 def call(page, paddle, sign):
     """Take a bid, and wait until each button is of what is asked then."""
     asked = page.locator("#calls [name=seen]").first.get_attribute("data-usual")
-    page.keyboard.type(paddle)
-    page.keyboard.press(sign)
+    press(page, f"{paddle}{sign}")
     page.locator("#beside li", has_text=f" {paddle}").first.wait_for()
     page.wait_for_function(
         "asked => document.querySelector('#calls [name=seen]').dataset.usual !== asked",
@@ -125,23 +125,22 @@ def call(page, paddle, sign):
 def sell_every_lot(walk):
     """Cry each lot in the clerk's screen, by the keys that are on its buttons."""
     page = walk.page
-    press = page.keyboard.press
-    page.get_by_label("Lots are put up before, because").fill("a first try")
+    settled(page).get_by_label("Lots are put up before, because").fill("a first try")
     for number, *_ in LOTS:
         page.get_by_role("button", name=f"Put up lot {number}").first.wait_for()
         page.locator("#paddle").focus()
-        press("n")
+        press(page, "n")
         page.locator('[data-key="k"]').wait_for()
         for paddle, sign in (("101", "f"), ("103", "p"), ("102", "l")):
             call(page, paddle, sign)
         if number == "2":
             walk.look("a lot in the room")
-        press("w")
+        press(page, "w")
         page.locator(".warned").wait_for()
-        press("k")
+        press(page, "k")
         page.locator("#lists tr", has_text="sold").nth(int(number) - 1).wait_for()
     walk.look("every lot is sold")
-    press("e")
+    press(page, "e")
     page.get_by_text("The session is over.").wait_for()
 
 

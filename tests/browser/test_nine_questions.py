@@ -13,6 +13,8 @@ import pytest
 from ledger.identity import Role
 from tests.browser.conftest import new_house
 from tests.browser.served_house import DEMO, EVENING
+from tests.browser.strokes import press
+from tests.browser.walk import settled
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +44,7 @@ def leads(walk, *names):
     """Follow links of the page, one after the other, by what they say."""
     for name in names:
         walk.page.get_by_role("link", name=name, exact=True).first.click()
+    settled(walk.page)
 
 
 def of_sale(walk, sale, name):
@@ -56,10 +59,11 @@ def says_what_for(walk):
     walk.page.get_by_label("What for").fill("an audit")
     walk.page.get_by_role("button", name="Show it").click()
     walk.page.get_by_text("it is on record that you look at them").wait_for()
+    settled(walk.page)
 
 
 def searches(walk, words):
-    walk.page.keyboard.press("/")
+    press(walk.page, "/")
     walk.page.keyboard.type(words)
     walk.page.keyboard.press("Enter")
 
@@ -89,7 +93,7 @@ def test_what_would_the_price_be_without_a_bidder(auditor):
     leads(auditor, "without 1006")
     page = auditor.page
     page.get_by_role("heading", name="2 of 22 lots would have come to").wait_for()
-    lots = page.get_by_role("region", name="Lots that would differ")
+    lots = settled(page).get_by_role("region", name="Lots that would differ")
     rows = [row.split() for row in lots.locator("tbody tr").all_inner_texts()]
     assert rows == [
         ["50022", "sold,", "1006", "$100", "passed", "\N{EN DASH}"],
@@ -107,6 +111,7 @@ def test_what_was_known_on_a_day(auditor):
     page.get_by_label("As of", exact=True).fill("2025-12-08T12:00:00Z")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="How it stood").wait_for()
+    settled(page)
     stood = dict(
         zip(
             page.locator(".pair .facts dt").all_inner_texts(),
@@ -196,7 +201,7 @@ def test_that_nothing_was_changed(auditor):
     page.get_by_label("A checkpoint that you kept").fill(kept)
     page.get_by_role("button", name="Verify").click()
     page.get_by_text("The log only grew since then.").wait_for()
-    assert page.locator("#steps li").count() == 3
+    assert settled(page).locator("#steps li").count() == 3
     auditor.look("it only grew")
     searches(auditor, "7")
     leads(auditor, "Position 7")
@@ -242,6 +247,7 @@ def test_what_is_on_the_screen_is_taken_away_as_it_is(auditor):
     page.get_by_label("Filter").fill("kind:bid-refused")
     page.keyboard.press("Enter")
     page.get_by_text("The filter leaves 3.").wait_for()
+    settled(page)
     shown = [
         each.split()[0] for each in page.locator("tbody tr td.number").all_inner_texts()
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.identity import Role
 from tests.browser.served_house import BIDDERS, TODAY
-from tests.browser.strokes import call
+from tests.browser.strokes import call, clear_the_block
 
 pytestmark = pytest.mark.slow
 
@@ -29,6 +29,7 @@ def unheard(route):
 
 def test_every_live_screen_says_since_when_it_hears_nothing(walk, size):
     """What is closed meanwhile is not offered to be bid on."""
+    clear_the_block(walk)
     number = LOTS[size]
     lot = f"/api/v1/sales/{TODAY}/lots/{number}"
     call(walk, f"{lot}/opening", {})
@@ -48,7 +49,7 @@ def test_every_live_screen_says_since_when_it_hears_nothing(walk, size):
 
     call(walk, f"{lot}/pass", {})
     pages["live"].get_by_text("No lot is up").wait_for()
-    assert pages["live"].get_by_role("button", name="Bid").count() == 0
+    pages["live"].get_by_role("button", name="Bid").wait_for(state="detached")
     pages["board"].get_by_text("No lot is up.").wait_for()
     for screen in ("rostrum", "room"):
         pages[screen].locator('[data-stage="passed"]').first.wait_for()
@@ -77,9 +78,10 @@ def test_a_stream_that_hangs_is_asked_for_again(walk):
     page.clock.install()
     with page.expect_response(STREAMS):
         page.goto(f"{walk.house.address}/sales/{TODAY}/board")
+    page.wait_for_function("() => stream !== null")
     page.clock.run_for(4_000)
     assert page.locator("#silence").is_hidden()
     with page.expect_request(STREAMS):
-        page.clock.run_for(24_000)
+        page.clock.fast_forward(24_000)
     page.clock.run_for(4_000)
     page.locator("#silence").wait_for(state="hidden")

@@ -9,8 +9,8 @@ import pytest
 
 from ledger.identity import Role
 from tests.browser.served_house import BIDDERS, DEMO, TODAY, served_house
-from tests.browser.strokes import bid, press
-from tests.browser.walk import Walk
+from tests.browser.strokes import bid, press, put_up
+from tests.browser.walk import Walk, settled
 from tests.readme_pictures import PICTURES, SIZE, file_of, size_of
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,7 @@ def test_the_pictures_of_the_readme_are_taken(walk, request):
 
     def take(name):
         walk.page.mouse.move(0, 0)
-        taken[name] = walk.page.screenshot(animations="disabled")
+        taken[name] = settled(walk.page).screenshot(animations="disabled")
 
     for who, maximum in ((BIDDERS[1], "900"), (BIDDERS[0], "1400")):
         walk.sign_in(who)
@@ -43,8 +43,7 @@ def test_the_pictures_of_the_readme_are_taken(walk, request):
     take("lot")
     walk.sign_in(walk.house.name_of(Role.AUCTIONEER))
     walk.open(f"/sales/{TODAY}/room")
-    press(walk.page, "101g")
-    walk.page.locator('[data-key="k"]').wait_for()
+    put_up(walk.page, "101")
     for paddle in ("87", "42"):
         press(walk.page, f"{paddle}f")
         walk.page.get_by_text(f"floor {paddle}").first.wait_for()

@@ -9,7 +9,8 @@ import pytest
 
 from ledger.identity import Role
 from tests.browser.served_house import BIDDERS, KEYS, TODAY
-from tests.browser.strokes import press
+from tests.browser.strokes import ROOM, press, put_up
+from tests.browser.walk import settled
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +22,6 @@ LOTS = {
     ("test_a_browser_that_is_closed_at_any_key_loses_nothing", "desktop"): "108",
     ("test_a_browser_that_is_closed_at_any_key_loses_nothing", "phone"): "109",
 }
-ROOM = f"/sales/{TODAY}/room"
 STANDS_STILL = (
     "document.addEventListener('refresh', (event) => event.stopPropagation(), true)"
 )
@@ -39,8 +39,7 @@ def clerk(walk, number):
     """Sit down at the screen, and put up the lot of the test by its number."""
     walk.sign_in(walk.house.name_of(Role.CLERK))
     walk.open(ROOM)
-    press(walk.page, f"{number}g")
-    walk.page.locator(KEY % "k").wait_for()
+    put_up(walk.page, number)
     return walk
 
 
@@ -48,11 +47,6 @@ def figure(page, words):
     """Return an amount of the block, as a number."""
     shown = page.locator("#current div", has_text=words).locator("dd").inner_text()
     return int(re.sub(r"\D", "", shown))
-
-
-def is_settled(page):
-    """Wait until nothing is asked any more that the screen is read anew for."""
-    page.wait_for_function("() => asked === 0 && !room.matches('.htmx-request')")
 
 
 def test_a_lot_is_sold_by_keys_beside_the_board(clerk, number):
@@ -109,7 +103,7 @@ def test_no_hammer_falls_on_a_bid_that_nobody_saw(clerk):
     press(other, "87f")
     page.get_by_text("floor 87").first.wait_for()
     other.get_by_text("floor 87").first.wait_for()
-    is_settled(other)
+    settled(other)
     other.evaluate(STANDS_STILL)
     press(page, "42f")
     page.get_by_text("floor 42").first.wait_for()
@@ -175,7 +169,7 @@ def stands(page, words, amount):
     page.locator("#current div", has_text=words).locator(
         "dd", has_text=re.compile(rf"^\${amount:,}$")
     ).wait_for()
-    is_settled(page)
+    settled(page)
 
 
 def is_up(page, number):
@@ -185,7 +179,7 @@ def is_up(page, number):
 
 def is_done(page):
     page.locator(KEY % "k").wait_for(state="detached")
-    page.wait_for_function("() => asked === 0 && !room.matches('.htmx-request')")
+    settled(page)
 
 
 def says(page, name):

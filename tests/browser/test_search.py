@@ -6,16 +6,17 @@ import pytest
 
 from ledger.identity import Role
 from tests.browser.served_house import BIDDERS, DEMO, TODAY
+from tests.browser.strokes import press
 
 pytestmark = pytest.mark.slow
 
 
 def search(page, words):
     """Press the key for it, and look for words."""
-    page.keyboard.press("/")
+    press(page, "/")
     page.keyboard.type(words)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search?words=*")
+    with page.expect_navigation(url="**/search?words=*"):
+        page.keyboard.press("Enter")
 
 
 def test_anybody_finds_a_lot_by_its_title_and_by_its_number(walk):
