@@ -160,7 +160,8 @@ class Server:
 
     def wait(self) -> None:
         """Wait until it answers."""
-        for _ in range(600):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             with suppress(driver().OperationalError):
                 self.connect().close()
                 return
@@ -291,9 +292,9 @@ def pooled(place: str) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     ) as process:
         try:
-            for _ in range(200):
-                if (data / ".s.PGSQL.6543").exists():
-                    break
+            end = time.monotonic() + PATIENCE
+            while not (data / ".s.PGSQL.6543").exists():
+                assert time.monotonic() < end, "it never listened"
                 time.sleep(0.05)
             yield f"{place}&port=6543"
         finally:

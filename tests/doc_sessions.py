@@ -142,7 +142,7 @@ class Shell:
         """Stop what serves."""
         for started in self.serving:
             started.send_signal(signal.SIGTERM)
-            _, err = started.communicate(timeout=60)
+            _, err = started.communicate(timeout=PATIENCE)
             assert "Traceback" not in err, err
         self.serving.clear()
 

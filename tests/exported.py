@@ -13,6 +13,7 @@ from projections.exports.registry import EXPORTS
 from tests.books_by_hand import (
     scope,
 )
+from tests.patience import PATIENCE
 
 
 def export(told, name, chart=None, house=None, **asked):
@@ -34,7 +35,7 @@ def checked(command, tmp_path, text, suffix, *options):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return done.stdout + done.stderr if done.returncode else ""
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ledger.identity import Role
 from tests.clerk import process
+from tests.patience import PATIENCE
 
 EVERYBODY = {*(f"u-{role}" for role in Role), "C-1042", "C-1187"} - {
     f"u-{Role.SYSTEM}",
@@ -46,5 +47,5 @@ def demo_served(folder: Path, *more: str) -> Iterator[ServedDemo]:
         yield ServedDemo(address, printed)
     finally:
         started.send_signal(signal.SIGINT)
-        _, err = started.communicate(timeout=60)
+        _, err = started.communicate(timeout=PATIENCE)
         assert "Traceback" not in err, err

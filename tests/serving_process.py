@@ -6,6 +6,7 @@ import signal
 from contextlib import contextmanager
 
 from tests.clerk import process
+from tests.patience import PATIENCE
 
 
 @contextmanager
@@ -26,5 +27,5 @@ def serving(clerk, *options, says="", ends_with=signal.SIGINT, **more):
     finally:
         if started.poll() is None:
             started.send_signal(ends_with)
-        _, err = started.communicate(timeout=60)
+        _, err = started.communicate(timeout=PATIENCE)
         assert "Traceback" not in err

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import make_url
 
 from tests.database_server import server
+from tests.patience import PATIENCE
 
 
 @contextmanager
@@ -20,7 +21,7 @@ def stranger(path: Path | str) -> Iterator[Any]:
         with server().connect(make_url(place).database) as connection:
             yield connection
         return
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with closing(sqlite3.connect(path, PATIENCE)) as connection, connection:
         yield connection
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.clerk import Clerk, process
 from tests.older_ledgers import unpack
+from tests.patience import PATIENCE
 from tests.stranger import asked, is_sound
 
 pytestmark = pytest.mark.slow
@@ -33,7 +34,7 @@ def begin_live(ledger, *, within=None):
     if within is not None:
         sleep(within)
         worker.kill()
-    worker.communicate(timeout=60)
+    worker.communicate(timeout=PATIENCE)
     return worker.returncode
 
 

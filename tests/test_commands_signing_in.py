@@ -23,6 +23,7 @@ from cryptography.x509.oid import NameOID
 
 from tests.clerk import TERMS, Clerk, clerk_of_a_sale, process
 from tests.identity_provider import CLIENT, SECRET, identity_provider
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -58,13 +59,13 @@ def serving(clerk, *options):
         yield int(written[0].partition(". Stop")[0].rpartition(":")[2]), written
     finally:
         started.send_signal(signal.SIGINT)
-        written += started.communicate(timeout=60)
+        written += started.communicate(timeout=PATIENCE)
 
 
 def send(port, method, path, said=None, **headers):
     content = None if said is None else json.dumps(said)
     headers |= {} if said is None else {"Content-Type": "application/json"}
-    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection.request(method, path, content, headers)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read()), answer.headers
@@ -72,7 +73,7 @@ def send(port, method, path, said=None, **headers):
 
 def fetch(port, path, **headers):
     """Return the page at an address, as a browser that follows nothing."""
-    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         return answer.status, answer.read().decode(), answer.headers
@@ -254,7 +255,9 @@ def test_it_speaks_tls_with_a_certificate(clerk):
     options = ["--workers", "1", "--tls-cert", str(cert), "--tls-key", str(key)]
     with serving(clerk, *options) as (port, written):
         trusted = ssl.create_default_context(cafile=str(cert))
-        connection = HTTPSConnection("127.0.0.1", port, context=trusted, timeout=60)
+        connection = HTTPSConnection(
+            "127.0.0.1", port, context=trusted, timeout=PATIENCE
+        )
         connection.request("GET", "/api/v1/sales/MAY26/saleroom")
         answer = connection.getresponse()
         assert answer.status == 200
@@ -277,7 +280,9 @@ def test_a_live_service_that_speaks_tls_is_one_process_for_all_machines(
     options = ["--host", "0.0.0.0", "--tls-cert", str(cert), "--tls-key", str(key)]  # noqa: S104
     with serving(clerk, *options) as (port, written):
         trusted = ssl.create_default_context(cafile=str(cert))
-        connection = HTTPSConnection("127.0.0.1", port, context=trusted, timeout=60)
+        connection = HTTPSConnection(
+            "127.0.0.1", port, context=trusted, timeout=PATIENCE
+        )
         shown = {"Authorization": f"Bearer {token}"}
         connection.request("GET", "/metrics", headers=shown)
         figures = connection.getresponse().read().decode()

@@ -259,7 +259,7 @@ def test_of_many_at_once_one_is_cosigned_and_nothing_goes_back(tmp_path):
     vkey.write_text(f"{HOUSE.verifier.text}\n")
     words = ["audit", "cosign", first, "--name", "w.example", "--key", vkey]
     started = process(words, env=env)
-    started.communicate(timeout=60)
+    started.communicate(timeout=PATIENCE)
     assert started.returncode == 0
     racing = []
     for size in range(6, 12):
@@ -467,7 +467,7 @@ def serving(house):
         yield line.split(" at ")[1].partition(". ")[0]
     finally:
         started.send_signal(signal.SIGINT)
-        started.communicate(timeout=60)
+        started.communicate(timeout=PATIENCE)
 
 
 def fetched(address):

@@ -10,6 +10,7 @@ import pytest
 from ledger.damage import LedgerDamaged
 from ledger.keys.folder import KeyFolder
 from ledger.keys.heads import Head, Heads, Why
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -124,7 +125,7 @@ def test_many_processes_add_whole_lines_that_only_rise(heads, ledger):
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
+        process.join(PATIENCE)
         assert process.exitcode == 0
     sizes = [each.size for each in heads.latest_first()]
     assert sizes == sorted(set(sizes), reverse=True)

@@ -14,6 +14,7 @@ from commands.keeping import key_folder
 from ledger.proof.checkpoint import parse_checkpoint
 from ledger.proof.note import parse_note, parse_verifier_key, verified
 from tests.clerk import Clerk, clerk_of_a_sale, process
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -280,7 +281,7 @@ def test_what_signs_nothing_does_not_load_what_signs(clerk, line):
     )
     words = ["--ledger", str(clerk.ledger), *shlex.split(line)]
     started = process(words, code=code, cwd=clerk.folder)
-    _, err = started.communicate(timeout=60)
+    _, err = started.communicate(timeout=PATIENCE)
     assert started.returncode == 0, err
 
 
@@ -306,7 +307,7 @@ def test_whoever_is_killed_before_it_is_signed_has_recorded_it(tmp_path, code):
     line = 'lot withdraw MAY26/1 --reason "Broken" --actor Sue'
     words = ["--ledger", str(clerk.ledger), *shlex.split(line)]
     killed = process(words, code=code, cwd=clerk.folder)
-    killed.communicate(timeout=60)
+    killed.communicate(timeout=PATIENCE)
     assert killed.returncode == -signal.SIGKILL
     before = clerk.events()
     assert clerk("key show --json").json["checkpoint"] is None
@@ -320,7 +321,7 @@ def test_a_live_lot_whose_checkpoint_was_killed_is_signed_next(clerk):
     words = ["--ledger", str(clerk.ledger), "audit", "checkpoint"]
     clerk.does("client add C-2")
     killed = process(words, code=KILLED_BEFORE_IT_IS_KEPT, cwd=clerk.folder)
-    killed.communicate(timeout=60)
+    killed.communicate(timeout=PATIENCE)
     assert killed.returncode == -signal.SIGKILL
     clerk.does("client add C-3")
     note = note_of(clerk.does("audit checkpoint"))

@@ -52,7 +52,7 @@ class Service:
 
     def kill(self):
         self.process.kill()
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=PATIENCE)
 
 
 class Callers:

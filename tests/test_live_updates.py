@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import suppress
+from threading import Event
 
 import pytest
 from eventsourcing.persistence import OperationalError
@@ -295,12 +296,14 @@ def test_whoever_leaves_is_told_no_more(live, house):
     assert watcher.gone
 
 
-def broken_after(pages, fault):
-    """Return what reads so many pages of a log, and then meets a fault."""
+def broken_after(pages, fault, met=None):
+    """Return what reads so many pages of a log, and then meets a fault, and says so."""
     read = StreamsReader.streams_after
 
     def streams_after(reader, position, *, limit):
         if not pages:
+            if met is not None:
+                met.set()
             raise fault
         pages.pop()
         return read(reader, position, limit=limit)
@@ -332,15 +335,16 @@ def test_a_log_that_cannot_be_read_leaves_nobody_waiting(
     monkeypatch.setattr(web.streams, "CALM_SECONDS", 0.01)
     watcher = come(live, SALE, house.head())
     house.do(bid(1, "101", 200), by=by())
+    met = Event()
 
     async def until_there_is_news():
         async with following(live):
-            await asyncio.sleep(0.1)
+            await asyncio.to_thread(met.wait, PATIENCE)
             monkeypatch.undo()
             await asyncio.wait_for(watcher.wait(60), PATIENCE)
             return watcher.gone, bool(watcher.pending)
 
-    monkeypatch.setattr(StreamsReader, "streams_after", broken_after([], fault))
+    monkeypatch.setattr(StreamsReader, "streams_after", broken_after([], fault, met))
     if goes_on:
         assert asyncio.run(until_there_is_news()) == (False, True)
         return

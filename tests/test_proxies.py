@@ -158,7 +158,7 @@ def proxied(request, clerk, certificate, tmp_path_factory):
 
         def connect():
             connection = HTTPSConnection(NAME, timeout=PATIENCE, context=context)
-            plain = socket.create_connection(("127.0.0.1", port), 30)
+            plain = socket.create_connection(("127.0.0.1", port), PATIENCE)
             connection.sock = context.wrap_socket(plain, server_hostname=NAME)
             return connection
 
@@ -166,7 +166,7 @@ def proxied(request, clerk, certificate, tmp_path_factory):
             yield connect
     finally:
         service.send_signal(signal.SIGTERM)
-        _, err = service.communicate(timeout=60)
+        _, err = service.communicate(timeout=PATIENCE)
         assert "Traceback" not in err
 
 
@@ -269,7 +269,7 @@ def test_a_proxy_is_believed_where_it_is_named_and_nowhere_else(
             assert connection.getresponse().status == 401
     finally:
         service.send_signal(signal.SIGTERM)
-        service.communicate(timeout=60)
+        service.communicate(timeout=PATIENCE)
     listed = json.loads(clerk.does("user failed-sign-ins --json"))
     addresses = {each["network_address"] for each in listed}
     assert known in addresses

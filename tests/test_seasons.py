@@ -31,6 +31,7 @@ from ledger.vault.opening import open_vault
 from ledger.verification import previous
 from tests.clerk import CLOSED, TERMS, Clerk, process
 from tests.database_server import new_ledger
+from tests.patience import PATIENCE
 from tests.rehearsal import REHEARSAL
 from tests.sale_of_tests import by, clock
 from tests.served import served
@@ -349,7 +350,7 @@ def test_killed_at_any_moment_it_is_closed_by_the_same_command(clerk, tmp_path):
         worker = process(words)
         sleep(1.0 + 2.0 * kill / KILLS)
         worker.kill()
-        worker.communicate(timeout=60)
+        worker.communicate(timeout=PATIENCE)
         again = Clerk(folder, ledger)(f"season close {{f}} {CLOSES}", f=there)
         assert again.code == 0 or "ledger-has-ended" in again.err, again.err
         following = Clerk(folder, there)

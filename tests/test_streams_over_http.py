@@ -68,16 +68,16 @@ def test_whoever_comes_back_waits_for_nobody_to_read(service, ask, monkeypatch):
 
     def waits(_):
         asked.set()
-        assert answers.wait(60), "somebody else was answered meanwhile"
+        assert answers.wait(PATIENCE), "somebody else was answered meanwhile"
         raise OperationalError("nobody leads")
 
     with monkeypatch.context() as patched, ThreadPoolExecutor(1) as other:
         patched.setattr(House, "head", waits)
         coming = other.submit(ask, f"{STREAM}?after={seen}")
-        assert asked.wait(60)
+        assert asked.wait(PATIENCE)
         assert ask("/health/live").status == 200
         answers.set()
-        assert coming.result(60).status == 503
+        assert coming.result(PATIENCE).status == 503
     assert message(ask(f"{STREAM}?after={seen}"))[0] == "lot"
 
 

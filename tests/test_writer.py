@@ -121,7 +121,7 @@ class Room:
 
     def wait_for(self, number: int) -> None:
         """Wait until so many commands stand in line."""
-        end = monotonic() + 60
+        end = monotonic() + PATIENCE
         while len(self.writer._queue) < number:  # noqa: SLF001 (nobody else can say)
             assert monotonic() < end, f"fewer than {number} stand in line"
             sleep(0.001)

@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.patience import PATIENCE
+
 SETTINGS = """\
 [req]
 distinguished_name = name
@@ -92,7 +94,7 @@ class Authority:
             capture_output=True,
             text=True,
             check=check,
-            timeout=60,
+            timeout=PATIENCE,
         )
 
     def reply(self, request):
