@@ -53,10 +53,11 @@ def grant(
     Example: lotledger role grant u-tom auditor --until 2026-12-31
     """
     from ledger.house import users
+    from presenters.users import last_day
 
     granting = users.grant(user, Role(granted), until=until)
     _, where = carried_out(ledger.house(), granting, by, dry_run=dry_run)
-    end = "" if until is None else f" until {until}"
+    end = "" if last_day(until) is None else f" until {until}"
     click.echo(f"User {user} is {granted}{end}. {where}")
 
 

@@ -13,6 +13,7 @@ from ledger.events import (
     UserKeyAdopted,
 )
 from presenters.house_sentences import key_words
+from presenters.users import last_day
 
 
 def user_sentence(event: UserEvent) -> str:
@@ -24,7 +25,7 @@ def user_sentence(event: UserEvent) -> str:
             instead = "" if former is None else f" in the place of {key_words(former)}"
             return f"User {user} signs with {key_words(key)} from here on{instead}."
         case RoleGranted(user=user, role=role, until=until):
-            end = "" if until is None else f" until {until}"
+            end = "" if last_day(until) is None else f" until {until}"
             return f"User {user} got the role {role}{end}."
         case RoleRevoked(user=user, role=role):
             return f"User {user} lost the role {role}."

@@ -116,7 +116,10 @@ def user_shape(user: User) -> UserShape:
     return UserShape(
         user=user.id,
         key=user.key,
-        grants=[GrantShape(role=role, until=end) for role, end in user.roles.items()],
+        grants=[
+            GrantShape(role=role, until=last_day(end))
+            for role, end in user.roles.items()
+        ],
     )
 
 
@@ -154,7 +157,7 @@ def role_shapes(users: Users) -> list[RoleShape]:
         RoleShape(
             role=role,
             holders=[
-                HolderShape(user=user.id, until=user.roles[role])
+                HolderShape(user=user.id, until=last_day(user.roles[role]))
                 for user in users.users.values()
                 if role in user.roles
             ],
@@ -174,6 +177,11 @@ def role_row(role: RoleShape) -> tuple[str, ...]:
     holders = ", ".join(_until(each.user, each.until) for each in role.holders)
     listed = (role.duties, role.sights, role.looks)
     return role.role, holders, *(", ".join(each) for each in listed)
+
+
+def last_day(end: date | None) -> date | None:
+    """Return the last day of a role; the last of the calendar is no end."""
+    return None if end == date.max else end
 
 
 def _until(name: str, end: date | None) -> str:

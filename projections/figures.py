@@ -12,10 +12,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from babel import Locale
-from babel.numbers import NumberPattern
+from babel.numbers import NumberPattern, get_decimal_symbol
 
 from ledger.money import Currency, Minor
 from projections.reports.script_values import PERCENT_DECIMALS_MAX, rate_decimal
+from projections.spans import span_words
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -52,6 +53,12 @@ def rate_in(locale: Locale, rate: Fraction, *, decimals: int = 0) -> str:
     standard = locale.percent_formats[None]
     pattern = _with_decimals(standard, decimals, PERCENT_DECIMALS_MAX)
     return str(pattern.apply(rate_decimal(rate), locale))
+
+
+def span_in(locale: Locale, ms: int) -> str:
+    """Write a span of milliseconds in the units that people read: ``3.204 s``."""
+    day = "j" if locale.language == "fr" else "d"
+    return span_words(ms, point=get_decimal_symbol(locale), day=day)
 
 
 def _with_decimals(pattern: NumberPattern, least: int, most: int) -> NumberPattern:

@@ -202,7 +202,7 @@ def test_a_list_fits_a_terminal_of_eighty_columns(timed):
         "From receipt to record",
         "Late bids",
         "After the hammer",
-        "1560600 ms",
+        "26 min 0 s",
     ):
         assert words in told
 

@@ -32,6 +32,7 @@ _WORDED = (
     "whole",
     "instant",
     "day",
+    "span",
 )
 """What a template writes by the language of its reader."""
 _PATHS = {operation.name: operation.path for operation in OPERATIONS}

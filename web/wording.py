@@ -12,7 +12,7 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from babel.numbers import format_decimal
 
 from ledger.money import Currency, Minor
-from projections.figures import amount_in, figure_in, rate_in
+from projections.figures import amount_in, figure_in, rate_in, span_in
 from projections.instants import iso_time
 
 
@@ -77,6 +77,10 @@ class PageWording:
         """Write how long it is until a moment: ``11 days``."""
         seconds = max(timedelta(0), until - now)
         return format_timedelta(seconds, threshold=1.5, locale=self._locale)
+
+    def span(self, ms: int) -> str:
+        """Write a span of milliseconds: ``3.204 s``, ``2 min 5 s``."""
+        return span_in(self._locale, ms)
 
     def instant(self, at: datetime) -> str:
         """Write a moment for programs: in UTC."""

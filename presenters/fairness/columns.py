@@ -15,10 +15,10 @@ CHANNELS = (
     Column("bids", "Bids", Kind.COUNT),
     Column("taken", "Taken", Kind.COUNT),
     Column("refused", "Refused", Kind.COUNT),
-    Column("fastest_ms", "Fastest, ms", Kind.COUNT),
-    Column("median_ms", "Median, ms", Kind.COUNT),
-    Column("most_ms", "19 of 20 within, ms", Kind.COUNT),
-    Column("slowest_ms", "Slowest, ms", Kind.COUNT),
+    Column("fastest_ms", "Fastest", Kind.SPAN),
+    Column("median_ms", "Median", Kind.SPAN),
+    Column("most_ms", "19 of 20 within", Kind.SPAN),
+    Column("slowest_ms", "Slowest", Kind.SPAN),
     Column("slowest", "Slowest event", Kind.POSITION),
     Column("events", "Events"),
 )
@@ -36,7 +36,7 @@ LATE = (
     *_BID,
     Column("stated", "Receipt stated", Kind.YES_NO),
     Column("late", "In what way late"),
-    Column("ms", "By ms", Kind.COUNT),
+    Column("ms", "Late by", Kind.SPAN),
     Column("beside", "Before its time", Kind.POSITION),
     Column("code", "Refused"),
     Column("decided_tie", "Decided a tie", Kind.YES_NO),
@@ -53,7 +53,7 @@ TIES = (
     Column("other", "Before"),
     Column("other_bid", "Its bid"),
     Column("other_received_at", "Received", Kind.MOMENT),
-    Column("gap_ms", "Apart, ms", Kind.COUNT),
+    Column("gap_ms", "Apart", Kind.SPAN),
     Column("stated", "Receipt stated", Kind.YES_NO),
     Column("events", "Events"),
 )
@@ -65,8 +65,8 @@ EXTENSIONS = (
     Column("scope", "Scope"),
     Column("was", "Was to close", Kind.MOMENT),
     Column("closes", "Closes", Kind.MOMENT),
-    Column("added_ms", "Added, ms", Kind.COUNT),
-    Column("before_end_ms", "Bid before the end, ms", Kind.COUNT),
+    Column("added_ms", "Added", Kind.SPAN),
+    Column("before_end_ms", "Bid before the end", Kind.SPAN),
     Column("bid_event", "Bid's event", Kind.POSITION),
 )
 HOUSE_BIDS = (
@@ -88,7 +88,7 @@ HOUSE_BIDS = (
 AFTER = (
     *_BID,
     Column("closed_at", "Closed", Kind.MOMENT),
-    Column("after_ms", "After, ms", Kind.COUNT),
+    Column("after_ms", "After", Kind.SPAN),
     Column("hammer_price", "Hammer price", Kind.AMOUNT),
     Column("higher", "Above it", Kind.YES_NO),
     Column("hammer", "Hammer's event", Kind.POSITION),

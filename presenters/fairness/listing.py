@@ -15,6 +15,7 @@ from presenters.times import local_time
 from presenters.words import ranges
 from projections.fairness.receipts import MILLISECOND, arrived_at
 from projections.fairness.ties import came_at
+from projections.spans import span_words
 
 if TYPE_CHECKING:
     from ledger.money import Currency, Minor
@@ -31,7 +32,6 @@ _WHO: Columns = (
     ("paddle", "right"),
     ("channel", "left"),
 )
-SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +42,6 @@ class FairnessList:
     columns: Columns
     rows: Sequence[tuple[object, ...]]
     remarks: Sequence[str]
-
-
-def span_words(ms: int) -> str:
-    """Write a span: to the millisecond below a minute, then from its largest unit."""
-    if ms < 0:
-        return f"-{span_words(-ms)}"
-    if ms < SECOND:
-        return f"{ms} ms"
-    if ms < MINUTE:
-        return f"{ms // SECOND}.{ms % SECOND:03} s"
-    if ms < HOUR:
-        return f"{ms // MINUTE} min {ms % MINUTE // SECOND} s"
-    if ms < DAY:
-        return f"{ms // HOUR} h {ms % HOUR // MINUTE} min"
-    return f"{ms // DAY} d {ms % DAY // HOUR} h"
 
 
 def fairness_lists(
@@ -241,7 +226,7 @@ class _Lister:
                     *_who(line),
                     self._money(line.submitted),
                     self._money(each.hammer_price),
-                    f"{each.ms} ms",
+                    span_words(each.ms),
                 )
             )
             closed = f"It came {self._time(arrived_at(line))}, closed at "

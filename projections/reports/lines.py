@@ -11,7 +11,7 @@ from projections.reports.model import Column, Kind, Report, ReportTable, Row, Va
 from projections.reports.script_values import rate_decimal
 from projections.reports.wording import Wording
 
-FIGURES = (Kind.COUNT, Kind.AMOUNT, Kind.RATE, Kind.POSITION)
+FIGURES = (Kind.COUNT, Kind.AMOUNT, Kind.RATE, Kind.SPAN, Kind.POSITION)
 """The kinds that are set flush right, digit under digit."""
 
 EMPTY = "Nothing to report."

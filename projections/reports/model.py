@@ -29,6 +29,8 @@ class Kind(StrEnum):
     RATE = "rate"
     DAY = "day"
     MOMENT = "moment"
+    SPAN = "span"
+    """Milliseconds, which a page tells in the units that people read."""
     YES_NO = "yes-no"
     POSITION = "position"
     """A place in the log: never added up, never grouped by thousands."""
@@ -47,6 +49,7 @@ _TYPES: dict[Kind, type] = {
     Kind.RATE: Fraction,
     Kind.DAY: date,
     Kind.MOMENT: datetime,
+    Kind.SPAN: int,
     Kind.YES_NO: bool,
     Kind.POSITION: int,
 }

@@ -15,7 +15,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from ledger.money import Currency, Minor
-from projections.figures import amount_in, figure_in, rate_in
+from projections.figures import amount_in, figure_in, rate_in, span_in
 from projections.rehearsal import zone_words
 from projections.reports.model import Column, Heading, Kind, Knowledge, Value
 
@@ -106,6 +106,8 @@ class Wording:
                 return self.count(value)
             case Kind.RATE, Fraction():
                 return self.rate(value, decimals=rate_decimals)
+            case Kind.SPAN, int():
+                return span_in(self.locale, value)
             case Kind.YES_NO, _:
                 return "yes" if value else "no"
             case Kind.MOMENT, datetime():

@@ -145,7 +145,7 @@ def test_a_bidder_follows_the_room_and_bids_with_one_button(walk):
     slow.get_by_role("button", name=BID).click()
     slow.get_by_text("Only the auctioneer can put it up again").wait_for()
     slow.unroute("**/live")
-    slow.get_by_text("seconds after the end").wait_for()
+    slow.get_by_text("after the end").wait_for()
     slow.get_by_role("button", name=BID).wait_for(state="detached")
     walk.look("too late", slow)
 

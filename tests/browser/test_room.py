@@ -298,11 +298,11 @@ def is_asked_back(walk, number):
 def shows_what_was_missed(walk, number):
     page = walk.page
     press(page, "42f")
-    page.locator(".missed", has_text="ms after the hammer").wait_for()
+    page.locator(".missed", has_text="after the hammer").wait_for()
 
     press(page, "n")
     is_up(page, number)
-    page.locator(".missed", has_text="ms after the hammer").wait_for()
+    page.locator(".missed", has_text="after the hammer").wait_for()
     walk.look("missed on the lot before")
     press(page, "p")
     says(page, "paddle")

@@ -11,6 +11,7 @@ _SHOWN = {
     Kind.COUNT: "#,##0",
     Kind.DAY: "yyyy-mm-dd",
     Kind.MOMENT: "yyyy-mm-dd hh:mm:ss",
+    Kind.SPAN: '#,##0" ms"',
     # Some spreadsheets know no yes and no, but one and zero.
     Kind.YES_NO: '"yes";"yes";"no"',
     Kind.POSITION: "0",
