@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from commands.key_type import KEY
 from commands.params import ROLE, TEXT, WHEN
 from ledger.identity import CLAIM_MINUTES, Role
 
@@ -265,7 +266,7 @@ _ATTRIBUTION = (
     ),
     click.option(
         "--key",
-        type=TEXT,
+        type=KEY,
         metavar="TEXT",
         help="A name for this command: repeated under it, nothing is recorded twice.",
     ),

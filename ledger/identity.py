@@ -54,6 +54,9 @@ SeriesId = NewType("SeriesId", str)
 UserId = NewType("UserId", str)
 """A user, by a short name: ``u-anna``."""
 
+KEY_CHARACTERS_MAX = 200
+"""So long a key may be, under which a command is done once."""
+
 SALE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 LOT_NUMBER = re.compile(r"[1-9][0-9]{0,8}[A-Z]?")
 CLIENT_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")

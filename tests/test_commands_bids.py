@@ -89,6 +89,7 @@ def test_a_slip_in_the_time_is_wrong_usage(hurried, moment, told, because):
 
 TEXTS = [
     ("--key ''", "--key", "a script's variable was empty"),
+    (f"--key {'k' * 201}", "--key", "no server looks for a longer one"),
     ("--actor ' '", "--actor", "a space"),
     ("--reason 'two\nlines'", "--reason", "a line break"),
     ("--actor '\x1b[31mAnn'", "--actor", "an order to the terminal"),

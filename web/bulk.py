@@ -25,7 +25,7 @@ from starlette.types import Receive, Scope, Send
 
 from ledger.entry import Attribution
 from ledger.house.command import Command
-from ledger.identity import LOT_NUMBER, LotId, SaleId, lot_id
+from ledger.identity import KEY_CHARACTERS_MAX, LOT_NUMBER, LotId, SaleId, lot_id
 from ledger.refusals import DependsOnSealed
 from ledger.store.writer import Recorded
 from presenters.shape import Shape, to_json
@@ -53,7 +53,7 @@ class BulkBid(BidBody, frozen=True, kw_only=True):
 
     number: Annotated[str, exactly(LOT_NUMBER.pattern)]
     """The lot's number in the catalogue."""
-    key: Annotated[str, Meta(min_length=1, max_length=200)]
+    key: Annotated[str, Meta(min_length=1, max_length=KEY_CHARACTERS_MAX)]
     """A name for it, of your own making."""
     dry_run: bool = False
     """Hold it against the ledger alone, as it stands, and record nothing."""

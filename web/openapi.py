@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.json import decode, encode, schema_components
 
+from ledger.identity import KEY_CHARACTERS_MAX
 from web.answer_headers import described, sent_by, sent_with_problems
 from web.files import MEDIA_TYPES, FileAnswer
 from web.operation import Operation, Streamed
@@ -16,7 +17,6 @@ from web.own_pages import COOKIE
 from web.parts import PARTS, names_in, parts_in
 from web.problem import MEDIA_TYPE, ProblemDetailsShape
 from web.seen import ETAG
-from web.sizes import KEY_CHARACTERS_MAX
 
 _REF = "#/components/schemas/{name}"
 

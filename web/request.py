@@ -10,10 +10,11 @@ import msgspec
 from msgspec.json import Decoder
 from starlette.requests import Request
 
+from ledger.identity import KEY_CHARACTERS_MAX
 from web.amounts import AMOUNT_PATTERNS
 from web.operation import NowQuery
 from web.problem import HttpProblem
-from web.sizes import BODY_BYTES_MAX, KEY_CHARACTERS_MAX
+from web.sizes import BODY_BYTES_MAX
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
