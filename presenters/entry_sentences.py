@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from ledger.events import BidRefused, InvoiceCredited, LotEvent
+from ledger.events import (
+    BidRefused,
+    HammerAmended,
+    InvoiceCredited,
+    LotEvent,
+    LotPassed,
+    LotResold,
+    LotSold,
+)
 from ledger.money import Currency
 from presenters.account_sentences import (
     account_sentence,
@@ -13,7 +21,7 @@ from presenters.account_sentences import (
     document_sentence,
     invoice_sentence,
 )
-from presenters.event_sentences import sentence
+from presenters.event_sentences import result_sentence, sentence
 from presenters.funds_sentences import bank_sentence, funds_sentence
 from presenters.house_sentences import (
     client_sentence,
@@ -36,6 +44,8 @@ if TYPE_CHECKING:
 
 def _lot_sentence(event: LotEvent, money: Currency, zone: str) -> str:
     words = sentence(event, money, zone)
+    if isinstance(event, LotPassed | LotSold | LotResold | HammerAmended):
+        return f"{words} {result_sentence(event, money)}"
     if not isinstance(event, BidRefused):
         return words
     if event.seal is not None and not event.said:

@@ -241,15 +241,22 @@ def outcome_sentence(event: LotEvent, after: Lot, zone: str) -> str:
             return f"Refused, {code}: {why}"
         case ClosingExtended(ends_at=ends_at):
             return f"It closes at {clock_time(ends_at, zone)}."
-        case LotPassed(reason=reason):
-            return f"Passed, {reason.value.replace('-', ' ')}."
-        case LotSold() | LotResold() | HammerAmended():
-            price, due = money.write(event.hammer), money.write(event.premium)
-            return f"Sold to {event.buyer} at {price}, premium {due}."
+        case LotPassed() | LotSold() | LotResold() | HammerAmended():
+            return result_sentence(event, money)
         case _ if isinstance(event, LEAVES_BIDDING):
             return "The bidding is as it was."
         case _:
             return _standing_sentence(after, money)
+
+
+def result_sentence(
+    event: LotPassed | LotSold | LotResold | HammerAmended, money: Currency
+) -> str:
+    """Say what became of a lot: it was passed, or who has it at what price."""
+    if isinstance(event, LotPassed):
+        return f"Passed, {event.reason.value.replace('-', ' ')}."
+    price, due = money.write(event.hammer), money.write(event.premium)
+    return f"Sold to {event.buyer} at {price}, premium {due}."
 
 
 def _standing_sentence(lot: Lot, money: Currency) -> str:

@@ -180,3 +180,29 @@ def test_a_what_if_of_a_lot_is_shown_at_once_to_who_looked(service):
     assert "It would have come to something else" in page(service, address)
     assert "something else" not in page(service, "/sales/MAY26/lots/1/what-if")
     assert "something else" not in page(service, address, Role.AUDITOR)
+
+
+def test_lots_on_which_bidders_met_lead_to_their_histories(service):
+    text = page(service, "/audit/meetings?at_least=1")
+    lots = [
+        f'<a href="/sales/MAY26/lots/{number}/history">{number}</a>'
+        for number in ("1", "2")
+    ]
+    assert text.count(", ".join(lots)) == 3
+
+
+def test_who_looked_chooses_among_bids_with_their_maximums_and_says_nothing_again(
+    service,
+):
+    address, disputes = "/sales/MAY26/lots/1/what-if", "/sales/MAY26/disputes?number=1"
+    for path in (address, disputes):
+        assert "up to a sealed amount" in page(service, path)
+    service.tell(LOOKS, PURPOSE, Role.COMPLIANCE)
+    for path in (address, disputes):
+        text = page(service, path)
+        assert "$300" in text
+        assert "up to a sealed amount" not in text
+    assert "up to a sealed amount" in page(service, address, Role.AUDITOR)
+    hidden = f'<input type="hidden" name="purpose" value="{PURPOSE["purpose"]}">'
+    assert hidden in page(service, address)
+    assert hidden not in page(service, address, Role.AUDITOR)

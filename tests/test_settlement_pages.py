@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from ledger.entry import Way
+from ledger.events import PayoutMade
 from ledger.house import sales, users
 from ledger.identity import Role, UserId
 from ledger.value import replace
-from tests.sale_of_tests import SALE, bid, by
+from tests.sale_of_tests import SALE, all_entries, bid, by
 from tests.served import give_roles, served
 from tests.settled_before import INVOICE, SALE as EARLY, STATEMENT, settled_before
 from tests.settled_sale import CONSIGNOR, settled_by
@@ -127,9 +128,14 @@ def test_a_payout_waits_for_a_second_person_who_signs_in(tmp_path):
         seen = {"digest": digest, "key": "k-2", "next": "/approvals"}
         assert send(service, approving, seen, Role.COMPLIANCE).status_code == 303
         assert send(service, address, payout).status_code == 303
-        assert "Nothing can be paid out now." in look(
-            service, f"/statements/{STATEMENT}"
+        paid_out = look(service, f"/statements/{STATEMENT}")
+        assert "Nothing can be paid out now." in paid_out
+        position = next(
+            entry.position
+            for entry in all_entries(service.house)
+            if isinstance(entry.event, PayoutMade)
         )
+        assert f'href="/log/{position}">${payout["amount"]}</a>' in paid_out
         assert "Nothing waits for a second person" in look(service, "/approvals")
 
 

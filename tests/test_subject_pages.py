@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ledger.events import InvoiceIssued, PaddleIssued
+from ledger.events import InvoiceIssued, LotSold, PaddleIssued
 from ledger.identity import Role
 from ledger.roles import SIGHTS
 from tests.disputed_sale import with_a_dispute
@@ -45,6 +45,17 @@ def events(service, kind, **fields):
         if isinstance(entry.event, kind)
         and all(getattr(entry.event, name) == each for name, each in fields.items())
     ]
+
+
+def test_a_history_names_the_buyer_and_the_price_where_the_hammer_fell(service):
+    sold = events(service, LotSold)
+    assert sold
+    for entry in sold:
+        name, buyer = entry.event.lot, entry.event.buyer
+        sale, _, number = name.partition("/")
+        for path in (f"/sales/{sale}/lots/{number}/history", f"/log/{entry.position}"):
+            words = f"The hammer fell. Sold to {buyer} at $"
+            assert words in look(service, path, Role.AUDITOR)
 
 
 def test_a_client_has_everything_they_are_in_on_one_page(service):

@@ -25,13 +25,28 @@ def has_looked(
     """Say whether it is on record that maximums on all of some lots are looked at."""
     if caller is None or LookKind.MAXIMUM not in LOOKS[caller.role]:
         return False
-    looks: Looks = reading.house.state(looks_stream(caller.actor, reading.at))
-    seen = {
-        subject
-        for session, kind, _, subject in (looks or Looks()).seen
+    return {lot for _, lot in _maximums_seen(reading, caller)}.issuperset(lots)
+
+
+def purpose_of_look(reading: LedgerReading, caller: Caller, lot: LotId) -> str | None:
+    """Return what for maximums of a lot are looked at; None where nobody has looked."""
+    if not has_looked(reading, caller, [lot]):
+        return None
+    seen = _maximums_seen(reading, caller)
+    return min(purpose for purpose, subject in seen if subject == lot)
+
+
+def _maximums_seen(reading: LedgerReading, caller: Caller) -> set[tuple[str, str]]:
+    """Return what for whoever asks was shown maximums today in their session: of what.
+
+    Each is a purpose, and a lot.
+    """
+    looks: Looks | None = reading.house.state(looks_stream(caller.actor, reading.at))
+    return {
+        (purpose, subject)
+        for session, kind, purpose, subject in (looks or Looks()).seen
         if session == caller.session and kind is LookKind.MAXIMUM
     }
-    return seen.issuperset(lots)
 
 
 def can_be_opened(reading: LedgerReading, lots: Iterable[LotId]) -> bool:

@@ -19,7 +19,7 @@ from presenters.sale import sale_summary_shape
 from presenters.step import step_sentence
 from web.caller import Caller
 from web.fields import exactly
-from web.looked import has_looked
+from web.looked import has_looked, purpose_of_look
 from web.operation import AsOfQuery, NamedPageQuery
 from web.operations.catalogue import show_entry
 from web.operations.disputes import list_disputes
@@ -74,14 +74,16 @@ class BidOnLot(NamedTuple):
     sentence: str
 
 
-def disputes_page(reading: LedgerReading, sale: SaleId, query: DisputesQuery) -> Filled:
+def disputes_page(
+    reading: LedgerReading, caller: Caller, sale: SaleId, query: DisputesQuery
+) -> Filled:
     """Show the disputes of a sale, and open one about a lot."""
     lot = None if query.number is None else lot_id(sale, query.number)
     return {
         "sale": sale_summary_shape(reading.records.sale(sale)),
         "disputes": list_disputes(reading, sale, NamedPageQuery(limit=1000)),
         "number": query.number,
-        "bids": [] if lot is None else list(_bids(_steps(reading, lot), TRIED)),
+        "bids": [] if lot is None else _bids(_steps(reading, caller, lot), TRIED),
     }
 
 
@@ -97,7 +99,7 @@ def dispute_page(reading: LedgerReading, dispute: DisputeId) -> Filled:
         "finding": state.finding,
         "lot": lot,
         "sale": sale_summary_shape(records.sale(sale_of(lot))),
-        "bids": list(_bids(steps, TAKEN)),
+        "bids": _bids(steps, TAKEN),
         "rulings": list(Ruling),
         "policies": list(StrikePolicy),
     }
@@ -111,12 +113,14 @@ def what_if_page(
     Where it is on record that its maximums are looked at, it is shown at once.
     """
     records, asked = reading.records, query.asked
-    is_shown = not asked.is_as_it_was and has_looked(reading, caller, [lot])
+    purpose = purpose_of_look(reading, caller, lot)
+    is_shown = purpose is not None and not asked.is_as_it_was
     return {
         "query": query,
         "lot": show_entry(reading, lot),
         "sale": sale_summary_shape(records.sale(sale_of(lot))),
-        "bids": list(_bids(_steps(reading, lot), TAKEN)),
+        "bids": _bids(_steps(reading, caller, lot), TAKEN),
+        "purpose": purpose,
         "answer": what_a_lot_would_be(records, lot, asked) if is_shown else None,
         "without": query.without.split(","),
         "without_bidders": query.without_bidders.split(","),
@@ -124,18 +128,25 @@ def what_if_page(
     }
 
 
-def _steps(reading: LedgerReading, lot: LotId) -> list[Step]:
-    return SaleReplay(reading.records, sale_of(lot), masked=True).steps(lot)
+def _steps(reading: LedgerReading, caller: Caller, lot: LotId) -> list[Step]:
+    """Return the steps of a lot, with maximums to whoever is on record to look."""
+    is_shown = has_looked(reading, caller, [lot])
+    return SaleReplay(reading.records, sale_of(lot), masked=not is_shown).steps(lot)
 
 
 def _bids(
     steps: Iterable[Step], kinds: tuple[type[NumberedBid], ...]
-) -> Iterable[BidOnLot]:
+) -> list[BidOnLot]:
     """Return the bids on a lot that are of some kinds."""
-    for step in steps:
-        if isinstance(step.event, kinds):
-            number = step.event.bid.rpartition("#")[2]
-            yield BidOnLot(number, step.event.paddle, step_sentence(step))
+    return [
+        BidOnLot(
+            number=step.event.bid.rpartition("#")[2],
+            paddle=step.event.paddle,
+            sentence=step_sentence(step),
+        )
+        for step in steps
+        if isinstance(step.event, kinds)
+    ]
 
 
 _SALE = "/sales/{sale}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.events import InvoiceWrittenOff
+from ledger.events import InvoiceWrittenOff, PayoutMade
 from ledger.events.e_invoices import IssuedEvent
 from ledger.house.consignors import consignor_account
 from ledger.house.payments import terms_of
@@ -81,6 +81,11 @@ def statement_page(reading: LedgerReading, statement: StatementId) -> Filled:
         "statement": show_statement(reading, statement),
         "sale": sale_summary_shape(sale),
         "account": consignor_shape(account, issued.currency),
+        "paid_at": {
+            entry.event.payout: entry.position
+            for entry in records.consignment_history(issued.sale, issued.consignor)
+            if isinstance(entry.event, PayoutMade)
+        },
         "methods": [each.name for each in sale.terms.rules.settlement.methods],
         "e_invoices": [
             _issued(each)
