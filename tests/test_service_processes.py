@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
+import os
+import socket
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from commands.serve import serve
 from commands.service_processes import OF_WHO_LISTENS, options_again
+from tests.patience import PATIENCE
+from web import processes
+from web.handing_over import Work
+from web.processes import ServiceProcess
 
 GIVEN = {
     "proxy": ["--proxy", "https://bids.example.com"],
@@ -39,3 +50,42 @@ def test_what_only_who_listens_does_is_done_by_no_other():
     listens = ["--host", "192.0.2.1", "--port", "8001"]
     words = [*listens, "--close-due", "MAY26", "--workers", "3"]
     assert parsed(parsed(words)[1])[0] == parsed([])[0]
+
+
+def open_files():
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.parametrize(
+    ("module", "needed"), [(subprocess, "Popen"), (socket, "socketpair")]
+)
+def test_one_that_cannot_be_started_again_is_tried_once_more(
+    monkeypatch, capsys, module, needed
+):
+    """The machine has no room for a process, or for another open file, for a moment."""
+    monkeypatch.setattr(processes, "AGAIN_SECONDS", 0.01)
+    works, tried = getattr(module, needed), []
+
+    def sometimes(*given, **more):
+        tried.append(given)
+        if len(tried) == 2:
+            raise OSError(errno.EAGAIN, "no room")
+        return works(*given, **more)
+
+    async def ends_and_is_started():
+        process = ServiceProcess("questions", Work.QUESTIONS, ["-c", ""], os.environ)
+        monkeypatch.setattr(module, needed, sometimes)
+        process.start()
+        process.watch()
+        while process.starts < 3:  # noqa: ASYNC110 (it tells nobody)
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr(module, needed, works)
+        process.leave()
+        process.wait()
+
+    before = open_files()
+    asyncio.run(asyncio.wait_for(ends_and_is_started(), PATIENCE))
+    assert open_files() == before
+    assert len(tried) == 4
+    said = capsys.readouterr().err
+    assert said.count("has no other in its place yet, no room: it is tried again.") == 1

@@ -81,24 +81,34 @@ class ServiceProcess:
         self._stopping = False
 
     def start(self) -> None:
-        """Start it: what is handed to it is answered as soon as it is there."""
+        """Start it: what is handed to it is answered as soon as it is there.
+
+        Raises OSError where the machine has no room for one more.
+        """
         self._link, link = socket.socketpair()
-        words, ours = os.pipe()
-        with os.fdopen(ours, "w", encoding="utf-8") as pipe:
-            pipe.write(self._passphrase)
-        numbers = (self._theirs.fileno(), link.fileno(), words)
-        handed = [str(self.work), *map(str, numbers)]
-        # Ctrl-C is for the process that listens, which lets the others end in turn.
-        self._process = subprocess.Popen(  # noqa: S603 (our own words)
-            [sys.executable, *self._command, *handed],
-            env=self._environment,
-            pass_fds=numbers,
-            process_group=0,
-        )
-        link.close()
-        os.close(words)
+        try:
+            with link:
+                self._process = self._started(link)
+        except BaseException:
+            self._link.close()
+            raise
         self.starts += 1
         self.heard_at = monotonic()
+
+    def _started(self, link: socket.socket) -> subprocess.Popen[bytes]:
+        words, ours = os.pipe()
+        with os.fdopen(words, "rb"):
+            with os.fdopen(ours, "w", encoding="utf-8") as pipe:
+                pipe.write(self._passphrase)
+            numbers = (self._theirs.fileno(), link.fileno(), words)
+            handed = [str(self.work), *map(str, numbers)]
+            # Ctrl-C is for the process that listens, which lets the others end in turn.
+            return subprocess.Popen(  # noqa: S603 (our own words)
+                [sys.executable, *self._command, *handed],
+                env=self._environment,
+                pass_fds=numbers,
+                process_group=0,
+            )
 
     def watch(self) -> None:
         """Hear how it stands from now on, and start another if it ends."""
@@ -125,12 +135,21 @@ class ServiceProcess:
             loop.call_later(AGAIN_SECONDS, self._start_again)
 
     def _start_again(self) -> None:
-        if not self._stopping:
-            heard_at = self.heard_at
+        if self._stopping:
+            return
+        heard_at = self.heard_at
+        try:
             self.start()
-            # One that never comes to answer is silent, however often it is started.
-            self.heard_at = heard_at
-            self.watch()
+        except OSError as fault:
+            to_standard_error(
+                f"{self._named()} has no other in its place yet, {fault.strerror}: it "
+                "is tried again.\n"
+            )
+            asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._start_again)
+            return
+        # One that never comes to answer is silent, however often it is started.
+        self.heard_at = heard_at
+        self.watch()
 
     def why_silent(self) -> str | None:
         """Say that it has not been heard for long; None where it was."""
