@@ -44,6 +44,7 @@ from ledger.events.vocabulary import Stage
 from ledger.identity import Channel, LotId, SaleId, number_of, sale_of
 from ledger.terms.sessions import SessionKind
 from projections.columns import Amount, SortOrder
+from projections.folded import folded
 from projections.lot_states import ReserveState, Room, reserve_after, reserve_set
 from projections.queries import rows_in, rows_of
 from projections.rows import Rows
@@ -70,6 +71,8 @@ class Listing:
     """What is printed of it."""
     category: str | None
     """What it is, as the catalogue sorts lots."""
+    sought: str
+    """Title and category as words are looked for in them, in every alphabet."""
     low_estimate: Amount | None
     """What it is thought to bring at least."""
     high_estimate: Amount | None
@@ -151,6 +154,7 @@ def _on_lot_catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
     rows.insert(
         event,
         sale=sale_of(event.lot),
+        sought=_sought(event),
         number=number_of(event.lot),
         currency=event.currency.code,
         asking=event.opening,
@@ -164,9 +168,14 @@ def _on_lot_catalogued(entry: Entry[LotCatalogued], rows: Rows) -> None:
     )
 
 
+def _sought(event: LotCatalogued | LotAmended) -> str:
+    return folded(f"{event.title} {event.category or ''}")
+
+
 def _on_lot_amended(entry: Entry[LotAmended], rows: Rows) -> None:
     # Entries are only amended before the first bid: the opening bid is asked.
-    rows.set(entry.event.lot, entry.event, asking=entry.event.opening)
+    event = entry.event
+    rows.set(event.lot, event, asking=event.opening, sought=_sought(event))
 
 
 def _on_reserve_set(entry: Entry[ReserveSet], rows: Rows) -> None:
@@ -244,7 +253,7 @@ CATALOGUE = View(
     name="catalogue",
     row=Listing,
     key="lot",
-    shape=5,
+    shape=6,
     hears={
         BidPlaced: _on_bid,
         LiveBidTaken: _on_bid,

@@ -13,6 +13,7 @@ from sqlalchemy.sql.functions import count
 from ledger.events.vocabulary import Stage
 from ledger.identity import SaleId
 from projections.catalogue import CATALOGUE, Listing
+from projections.folded import folded
 from projections.queries import ask, rows_of
 
 
@@ -108,9 +109,8 @@ def _let_through(
     for word in (wanted.words or "").split():
         query = query.where(
             or_(
-                t.c.number == word,
-                t.c.title.icontains(word, autoescape=True),
-                t.c.category.icontains(word, autoescape=True),
+                t.c.number == word.upper(),
+                t.c.sought.contains(folded(word), autoescape=True),
             )
         )
     return query

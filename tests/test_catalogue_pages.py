@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.house import lots, sales
+from ledger.value import replace
 from tests.sale_of_tests import SALE, by, entry, lot
 from tests.served import served
 from tests.timed_sale import soft_close, takes, timed_terms
@@ -80,3 +81,10 @@ def test_a_bare_number_is_where_its_lot_stands_now(service):
 @pytest.mark.parametrize(("after", "status"), [("99", 404), ("0", 422), ("2@x@1", 422)])
 def test_a_place_that_is_none_is_told(service, after, status):
     assert service.client.get(f"{ADDRESS}&after={after}").status_code == status
+
+
+@pytest.mark.parametrize("words", ["FUSÉES", "fusées", "циолковский", "müller 7a"])
+def test_words_are_found_whatever_their_letters_and_their_case(service, words):
+    titled = replace(entry("7A"), title="Циолковский, Fusées: an album of Frau MÜLLER")
+    service.house.do(lots.catalogue(SALE, [titled]), by=by())
+    assert page(service, f"{ADDRESS}&words={words}") == (["7A"], None)

@@ -198,3 +198,29 @@ def test_who_sees_no_client_finds_none(service, role):
 def test_an_accountant_finds_documents_by_number(service):
     found = look(service, "/search?words=th-2026-00001", Role.ACCOUNTANT)
     assert 'href="/invoices/TH-2026-00001"' in found
+
+
+@pytest.mark.parametrize(
+    ("words", "leads"),
+    [
+        ("Paddle 101", "/clients/C-101"),
+        ("paddle 101", "/clients/C-101"),
+        ("Bieternummer 101&lang=de", "/clients/C-101"),
+        ("N° d\u2019enchérisseur 101&lang=fr", "/clients/C-101"),
+        ("client c-101", "/clients/C-101"),
+        ("lot MAY26/1", "/sales/MAY26/lots/1"),
+        ("LOT 1", "/sales/MAY26/lots/1"),
+        ("%231", "/sales/MAY26/lots/1"),
+    ],
+)
+def test_what_a_thing_is_may_stand_before_its_name(service, words, leads):
+    found = look(service, f"/search?words={words}", Role.CLERK)
+    service.client.cookies.clear()
+    assert f'href="{leads}"' in found
+
+
+def test_an_invoice_and_a_position_are_found_as_they_are_called(service):
+    invoice = look(service, "/search?words=invoice TH-2026-00001", Role.ACCOUNTANT)
+    assert 'href="/invoices/TH-2026-00001"' in invoice
+    for words in ("position 5", "%235", "Position 5"):
+        assert 'href="/log/5"' in look(service, f"/search?words={words}")

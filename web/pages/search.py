@@ -17,6 +17,7 @@ from projections.catalogue import Listing, listing
 from projections.catalogue_search import CatalogueFilter, lots_found
 from projections.mentions import SubjectKind, paddle_holders, subject_named
 from web.caller import Caller
+from web.languages import translations
 from web.operation import AsOfQuery
 from web.page import Filled, shows
 from web.reading import LedgerReading
@@ -43,20 +44,20 @@ class NamedInLog(NamedTuple):
 
 
 def search_page(
-    reading: LedgerReading, query: SearchQuery, caller: Caller | None
+    reading: LedgerReading, query: SearchQuery, caller: Caller | None, language: str
 ) -> Filled:
     """Show what is called so: lots, sales, and what the log names."""
     if query.as_of is not None:
         # The past of every sale is read from the whole log.
         must_be_signed_in(caller)
-    words = query.words.strip()
+    words = _bare(query.words, language)
     sights = caller.sights if caller is not None else frozenset()
     finds = bool(sights & {Sight.LOG, Sight.CLIENTS, Sight.MONEY})
     lots = _lots(reading, words) if words else []
     records = reading.records
     shown = {n: sale_summary_shape(records.sale(n)) for n in records.sale_names()}
     return {
-        "words": words,
+        "words": query.words.strip(),
         "lots": [
             (shown[lot.sale], public_entry_shape(lot, records.lot(lot.lot)))
             for lot in lots[:MOST]
@@ -69,6 +70,28 @@ def search_page(
         ],
         "matches": _matches(reading, words, sights) if words and finds else [],
     }
+
+
+_KINDS = (
+    "Sale",
+    "Lot",
+    "Document",
+    "Invoice",
+    "Client",
+    "Person",
+    "Paddle",
+    "Position",
+)
+"""What stands before a name, here and on other pages."""
+
+
+def _bare(words: str, language: str) -> str:
+    """Return what is looked for without what it is: ``Paddle 1003``, ``#143``."""
+    bare, in_language = words.strip(), translations(language).gettext
+    for kind in (word for each in _KINDS for word in (each, in_language(each))):
+        if bare.casefold().startswith(f"{kind.casefold()} "):
+            return bare[len(kind) :].strip()
+    return bare.removeprefix("#")
 
 
 def _lots(reading: LedgerReading, words: str) -> list[Listing]:
