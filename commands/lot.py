@@ -50,7 +50,7 @@ def show(ledger: LedgerSession, name: LotId, *, as_json: bool) -> None:
     from presenters.lot import lot_changes, lot_shape
     from presenters.lot_facts import lot_facts
 
-    records = ledger.records()
+    records = ledger.records().as_of_now()
     head = records.head()
     (lot, history), sale = records.lot_and_history(name), records.sale(sale_of(name))
     changes = lot_changes(history, lot, sale.terms.zone)

@@ -117,10 +117,10 @@ def sheet(
 
     request = TableRequest(**options)
     begin(ledger, request)
-    (sale, lot), records = name, ledger.records()
+    (sale, lot), records = name, ledger.records().as_of_now()
     record = records.sale(sale)
     lots = records.lots(sale) if lot is None else [records.lot(lot)]
-    scope = table_scope(ledger, sale, request)
+    scope = table_scope(records, sale, request)
     heading = scope.heading("phone-sheet", f"Phone sheet of {lot or sale}")
     write_table(phone_sheet(record, lots, heading), request)
 

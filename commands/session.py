@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ledger.house.records import Records
     from ledger.house.sale_streams import Asks, Streams
     from ledger.store.reader import EarlierTimes
+    from presenters.moment import LedgerMoment
     from projections.views import Views
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -226,6 +227,14 @@ class LedgerSession:
         if streams not in self._views:
             self._views[streams] = self._open.enter_context(self._opened_views(streams))
         return self._views[streams]
+
+    @contextmanager
+    def at_one_moment(self, asks: Asks | None = None) -> Iterator[LedgerMoment]:
+        """Open the views, and the records up to the position that their rows tell."""
+        from presenters.moment import moment_of
+
+        with progress("reading") as advance, self.views(asks).asked(advance) as db:
+            yield moment_of(db, self.records())
 
     def _opened_views(self, streams: Streams | None) -> AbstractContextManager[Views]:
         if self._past is None:

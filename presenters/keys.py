@@ -153,8 +153,9 @@ def checkpoint_shape(note: SignedNote) -> CheckpointShape:
 
 def keys_shape(records: Records, house: House) -> KeysShape:
     """Return what signs a ledger as its shape."""
-    ledger, head = records.ledger(), records.head()
     note = last_note(house)
+    records = records.as_of_now()
+    ledger, head = records.ledger(), records.head()
     folder = house.published.folder
     return KeysShape(
         ledger=records.ledger_id(),

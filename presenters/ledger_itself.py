@@ -71,6 +71,7 @@ class LedgerShape(Shape):
 
 def ledger_shape(records: Records) -> LedgerShape:
     """Return what a ledger says of itself as its shape."""
+    records = records.as_of_now()
     ledger, history, head = records.ledger(), records.ledger_history(), records.head()
     live_at = [
         entry.position for entry in history if isinstance(entry.event, LiveBegun)

@@ -27,6 +27,7 @@ class PeriodsShape(Shape):
 
 def periods_shape(records: Records) -> PeriodsShape:
     """Return how far the books are locked as its shape."""
+    records = records.as_of_now()
     return PeriodsShape(
         locked_through=records.periods().locked_through,
         lock_changes=[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -23,14 +22,17 @@ def report_scope(
     printed_by: str,
     printed_at: datetime,
 ) -> Scope:
-    """Say what a report is about; one of all sales goes by the first one's clock."""
+    """Say what a report is about; one of all sales goes by the first one's clock.
+
+    It names the position that the records end at: they are of a moment.
+    """
+    assert records.upto is not None, "what the position tells of does not grow"
     terms = terms_told_by(records, sale)
-    position = records.head()
     return Scope(
         house="" if terms is None else terms.house,
         zone=zone_told_by(terms),
         as_of=_moment_of(records, then),
-        position=position,
+        position=records.head(),
         ledger=records.ledger_id(),
         timing=records.ledger().timing,
         printed_by=printed_by,
@@ -46,17 +48,6 @@ def _moment_of(records: Records, then: int | date | None) -> datetime:
     if isinstance(then, date):
         return end_of_day(records, then)
     return last_recorded_at(records)
-
-
-def as_shown(scope: Scope, records: Records, position: int) -> Scope:
-    """Say of a report of now up to which position the rows tell that it is made of.
-
-    What is recorded while it is made may be in them, or not yet.
-    """
-    if position == scope.position:
-        return scope
-    as_of = last_recorded_at(records.as_of(position))
-    return replace(scope, position=position, as_of=as_of)
 
 
 def begun_on(records: Records) -> date | None:

@@ -49,7 +49,8 @@ class SeveralLedgers:
 
     def __init__(self, ledgers: Sequence[NamedLedger]) -> None:
         """Put them in order, each after the one before it; raises NotTogether."""
-        self.ledgers = _in_order(ledgers)
+        now = [each._replace(records=each.records.as_of_now()) for each in ledgers]
+        self.ledgers = _in_order(now)
         self._ids = {each.records.ledger_id() for each in ledgers}
         _must_be_apart(self.ledgers)
         _must_go_on(self.ledgers)

@@ -114,7 +114,10 @@ HOMES = {
     ),
     "textual": ("commands/console/",),
     "holidays": ("ledger/house/business_days.py",),
-    "sqlalchemy": ("ledger/store/", "projections/", "web/reading.py"),
+    "sqlalchemy": (
+        *("ledger/store/", "projections/"),
+        *("presenters/moment.py", "web/reading.py"),
+    ),
     "starlette": ("web/", "commands/serve.py"),
     "uvicorn": ("web/serving.py", "web/handing_over.py"),
     "argon2": ("ledger/vault/passwords.py",),

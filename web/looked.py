@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from ledger.entry import looks_stream
 from ledger.events import LookKind
+from ledger.house.records import Records
 from ledger.house.shown import keys_are_here, with_sealed_amounts
 from ledger.identity import LotId, SaleId
 from ledger.looks import Looks
@@ -55,14 +56,16 @@ def can_be_opened(reading: LedgerReading, lots: Iterable[LotId]) -> bool:
     return is_sealed and keys_are_here(reading.house)
 
 
-def must_have_looked(reading: LedgerReading, caller: Caller, sale: SaleId) -> None:
+def must_have_looked(
+    reading: LedgerReading, caller: Caller, records: Records, sale: SaleId
+) -> None:
     """Refuse what is told by every maximum of a sale before that; raises HttpProblem.
 
-    Raises UnknownSale.
+    The records are those that it is told of. Raises UnknownSale.
     """
     caller.must_be_shown(LookKind.MAXIMUM)
-    reading.records.sale(sale)
-    if not has_looked(reading, caller, reading.records.lot_names(sale)):
+    records.sale(sale)
+    if not has_looked(reading, caller, records.lot_names(sale)):
         raise HttpProblem(
             403,
             "look-first",

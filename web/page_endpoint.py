@@ -91,7 +91,7 @@ class PageEndpoint:
                     service=service,
                     **read_parts(request.path_params),
                 )
-                frame = replace(frame, has_past=page.has_past)
+                frame = replace(frame.upto(reading.position), has_past=page.has_past)
                 text = rendered(page.template, language, frame=frame, **filled)
             is_counted = page.is_counted and reading.upto is None
             if is_counted and _is_a_view(request, caller):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
@@ -70,6 +70,10 @@ class PageFrame:
         if caller is None or caller.role is not Role.BIDDER or not caller.form_token:
             return ""
         return f"&window={caller.session}"
+
+    def upto(self, position: int | None) -> PageFrame:
+        """Return the frame of what tells up to a position; None: where it was begun."""
+        return self if position is None else replace(self, position=position)
 
     def page_of(self, kind: str, name: str) -> str:
         """Return the address of the page of a subject, as of the same moment."""

@@ -112,9 +112,7 @@ def problem_of(fault: Exception, views: Views) -> ProblemDetailsShape | None:
         case OutcomeUnknown(why=why):
             return unknown(503, f"How the commit ended is not sure: {why}.")
         case LedgerDamaged():
-            return HttpProblem(
-                503, "ledger-unusable", "The ledger cannot be used", str(fault)
-            ).shape
+            return unusable(str(fault)).shape
         case Closing():
             return HttpProblem(
                 503,
@@ -129,6 +127,12 @@ def problem_of(fault: Exception, views: Views) -> ProblemDetailsShape | None:
             )
         case _:
             return None
+
+
+def unusable(words: str, headers: Mapping[str, str] = _NO_HEADERS) -> HttpProblem:
+    """Return the answer of a ledger that cannot be read, with what is to be sent."""
+    title = "The ledger cannot be used"
+    return HttpProblem(503, "ledger-unusable", title, words, headers)
 
 
 def unknown(status: int, words: str) -> ProblemDetailsShape:

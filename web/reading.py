@@ -16,6 +16,7 @@ from ledger.house.records import Records
 from ledger.house.sale_streams import Asks, Streams
 from ledger.identity import LotId
 from ledger.money import Currency
+from presenters.moment import LedgerMoment, moment_of
 from presenters.report_scope import end_of_day
 from projections.past_views import views_of_past
 from projections.views import Views
@@ -43,6 +44,8 @@ class LedgerReading:
         """What tells the state that was read from any other, where it can race."""
         self.next_after: str | None = None
         """After what the next page goes on; None where nothing comes any more."""
+        self.position: int | None = None
+        """Up to where all that was read tells; None: it was read bit by bit."""
         self._house = house
         self._served = views
         self._past: Records | None = None
@@ -156,6 +159,31 @@ class LedgerReading:
         built = self._built_apart.enter_context(views_of_past(past, some))
         self._past_views[streams] = built
         return built
+
+    @contextmanager
+    def at_one_moment(self, asks: Asks | None = None) -> Iterator[LedgerMoment]:
+        """Open the views, and the records up to the position that their rows tell."""
+        with self.views(asks) as db:
+            yield self._at(moment_of(db, self.records))
+
+    @contextmanager
+    def at_present_moment(self) -> Iterator[LedgerMoment]:
+        """Open the views as they stand, and the records up to where rows are told.
+
+        Looking back, rows up to there are asked for, and tell what was known.
+        """
+        with self.present_views() as db:
+            yield self._at(moment_of(db, self.records))
+
+    def records_of_now(self) -> Records:
+        """Return the records of one moment, where no view is asked."""
+        records = self.records.as_of_now()
+        self.position = records.upto
+        return records
+
+    def _at(self, moment: LedgerMoment) -> LedgerMoment:
+        self.position = moment.records.upto
+        return moment
 
     @contextmanager
     def present_views(self) -> Iterator[Connection]:

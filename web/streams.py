@@ -23,7 +23,7 @@ from web.live import LiveUpdates
 from web.open_files import OWN, files_at_most
 from web.open_windows import SESSION, OpenWindow
 from web.operation import Streamed
-from web.problem import UNUSABLE, HttpProblem, answer_of
+from web.problem import UNUSABLE, HttpProblem, answer_of, unusable
 from web.remedies import told_over_http
 
 POLL_SECONDS = 0.02
@@ -228,13 +228,7 @@ def _unusable(fault: Exception) -> HttpProblem:
     words = "What changed since cannot be read from the ledger. Come back in a moment."
     if isinstance(fault, LedgerDamaged):
         words = str(fault)
-    return HttpProblem(
-        503,
-        "ledger-unusable",
-        "The ledger cannot be used",
-        words,
-        {"Retry-After": str(RETRY_SECONDS)},
-    )
+    return unusable(words, {"Retry-After": str(RETRY_SECONDS)})
 
 
 def _too_many() -> HttpProblem:

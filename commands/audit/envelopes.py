@@ -47,7 +47,7 @@ def envelopes(
     ledger: LedgerSession = ctx.obj
     request = TableRequest(**options)
     begin(ledger, request)
-    records = ledger.records()
+    records = ledger.records().as_of_now()
     sale, lot = name
     lots = records.lot_names(sale) if lot is None else [lot]
     timeline = timeline_of(records.sale_history(sale))
@@ -57,7 +57,7 @@ def envelopes(
         for each in lots
     ]
     title = f"What was opened of {lot or sale}, and what it shows"
-    heading = table_scope(ledger, sale, request).heading("audit-envelopes", title)
+    heading = table_scope(records, sale, request).heading("audit-envelopes", title)
     currency = timeline.last.terms.rules.currency
     readable = readable_by(key_readers(ledger.house()))
     write_table(envelopes_report(checked, currency, heading, readable), request)

@@ -14,14 +14,18 @@ from commands.audit.options import (
     write_table,
 )
 from commands.looking import must_show
-from commands.output import print_remarks, progress
+from commands.output import print_remarks
 from commands.params import SALE
 from commands.session import LedgerSession
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ledger.house.replays import SaleReplay
-    from ledger.identity import SaleId
+    from ledger.identity import LotId, SaleId
     from presenters.fairness.account import FairnessAccount
+    from projections.bids import HistoryLine
+    from projections.catalogue import Listing
     from projections.reports.model import Heading
 
 
@@ -39,32 +43,36 @@ def fairness(ledger: LedgerSession, /, *, sale: SaleId, **options: Any) -> None:
     Example: lotledger audit fairness HERITAGE-2025-12 --format html --out fairness.html
     """
     from ledger.house.replays import SaleReplay
+    from ledger.house.sale_streams import bidding_of
     from presenters.fairness.report import REPORT, fairness_report
+    from projections.bids import sale_history
+    from projections.catalogue import lots_of
 
     request = TableRequest(**options)
     begin(ledger, request)
-    replay = SaleReplay(ledger.records(), sale)
-    account = _account(ledger, replay)
+    with ledger.at_one_moment(lambda _: bidding_of(sale)) as (db, records):
+        lines = sale_history(db, sale)
+        listings = {listing.lot: listing for listing in lots_of(db, sale)}
+    replay = SaleReplay(records, sale)
+    account = _account(ledger, replay, lines, listings)
     title = f"How {sale} treated its bidders"
-    heading = table_scope(ledger, sale, request).heading(REPORT, title)
+    heading = table_scope(records, sale, request).heading(REPORT, title)
     if request.format is None:
         _print_lists(account, replay, heading)
     else:
         write_table(fairness_report(account, heading, replay.currency), request)
 
 
-def _account(ledger: LedgerSession, replay: SaleReplay) -> FairnessAccount:
-    from ledger.house.sale_streams import bidding_of
+def _account(
+    ledger: LedgerSession,
+    replay: SaleReplay,
+    lines: Sequence[HistoryLine],
+    listings: Mapping[LotId, Listing],
+) -> FairnessAccount:
     from ledger.house.shown import opened_amounts
     from presenters.fairness.account import WITHOUT_HOUSE, fairness_account
     from presenters.opened_history import with_opened_amounts
-    from projections.bids import sale_history
-    from projections.catalogue import lots_of
 
-    views = ledger.views(lambda _: bidding_of(replay.sale))
-    with progress("reading") as advance, views.asked(advance) as db:
-        lines = sale_history(db, replay.sale)
-        listings = {listing.lot: listing for listing in lots_of(db, replay.sale)}
     sealed = dict.fromkeys(line.lot for line in lines if line.sealed)
     must_show(ledger, sealed, "audit fairness")
     lines = with_opened_amounts(lines, opened_amounts(ledger.house(), sealed))

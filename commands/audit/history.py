@@ -14,7 +14,7 @@ from commands.audit.options import (
     write_table,
 )
 from commands.looking import readable_words
-from commands.output import print_remarks, progress
+from commands.output import print_remarks
 from commands.params import TEXT
 from commands.session import LedgerSession
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from presenters.audit import AuditLine
     from presenters.audit_filter import Test
     from projections.mentions import Subject
+    from projections.reports.books.scope import Scope
 
 
 @click.command()
@@ -59,11 +60,7 @@ def history(
     """
     request = TableRequest(**options)
     begin(ledger, request)
-    subject, positions = _subject_and_positions(ledger, name)
-    sale = None if subject is None else subject.sale
-    scope = table_scope(ledger, sale, request)
-    tests = _tests(filter_line or "", scope.zone)
-    lines = _lines(ledger, positions, scope.zone, tests)
+    subject, lines, scope = _lines_and_scope(ledger, name, filter_line or "", request)
     title = "History" if subject is None else f"History of {subject.name}"
     sealed = readable_words(ledger) if any(line.sealed for line in lines) else None
     if request.format is None:
@@ -76,17 +73,24 @@ def history(
     write_table(audit_report(lines, heading, sealed), request)
 
 
-def _subject_and_positions(
-    ledger: LedgerSession, name: str | None
-) -> tuple[Subject | None, list[int]]:
+def _lines_and_scope(
+    ledger: LedgerSession, name: str | None, filter_line: str, request: TableRequest
+) -> tuple[Subject | None, list[AuditLine], Scope]:
+    """Return what a name is of, the entries that fit, and up to where they tell."""
     from ledger.refusals import UnknownName
-    from projections.mentions import history_named
+    from presenters.audit import audit_lines
+    from projections.mentions import history_named, own_lots
 
-    with progress("reading") as advance, ledger.views().asked(advance) as db:
+    with ledger.at_one_moment() as (db, records):
         subject, positions = history_named(db, name)
+        own = own_lots(db)
     if name is not None and subject is None:
         raise UnknownName(name=name)
-    return subject, positions
+    scope = table_scope(records, None if subject is None else subject.sale, request)
+    tests = _tests(filter_line, scope.zone)
+    every = audit_lines(records, records.entries_at(positions), own, scope.zone)
+    lines = [line for line in every if all(test(line) for test in tests)]
+    return subject, lines, scope
 
 
 def _tests(filter_line: str, zone: str) -> tuple[Test, ...]:
@@ -96,19 +100,6 @@ def _tests(filter_line: str, zone: str) -> tuple[Test, ...]:
         return read_filter(filter_line, zone)
     except NotAFilter as no:
         raise click.BadParameter(str(no), param_hint="'--filter'") from no
-
-
-def _lines(
-    ledger: LedgerSession, positions: list[int], zone: str, tests: tuple[Test, ...]
-) -> list[AuditLine]:
-    from presenters.audit import audit_lines
-    from projections.mentions import own_lots
-
-    records = ledger.records()
-    with ledger.views().asked() as db:
-        own = own_lots(db)
-    entries = audit_lines(records, records.entries_at(positions), own, zone)
-    return [line for line in entries if all(test(line) for test in tests)]
 
 
 def _print_list(

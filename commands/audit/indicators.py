@@ -17,7 +17,7 @@ from commands.audit.options import (
     write_table,
 )
 from commands.looking import opened_lines
-from commands.output import print_paragraphs, print_remarks, progress
+from commands.output import print_paragraphs, print_remarks
 from commands.params import WEIGHTS
 from commands.session import LedgerSession
 from ledger.clock import machine_clock
@@ -122,7 +122,7 @@ def look_at_ledger(
     from projections.evidence import evidence_rows
     from projections.mentions import subject_named
 
-    with progress("reading") as advance, ledger.views().asked(advance) as db:
+    with ledger.at_one_moment() as (db, records):
         subject = subject_named(db, name)
         if subject is None:
             raise UnknownName(name=name)
@@ -133,9 +133,9 @@ def look_at_ledger(
     lines = opened_lines(ledger, rows.lines, "audit indicators")
     masked = lines is rows.lines and any(line.sealed for line in lines)
     of_sale = SaleId(subject.name) if subject.kind == "sale" else None
-    scope = table_scope(ledger, of_sale, request)
+    scope = table_scope(records, of_sale, request)
     rows = replace(rows, lines=lines)
-    return looking_at(ledger.records(), rows, scope, weights, masked=masked)
+    return looking_at(records, rows, scope, weights, masked=masked)
 
 
 def _look_at_file(

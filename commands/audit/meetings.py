@@ -13,7 +13,6 @@ from commands.audit.options import (
     table_scope,
     write_table,
 )
-from commands.output import progress
 from commands.params import CLIENT, PADDLE, SALE
 from commands.session import LedgerSession
 
@@ -55,11 +54,10 @@ def meetings(
 
     request = TableRequest(**options)
     begin(ledger, request)
-    records = ledger.records()
-    if sale is not None:
-        records.sale(sale)
-    views = ledger.views(None if sale is None else lambda _: bidding_of(sale))
-    with progress("reading") as advance, views.asked(advance) as db:
+    asks = None if sale is None else lambda _: bidding_of(sale)
+    with ledger.at_one_moment(asks) as (db, records):
+        if sale is not None:
+            records.sale(sale)
         met = meetings_of(
             records,
             view.meetings(db, sale),
@@ -68,7 +66,7 @@ def meetings(
             at_least=at_least,
         )
     heading = meetings_heading(
-        table_scope(ledger, sale, request),
+        table_scope(records, sale, request),
         paddle=paddle,
         client=client,
         at_least=at_least,

@@ -24,6 +24,7 @@ from projections.reports.formats import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ledger.house.records import Records
     from ledger.identity import SaleId
     from projections.reports.books.scope import Scope
     from projections.reports.model import Report
@@ -101,14 +102,12 @@ def begin(ledger: LedgerSession, request: TableRequest) -> None:
         ledger.look_back(request.as_of)
 
 
-def table_scope(
-    ledger: LedgerSession, sale: SaleId | None, request: TableRequest
-) -> Scope:
-    """Say what a table is of, and who prints it."""
+def table_scope(records: Records, sale: SaleId | None, request: TableRequest) -> Scope:
+    """Say what a table is of, and who prints it; its records are of one moment."""
     from commands.report.output import scope_of
 
     return scope_of(
-        ledger.records(),
+        records,
         sale,
         request.as_of,
         printed_by=request.printed_by,

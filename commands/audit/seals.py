@@ -41,9 +41,10 @@ def seals(ctx: click.Context, /, *, sale: SaleId, **options: Any) -> None:
     ledger: LedgerSession = ctx.obj
     request = TableRequest(**options)
     begin(ledger, request)
-    sealed = sale_seals(ledger.records(), sale)
+    records = ledger.records().as_of_now()
+    sealed = sale_seals(records, sale)
     title = f"What of {sale} is sealed"
-    heading = table_scope(ledger, sale, request).heading("audit-seals", title)
+    heading = table_scope(records, sale, request).heading("audit-seals", title)
     readers = key_readers(ledger.house())
     write_table(seals_report(sealed, readers, heading), request)
     if sealed.early:

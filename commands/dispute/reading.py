@@ -36,8 +36,8 @@ def show(ledger: LedgerSession, name: DisputeId, *, as_json: bool) -> None:
     from presenters.dispute import account_facts, account_shape
     from presenters.dispute_account import account_of
 
-    records = ledger.records()
     masked = not _may_show(ledger, name, "show a dispute")
+    records = ledger.records().as_of_now()
     position, account = records.head(), account_of(records, name, masked=masked)
     if as_json:
         print_json(account_shape(account, position))

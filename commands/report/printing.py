@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.extras import how_to_install
-from commands.output import progress
 from commands.report.output import (
     report_bytes,
     scope_of,
@@ -28,11 +27,9 @@ from commands.session import LedgerSession
 from commands.written_file import write_file
 from ledger.identity import LotId
 from ledger.terms.house import HouseSettings
-from presenters.report_scope import as_shown
 from presenters.report_streams import asks_of_book
 from projections.exports.chart import NotAnAccountName, UnknownRole
 from projections.exports.registry import EXPORTS
-from projections.queries import served_position
 from projections.rehearsal import MARK
 from projections.reports.books.checks import all_agree
 from projections.reports.books.log_check import VIEWS_OF_BOOKS, against_the_log
@@ -41,7 +38,6 @@ from projections.reports.books.scope import Scope
 from projections.reports.model import Report
 from projections.reports.row_filters import changed, hide_zeros
 from projections.reports.wording import UnknownLocale
-from projections.sales import SALES
 
 if TYPE_CHECKING:
     from ledger.house.records import Records
@@ -117,12 +113,12 @@ def _report(ledger: LedgerSession, request: ReportRequest) -> Report:
 
     build = BOOKS[request.name].build
     asks = asks_of_book(request.name, request.sale)
-    with progress("reading") as advance, ledger.views(asks).asked(advance) as db:
-        scope = _scope_told(ledger.records(), request, served_position(db, SALES))
+    with ledger.at_one_moment(asks) as moment:
+        scope = _report_scope(moment.records, request, request.as_of)
         if request.name == "house-bids":
-            lots = sealed_reserves(db, request.sale)
+            lots = sealed_reserves(moment.db, request.sale)
             scope = replace(scope, reserves=_reserves(ledger, lots))
-        report = build(db, scope)
+        report = build(moment.db, scope)
     if request.beside is None:
         return report
     with ledger.known(request.beside, asks) as (records, views), views.asked() as db:
@@ -168,12 +164,6 @@ def _report_scope(
     return request.narrowed(scope)
 
 
-def _scope_told(records: Records, request: ReportRequest, position: int) -> Scope:
-    """Say what a report is about, and up to where what it is made of tells."""
-    scope = _report_scope(records, request, request.as_of)
-    return scope if request.as_of is not None else as_shown(scope, records, position)
-
-
 def _write_export(ledger: LedgerSession, request: ReportRequest) -> None:
     program = EXPORTS[request.format]
     house = _house_settings(request.settings)
@@ -181,9 +171,9 @@ def _write_export(ledger: LedgerSession, request: ReportRequest) -> None:
         chart = program.chart.named({} if house is None else dict(house.chart))
     except (NotAnAccountName, UnknownRole) as no:
         raise click.BadParameter(str(no), param_hint="'--settings'") from no
-    views = ledger.views(asks_of_book(request.name, request.sale))
-    with progress("reading") as advance, views.asked(advance) as db:
-        scope = _scope_told(ledger.records(), request, served_position(db, SALES))
+    asks = asks_of_book(request.name, request.sale)
+    with ledger.at_one_moment(asks) as (db, records):
+        scope = _report_scope(records, request, request.as_of)
         files = program.writer(house)(db, scope, chart)
         journal = "" if request.out is None else request.out.name
         balances = program.balances_file(db, scope, chart, journal)

@@ -82,6 +82,8 @@ class Records(Aggregates):
 
     def __init__(self, database: Database, *, upto: int | None = None) -> None:
         self._database = database
+        self.upto = upto
+        """The last position that is read; None: as far as the log goes."""
         self.reader = StreamsReader(database, upto=upto)
         """Reads the log itself, apart from what it makes."""
         self._cache = Cache(database, EVOLVE, upto=upto)
@@ -113,12 +115,12 @@ class Records(Aggregates):
             raise NotRecordedYet(position=position, head=head)
         return Records(self._database, upto=position)
 
-    def position_at(self, moment: datetime) -> int:
-        """Return the last position before the first entry recorded after a moment.
+    def as_of_now(self) -> Records:
+        """Return what is recorded by now: nothing that comes later is added to it."""
+        return self if self.upto is not None else self.as_of(self.head())
 
-        What was known then is a beginning of the log, within the last stretch of it
-        that had begun by then: a corrected clock begins another.
-        """
+    def position_at(self, moment: datetime) -> int:
+        """Return up to where the log was recorded by a moment, as its reader finds."""
         return self.reader.position_at(moment)
 
     def later_with_earlier_times(self, position: int, moment: datetime) -> EarlierTimes:
@@ -183,8 +185,7 @@ class Records(Aggregates):
 
     def sale_names(self) -> list[SaleId]:
         """Return the names of the sales, in the order they were announced."""
-        begun = self.streams("sale:")
-        return [SaleId(stream.partition(":")[2]) for stream in begun]
+        return [SaleId(stream.partition(":")[2]) for stream in self.streams("sale:")]
 
     def invoice_history(self, invoice: InvoiceId) -> list[Followed[Invoice]]:
         """Follow an invoice from its issue on; raises UnknownInvoice."""

@@ -65,11 +65,11 @@ class SaleReplay:
         *,
         masked: bool = False,
     ) -> None:
-        self.as_of = records.head()
+        self._records = records.as_of_now()
+        self.as_of = self._records.head()
         """The last position that it reads."""
         self._masked = masked
         """Whether steps are as all may read them: without what is sealed."""
-        self._records = records.as_of(self.as_of)
         self.sale = sale
         history = self._records.sale_history(sale)
         self.timeline = timeline_of(history, hear)

@@ -99,7 +99,7 @@ def claim_of(lot: Lot, slip: Slip, *, bidder: Bidder, under: UnderTerms) -> Clai
     )
     claim = with_client_class(lot, claim, rules=rules, session=under.session)
     _must_count(lot, claim, slip, least=least, lowering=rules.bidding.lowering)
-    must_afford(lot, claim, slip.submitted, bidder, contest_on(lot, rules))
+    must_afford(lot, claim, slip.submitted, bidder, rules)
     return claim
 
 
@@ -251,14 +251,14 @@ def _outcome(lot: Lot, claim: Claim, contest: Contest) -> Outcome:
 
 
 def must_afford(
-    lot: Lot, claim: Claim, submitted: Minor, bidder: Bidder, contest: Contest
+    lot: Lot, claim: Claim, submitted: Minor, bidder: Bidder, rules: Rules
 ) -> None:
     """Refuse a bid that its bidder's limit does not cover."""
     if bidder.limit is None or bidder.left is None:
         return
     most = claim.maximum
-    if claim.break_tie and contest.terms.break_ties:
-        most = contest.above(most)
+    if claim.break_tie and rules.bidding.break_ties:
+        most = contest_on(lot, rules).above(most)
     if lot.hammer(most) > bidder.left:
         raise over_limit(
             lot,

@@ -42,8 +42,8 @@ class ReplayedLot:
 
 def replayed_lot(records: Records, lot: LotId, *, masked: bool = False) -> ReplayedLot:
     """Tell a lot step by step, or without what is sealed; raises UnknownLot."""
-    as_of = records.head()
-    known = records.as_of(as_of)
+    known = records.as_of_now()
+    as_of = known.head()
     replay = SaleReplay(known, sale_of(lot), masked=masked)
     return ReplayedLot(
         steps=replay.steps(lot),

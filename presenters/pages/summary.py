@@ -81,7 +81,7 @@ def summary_page(
     sealed: str | None = None,
 ) -> str:
     """Print a dispute, and all about its lot; ``sealed``: who reads what is not."""
-    known = records.as_of(records.head())
+    known = records.as_of_now()
     account = account_of(known, name, masked=sealed is not None)
     history = account.replay.steps(account.opened.event.lot)
     return page(

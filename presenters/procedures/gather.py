@@ -44,8 +44,8 @@ def procedures_shape(
     house: House, progress: Callable[[int, int], None]
 ) -> ProceduresShape:
     """Return how a ledger is kept as its shape; it reads every entry once."""
-    head, file = house.head(), house.file_facts()
-    records = house.as_of(head)
+    file, records = house.file_facts(), house.as_of_now()
+    head = records.head()
     itself = ledger_shape(records)
     return ProceduresShape(
         ledger=itself.ledger,

@@ -60,14 +60,13 @@ def made_meetings(
     reading: LedgerReading, caller: Caller, query: MeetingsQuery
 ) -> Report:
     """Make the report of who met whom; raises UnknownSale."""
-    records = reading.records
     sale = None if query.sale is None else SaleId(query.sale)
-    if sale is not None:
-        records.sale(sale)
     paddle = None if query.paddle is None else Paddle(query.paddle)
     client = None if query.client is None else ClientId(query.client)
     asks = None if sale is None else lambda _: bidding_of(sale)
-    with reading.views(asks) as db:
+    with reading.at_one_moment(asks) as (db, records):
+        if sale is not None:
+            records.sale(sale)
         met = meetings_of(
             records,
             meetings(db, sale),
@@ -76,7 +75,7 @@ def made_meetings(
             at_least=query.at_least,
         )
     heading = meetings_heading(
-        asked_scope(reading, caller, sale),
+        asked_scope(reading, records, caller, sale),
         paddle=paddle,
         client=client,
         at_least=query.at_least,
@@ -94,9 +93,10 @@ def show_seals(
 
 def made_seals(reading: LedgerReading, caller: Caller, sale: SaleId) -> Report:
     """Make the report of what is sealed; raises UnknownSale."""
-    scope = asked_scope(reading, caller, sale)
+    records = reading.records_of_now()
+    sealed = sale_seals(records, sale)
+    scope = asked_scope(reading, records, caller, sale)
     heading = scope.heading("audit-seals", f"What of {sale} is sealed")
-    sealed = sale_seals(reading.records, sale)
     return seals_report(sealed, key_readers(reading.house), heading)
 
 

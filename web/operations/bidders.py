@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Meta
@@ -9,10 +10,12 @@ from msgspec import Meta
 from ledger.events import ClientKind
 from ledger.house import clients, lots, sales
 from ledger.house.command import Command
+from ledger.house.records import Records
 from ledger.identity import CLIENT_ID, Channel, ClientId, LotId, Paddle, SaleId
 from ledger.roles import Sight
 from presenters.client import ClientShape, client_shape
 from presenters.client_places import client_places
+from presenters.moment import LedgerMoment
 from projections.mentions import Subject, SubjectKind, positions_of
 from web.amounts import AmountText, price_if_any
 from web.answers import what_was_recorded
@@ -66,11 +69,22 @@ def enrol_client(client: ClientId, body: ClientBody) -> Command:
 
 def show_client(reading: LedgerReading, client: ClientId) -> ClientShape:
     """Show a client: limits, certificates, tax numbers; no name."""
-    records = reading.records
-    followed = records.client_followed(client)
+    with reading.at_present_moment() as moment:
+        positions = positions_of_client(moment, client)
+    return client_at(moment.records, client, positions)
+
+
+def positions_of_client(moment: LedgerMoment, client: ClientId) -> list[int]:
+    """Return where all stands that touches a client."""
     subject = Subject(SubjectKind.CLIENT, client)
-    with reading.present_views() as db:
-        positions = positions_of(db, subject, upto=reading.upto)
+    return positions_of(moment.db, subject, upto=moment.records.upto)
+
+
+def client_at(
+    records: Records, client: ClientId, positions: Sequence[int]
+) -> ClientShape:
+    """Return a client by what touches them; raises UnknownClient."""
+    followed = records.client_followed(client)
     places = client_places(records, records.entries_at(positions), client)
     file = [entry for entry, _ in followed]
     funds = records.funds(client)

@@ -63,7 +63,7 @@ def show_envelopes(
 
     It needs no key: whoever has a copy of the ledger finds the same.
     """
-    made = made_envelopes(reading, caller, sale, reading.records.lot_names(sale))
+    made = made_envelopes(reading, caller, sale)
     return report_file(made, f"envelopes-{sale}", query.format, query.locale)
 
 
@@ -72,25 +72,28 @@ def show_envelopes_of_lot(
 ) -> FileAnswer:
     """Hold what was opened of a lot against what was sealed, and each price with it."""
     reading.records.lot(lot)
-    made = made_envelopes(reading, caller, sale_of(lot), [lot])
+    made = made_envelopes(reading, caller, sale_of(lot), lot)
     name = f"envelopes-{lot.replace('/', '-')}"
     return report_file(made, name, query.format, query.locale)
 
 
 def made_envelopes(
-    reading: LedgerReading, caller: Caller, sale: SaleId, lots: list[LotId]
+    reading: LedgerReading, caller: Caller, sale: SaleId, lot: LotId | None = None
 ) -> Report:
-    """Make the report of what was opened of lots of a sale; raises UnknownSale."""
-    records = reading.records
+    """Make the report of what was opened of a sale, or of one lot of it.
+
+    Raises UnknownSale.
+    """
+    records = reading.records_of_now()
+    lots = records.lot_names(sale) if lot is None else [lot]
     timeline = timeline_of(records.sale_history(sale))
     is_erased = partial(bids_are_erased, records)
     checked = [
         check_envelopes(records.history(each), timeline, is_erased=is_erased)
         for each in lots
     ]
-    of = lots[0] if len(lots) == 1 else sale
-    title = f"What was opened of {of}, and what it shows"
-    scope = asked_scope(reading, caller, sale)
+    title = f"What was opened of {lot or sale}, and what it shows"
+    scope = asked_scope(reading, records, caller, sale)
     heading = scope.heading("audit-envelopes", title)
     currency = timeline.last.terms.rules.currency
     readable = readable_by(key_readers(reading.house))

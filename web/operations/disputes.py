@@ -93,7 +93,7 @@ def show_dispute(reading: LedgerReading, dispute: DisputeId) -> FileAnswer:
 
     What is sealed stays so: whoever looks at it has steps for that.
     """
-    records = reading.records
+    records = reading.records.as_of_now()
     account = account_of(records, dispute, masked=True)
     content = to_json(account_shape(account, records.head())).encode()
     name = f"dispute-{dispute.replace('/', '-')}.json"

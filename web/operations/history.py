@@ -9,18 +9,21 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from ledger.house.key_readers import key_readers
+from ledger.house.records import Records
 from ledger.refusals import UnknownName
 from ledger.roles import Sight
 from presenters.audit import AuditLine, audit_lines
 from presenters.audit_filter import NotAFilter, Test, read_filter
 from presenters.audit_report import audit_report
 from presenters.key_readers import readable_by
+from presenters.moment import LedgerMoment
 from presenters.report import ReportShape
 from presenters.report_scope import terms_told_by, zone_told_by
 from projections.mentions import (
     OwnLot,
     Subject,
     history_named,
+    number_touching,
     own_lots,
 )
 from web.caller import Caller
@@ -55,7 +58,8 @@ class HistoryExportQuery(AuditQuery, frozen=True, kw_only=True):
 class LogHistory:
     """Some of the entries that touch something, and those that a filter leaves."""
 
-    reading: LedgerReading
+    records: Records
+    """Those of the moment that it is told of."""
     subject: Subject | None
     positions: Sequence[int]
     """Where those stand that are read."""
@@ -64,17 +68,18 @@ class LogHistory:
     own: Collection[OwnLot]
     zone: str
     tests: Sequence[Test]
+    touching: int
+    """How many there are of them all, of the same moment."""
 
     def lines(self) -> Iterator[AuditLine]:
         """Return the entries that every term of the filter fits, in order."""
-        records = self.reading.records
-        entries = records.entries_at(self.positions)
-        lines = audit_lines(records, entries, self.own, self.zone)
+        entries = self.records.entries_at(self.positions)
+        lines = audit_lines(self.records, entries, self.own, self.zone)
         return (line for line in lines if all(test(line) for test in self.tests))
 
 
 def log_history(
-    reading: LedgerReading,
+    moment: LedgerMoment,
     name: str | None,
     filter_line: str | None,
     *,
@@ -85,23 +90,22 @@ def log_history(
 
     Raises UnknownName, or HttpProblem.
     """
-    upto = reading.upto
-    with reading.present_views() as db:
-        subject, later = history_named(
-            db, name, after=after, upto=upto, limit=at_most + 1
-        )
-        if name is not None and subject is None:
-            raise UnknownName(name=name)
-        own = own_lots(db, upto=upto)
+    db, records = moment
+    subject, later = history_named(
+        db, name, after=after, upto=records.upto, limit=at_most + 1
+    )
+    if name is not None and subject is None:
+        raise UnknownName(name=name)
     positions = later[:at_most]
     sale = None if subject is None else subject.sale
-    zone = zone_told_by(terms_told_by(reading.records, sale))
+    zone = zone_told_by(terms_told_by(records, sale))
     return LogHistory(
-        reading=reading,
+        records=records,
         subject=subject,
         positions=positions,
         read_upto=positions[-1] if len(later) > at_most else None,
-        own=own,
+        own=own_lots(db, upto=records.upto),
+        touching=number_touching(db, subject, upto=records.upto),
         zone=zone,
         tests=tests_of(filter_line, zone),
     )
@@ -126,14 +130,16 @@ def export_history(
     reading: LedgerReading, caller: Caller, query: HistoryExportQuery
 ) -> FileAnswer:
     """Write the entries that touch what is named, as they are filtered, as a file."""
-    history = log_history(
-        reading, query.name, query.filter, after=query.after, at_most=EXPORTED_MAX
-    )
+    with reading.at_present_moment() as moment:
+        history = log_history(
+            moment, query.name, query.filter, after=query.after, at_most=EXPORTED_MAX
+        )
     upto = history.read_upto
     reading.next_after = None if upto is None else str(upto)
     lines = list(history.lines())
     subject = history.subject
-    scope = asked_scope(reading, caller, None if subject is None else subject.sale)
+    sale = None if subject is None else subject.sale
+    scope = asked_scope(reading, history.records, caller, sale)
     title = "History" if subject is None else f"History of {subject.name}"
     terms = {
         "Filter": query.filter,

@@ -12,6 +12,7 @@ from ledger.entry import Attribution
 from ledger.events import Decision, LookKind
 from ledger.house import House, looks, reviews
 from ledger.house.command import Command
+from ledger.house.records import Records
 from ledger.house.shown import keys_are_here, opened_amounts, with_sealed_amounts
 from ledger.identity import LotId, SaleId
 from ledger.indicators.catalogue import INDICATORS
@@ -87,7 +88,7 @@ class ReviewBody(Said, frozen=True, kw_only=True):
     decision: Decision
     """What is decided."""
     finding: Words
-    """What was found, and the reasons; no names."""
+    """What was evidence, and the reasons; no names."""
     weights: WeightsText = PLAIN
     """The weights of alpha to zeta in the shill score."""
 
@@ -119,11 +120,11 @@ def made_indicators(
     reading: LedgerReading, caller: Caller, query: IndicatorsQuery
 ) -> MadeIndicators:
     """Make the report of indicators, opened where it is on record who looks."""
-    rows = _rows(reading, query.name)
-    sealed = _sealed_lots(reading.house, rows)
+    evidence = _evidence(reading, query.name)
+    sealed = _sealed_lots(reading.house, evidence)
     is_shown = bool(sealed) and has_looked(reading, caller, sealed)
-    is_masked = any(line.sealed for line in rows.lines) and not is_shown
-    shown = _opened(reading.house, rows) if is_shown else rows
+    is_masked = bool(evidence.sealed) and not is_shown
+    shown = _opened(reading.house, evidence) if is_shown else evidence
     looking = _looking(reading, caller, shown, query.weights, masked=is_masked)
     return MadeIndicators(
         report=_narrowed(looking, query),
@@ -140,7 +141,7 @@ def look_at_indicators(
     It is recorded who looks at the maximums of which lots, and what for.
     """
     caller.must_be_shown(LookKind.MAXIMUM)
-    sealed = _sealed_lots(reading.house, _rows(reading, body.name))
+    sealed = _sealed_lots(reading.house, _evidence(reading, body.name))
     if not sealed:
         words = f"Nothing of {body.name} is sealed that is read here."
         words += " Ask for /indicators, which tells all."
@@ -159,8 +160,8 @@ def indicators_that_are_shown(
     house: House, reading: LedgerReading, caller: Caller, body: IndicatorsBody
 ) -> FileAnswer:
     """Return the indications of what was looked at."""
-    rows = _opened(house, _rows(reading, body.name))
-    looking = _looking(reading, caller, rows, body.weights, masked=False)
+    opened = _opened(house, _evidence(reading, body.name))
+    looking = _looking(reading, caller, opened, body.weights, masked=False)
     name = f"indicators-{looking.sale or looking.client}"
     return report_file(_narrowed(looking, body), name, "json", "en_US")
 
@@ -178,17 +179,16 @@ def review_indicator(
     It is recorded with its points and inputs, and shown with the indicator from then
     on; a second look is another review. That its reviewer looked is recorded first.
     """
-    rows = _rows(reading, body.name)
-    if sealed := _sealed_lots(house, rows):
+    evidence = _evidence(reading, body.name)
+    if sealed := _sealed_lots(house, evidence):
         house.look(LookKind.MAXIMUM, sealed, "a review", by)
-        rows = _opened(house, rows)
-    is_masked = any(line.sealed for line in rows.lines) and not sealed
-    looking = _looking(reading, caller, rows, body.weights, masked=is_masked)
+        evidence = _opened(house, evidence)
+    is_masked = bool(evidence.sealed) and not sealed
+    looking = _looking(reading, caller, evidence, body.weights, masked=is_masked)
     try:
         ranked = looking.indication(body.indication)
     except UnknownIndication as no:
-        words = str(no)
-        raise HttpProblem(404, "no-such-indication", "Not seen", words) from no
+        raise HttpProblem(404, "no-such-indication", "Not seen", str(no)) from no
     seen = reviews.SeenIndication(
         indication=ranked.indication.reference,
         about=looking.clients_of(ranked),
@@ -207,44 +207,56 @@ def review_indicator(
     )
 
 
-def _rows(reading: LedgerReading, name: str) -> EvidenceRows:
+class BiddingEvidence(NamedTuple):
+    """What there is about a sale or a client, at one moment."""
+
+    records: Records
+    rows: EvidenceRows
+
+    @property
+    def sealed(self) -> Sequence[LotId]:
+        """Return the lots of which something is sealed."""
+        return list(dict.fromkeys(each.lot for each in self.rows.lines if each.sealed))
+
+
+def _evidence(reading: LedgerReading, name: str) -> BiddingEvidence:
     """Read what there is about a sale or a client; raises UnknownName, HttpProblem."""
-    with reading.views() as db:
+    with reading.at_one_moment() as (db, records):
         subject = subject_named(db, name)
         if subject is None:
             raise UnknownName(name=name)
         if subject.kind not in {SubjectKind.SALE, SubjectKind.CLIENT}:
             words = f"{name} is a {subject.kind}. Name a sale or a client."
             raise HttpProblem(422, "not-looked-at", "Not to be looked at so", words)
-        return evidence_rows(db, subject)
+        return BiddingEvidence(records, evidence_rows(db, subject))
 
 
-def _sealed_lots(house: House, rows: EvidenceRows) -> Sequence[LotId]:
+def _sealed_lots(house: House, evidence: BiddingEvidence) -> Sequence[LotId]:
     """Return the lots of which something sealed can be opened here."""
-    lots = dict.fromkeys(line.lot for line in rows.lines if line.sealed)
-    sealed = with_sealed_amounts(house, lots)
+    sealed = with_sealed_amounts(house, evidence.sealed)
     return sealed if sealed and keys_are_here(house) else ()
 
 
-def _opened(house: House, rows: EvidenceRows) -> EvidenceRows:
-    """Open what is sealed in rows; it is on record who looks."""
-    lots = dict.fromkeys(line.lot for line in rows.lines if line.sealed)
-    lines = with_opened_amounts(rows.lines, opened_amounts(house, lots))
-    return replace(rows, lines=lines)
+def _opened(house: House, evidence: BiddingEvidence) -> BiddingEvidence:
+    """Open what is sealed of evidence; it is on record who looks."""
+    rows, amounts = evidence.rows, opened_amounts(house, evidence.sealed)
+    lines = with_opened_amounts(rows.lines, amounts)
+    return evidence._replace(rows=replace(rows, lines=lines))
 
 
 def _looking(
     reading: LedgerReading,
     caller: Caller,
-    rows: EvidenceRows,
+    evidence: BiddingEvidence,
     weights: str,
     *,
     masked: bool,
 ) -> Looking:
+    records, rows = evidence
     is_sale = rows.subject.kind is SubjectKind.SALE
     sale = SaleId(rows.subject.name) if is_sale else None
-    scope = asked_scope(reading, caller, sale)
-    return looking_at(reading.records, rows, scope, _weights(weights), masked=masked)
+    scope = asked_scope(reading, records, caller, sale)
+    return looking_at(records, rows, scope, _weights(weights), masked=masked)
 
 
 def _weights(text: str) -> Weights:

@@ -9,16 +9,16 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
+from ledger.house.records import Records
 from ledger.identity import CLIENT_ID, ClientId, SaleId
 from ledger.roles import Sight
 from presenters.pack.archive import archive
 from presenters.report import ReportShape, report_json
-from presenters.report_scope import as_shown, report_scope
+from presenters.report_scope import report_scope
 from presenters.report_streams import asks_of_book
 from presenters.shape import Shape
 from projections.exports.registry import EXPORTS
 from projections.journal.accounts import BookAccount
-from projections.queries import served_position
 from projections.reports.books.log_check import VIEWS_OF_BOOKS, against_the_log
 from projections.reports.books.registry import BOOKS
 from projections.reports.books.scope import Scope
@@ -27,7 +27,6 @@ from projections.reports.formats import FORMATS, write
 from projections.reports.model import Report
 from projections.reports.row_filters import changed, hide_zeros
 from projections.reports.wording import UnknownLocale
-from projections.sales import SALES
 from web.caller import Caller
 from web.fields import SaleText, exactly
 from web.files import FileAnswer
@@ -68,6 +67,11 @@ class ReportQuery(AsOfQuery, frozen=True, kw_only=True, rename={"from_": "from"}
     locale: Annotated[str, Meta(min_length=1, max_length=20)] = "en_US"
     """The language, such as de_DE."""
 
+    @property
+    def of_sale(self) -> SaleId | None:
+        """The one sale that is told of; None: all of them."""
+        return None if self.sale is None else SaleId(self.sale)
+
 
 class BookShape(Shape):
     """A report of the books that can be asked for."""
@@ -101,7 +105,7 @@ def show_report(
     """Show a report of the books, or export the books to another program."""
     if query.format in EXPORTS:
         _must_fit(report, query)
-        return _export(reading, _scope(reading, caller, query), query.format)
+        return _export(reading, caller, query)
     made = made_report(reading, caller, report, query)
     name = "-".join(part for part in (report, query.sale) if part is not None)
     return report_file(made, name, query.format, query.locale)
@@ -129,16 +133,9 @@ def made_report(
 def _built(
     reading: LedgerReading, caller: Caller, report: str, query: ReportQuery
 ) -> Report:
-    scope = _scope(reading, caller, query)
-    with reading.views(asks_of_book(report, scope.sale)) as db:
-        known = _as_shown(reading, scope, served_position(db, SALES))
-        return BOOKS[report].build(db, known)
-
-
-def _as_shown(reading: LedgerReading, scope: Scope, position: int) -> Scope:
-    """Say up to where what is not looked back to tells."""
-    is_of_now = reading.upto is None
-    return as_shown(scope, reading.records, position) if is_of_now else scope
+    with reading.at_one_moment(asks_of_book(report, query.of_sale)) as moment:
+        scope = _scope(reading, moment.records, caller, query)
+        return BOOKS[report].build(moment.db, scope)
 
 
 def _must_be_earlier(then: LedgerReading, now: LedgerReading) -> None:
@@ -174,13 +171,14 @@ def _must_fit(report: str, query: ReportQuery) -> None:
         raise _unfit(f"{query.until} is before {query.from_}. Check both days.")
 
 
-def _scope(reading: LedgerReading, caller: Caller, query: ReportQuery) -> Scope:
+def _scope(
+    reading: LedgerReading, records: Records, caller: Caller, query: ReportQuery
+) -> Scope:
     period = None
     if query.from_ is not None or query.until is not None:
         period = (query.from_ or date.min, query.until or date.max)
-    sale = None if query.sale is None else SaleId(query.sale)
     return replace(
-        asked_scope(reading, caller, sale),
+        asked_scope(reading, records, caller, query.of_sale),
         period=period,
         on=query.on,
         client=None if query.client is None else ClientId(query.client),
@@ -189,10 +187,15 @@ def _scope(reading: LedgerReading, caller: Caller, query: ReportQuery) -> Scope:
     )
 
 
-def asked_scope(reading: LedgerReading, caller: Caller, sale: SaleId | None) -> Scope:
-    """Return what a report tells of: a sale, or all; who asked, and when."""
+def asked_scope(
+    reading: LedgerReading, records: Records, caller: Caller, sale: SaleId | None
+) -> Scope:
+    """Return what a report tells of: a sale, or all; who asked, and when.
+
+    The records are those of the moment that it is made of.
+    """
     return report_scope(
-        reading.records,
+        records,
         sale,
         None,
         printed_by=caller.actor,
@@ -218,13 +221,13 @@ def _with_columns(report: Report, names: Sequence[str]) -> Report:
         raise _unfit(str(no)) from no
 
 
-def _export(reading: LedgerReading, scope: Scope, form: str) -> FileAnswer:
+def _export(reading: LedgerReading, caller: Caller, query: ReportQuery) -> FileAnswer:
     """Write the books for another program; where it takes several files, in one."""
-    program = EXPORTS[form]
+    form, program = query.format, EXPORTS[query.format]
     chart = program.chart.named({})
-    with reading.views(asks_of_book(program.report, scope.sale)) as db:
-        known = _as_shown(reading, scope, served_position(db, SALES))
-        files = program.writer(None)(db, known, chart)
+    with reading.at_one_moment(asks_of_book(program.report, query.of_sale)) as moment:
+        scope = _scope(reading, moment.records, caller, query)
+        files = program.writer(None)(moment.db, scope, chart)
     # What has no room for comments says in its name that it is of a rehearsal.
     named = scope.timing.is_rehearsed and not program.has_comments
     name = f"{program.report}-{form}{'-rehearsal' if named else ''}"

@@ -127,20 +127,19 @@ def show_fairness(
 
 def made_fairness(reading: LedgerReading, caller: Caller, sale: SaleId) -> Report:
     """Make the report of how a sale treated its bidders; raises HttpProblem."""
-    must_have_looked(reading, caller, sale)
-    records = reading.records
-    must_be_short(records, sale, f"lotledger audit fairness {sale}")
-    replay = SaleReplay(records, sale)
-    with reading.views(lambda _: bidding_of(sale)) as db:
+    must_be_short(reading.records, sale, f"lotledger audit fairness {sale}")
+    with reading.at_one_moment(lambda _: bidding_of(sale)) as (db, records):
+        must_have_looked(reading, caller, records, sale)
         lines = sale_history(db, sale)
         listings = {listing.lot: listing for listing in lots_of(db, sale)}
     sealed = dict.fromkeys(line.lot for line in lines if line.sealed)
+    replay = SaleReplay(records, sale)
     account = fairness_account(
         with_opened_amounts(lines, opened_amounts(records, sealed)),
         listings,
         lambda lot: replay.what_if(lot, WITHOUT_HOUSE),
     )
-    scope = asked_scope(reading, caller, sale)
+    scope = asked_scope(reading, records, caller, sale)
     heading = scope.heading(REPORT, f"How {sale} treated its bidders")
     return fairness_report(account, heading, replay.currency)
 
@@ -153,8 +152,8 @@ def show_sale_what_if(
     Each lot is decided again under the terms of the day, without what is left out; the
     lots that would differ stand beside the record, with the money of each party.
     """
-    must_have_looked(reading, caller, sale)
-    records, wish = reading.records, query.wish
+    records, wish = reading.records_of_now(), query.wish
+    must_have_looked(reading, caller, records, sale)
     must_be_short(records, sale, f"lotledger replay sale {sale} --without-bidder")
     replay = SaleReplay(records, sale)
     must_have_paddles(replay, wish)

@@ -91,7 +91,7 @@ def opened_page(
     language: str,
 ) -> Filled:
     """Show what of a sale was opened, and whether its prices follow from that."""
-    made = made_envelopes(reading, caller, sale, reading.records.lot_names(sale))
+    made = made_envelopes(reading, caller, sale)
     return {"query": query, "sale": sale, **printed(made, language)}
 
 

@@ -8,11 +8,18 @@ from ledger.house.checkpoints import verifier_keys
 from ledger.refusals import NotRecordedYet
 from ledger.roles import Sight
 from presenters.audit import audit_lines
+from presenters.moment import LedgerMoment
 from presenters.report_scope import terms_told_by, zone_told_by
 from projections.journal.postings import journal_entry
-from projections.mentions import number_touching, own_lots, touched
+from projections.mentions import own_lots, touched
 from web.operation import LogPageQuery
-from web.operations.history import FilterText, NameText, log_history, readable_words
+from web.operations.history import (
+    FilterText,
+    LogHistory,
+    NameText,
+    log_history,
+    readable_words,
+)
 from web.operations.reports import FORMS
 from web.page import Filled, shows
 from web.reading import LedgerReading
@@ -35,28 +42,29 @@ def history_page(reading: LedgerReading, query: HistoryQuery) -> Filled:
 
     Where it read as many as it may, the page says up to where, and how to go on.
     """
-    return told_of(reading, query, query.name, query.filter)
+    with reading.at_present_moment() as moment:
+        history = page_of(moment, query, query.name, query.filter)
+    return told_of(reading, query, history)
+
+
+def page_of(
+    moment: LedgerMoment, query: LogPageQuery, name: str | None, filter_line: str | None
+) -> LogHistory:
+    """Find what touches a name, so much of it as a page tells; raises UnknownName."""
+    return log_history(moment, name, filter_line, after=query.after, at_most=READ_MAX)
 
 
 def told_of(
-    reading: LedgerReading,
-    query: LogPageQuery,
-    name: str | None,
-    filter_line: str | None,
+    reading: LedgerReading, query: LogPageQuery, history: LogHistory
 ) -> dict[str, object]:
     """Return a page of the entries that touch a name, as templates tell them."""
-    history = log_history(
-        reading, name, filter_line, after=query.after, at_most=READ_MAX
-    )
-    with reading.present_views() as db:
-        touching = number_touching(db, history.subject, upto=reading.upto)
     lines = list(islice(history.lines(), query.limit + 1))
     shown = lines[: query.limit]
     is_full = len(lines) > query.limit
     return {
         "query": query,
         "subject": history.subject,
-        "touching": touching,
+        "touching": history.touching,
         "lines": shown,
         "readable": readable_words(reading, shown),
         "next_after": shown[-1].position if is_full else history.read_upto,

@@ -56,14 +56,13 @@ def lot_history_page(
     Its maximums are plotted once it is on record that they are looked at.
     """
     # All of it as of one moment: who counts what is told here finds it all.
-    head, sale = reading.records.head(), sale_of(lot)
-    records = reading.records.as_of(head)
+    records, sale = reading.records_of_now(), sale_of(lot)
     is_shown = has_looked(reading, caller, [lot])
     steps = SaleReplay(records, sale, masked=not is_shown).steps(lot)
     later = _to_this_day(reading, lot, steps, masked=not is_shown)
     zone, last = records.sale(sale).terms.zone, steps[-1]
     with reading.present_views() as db:
-        _, touching = history_named(db, lot, upto=head)
+        _, touching = history_named(db, lot, upto=records.upto)
     tests = tests_of(query.filter, zone)
     entries = records.entries_at(touching)
     every = audit_lines(records, entries, _own(lot, steps), zone)

@@ -128,8 +128,9 @@ def _as_it_stands(
     """
     records = reading.records
     while True:
+        head = records.head()
         lots = [lot for lot in records.lots(sale.id) if lot.listing.session == session]
-        room = session_state(sale, session, records.head(), lots, records.history)
+        room = session_state(sale, session, head, lots, records.history)
         if room.shown is None:
             return room, None, ()
         lot, history = records.lot_and_history(room.shown.id)

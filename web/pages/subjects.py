@@ -11,15 +11,16 @@ from ledger.identity import ClientId
 from ledger.refusals import UnknownName
 from ledger.roles import Sight
 from ledger.users import User
+from presenters.client import ClientShape
 from presenters.users import user_shape
 from projections.mentions import Subject, SubjectKind
 from projections.mentions.people import actors, acts_of
 from web.caller import Caller
 from web.operation import LogPageQuery
-from web.operations.bidders import show_client
+from web.operations.bidders import client_at, positions_of_client
 from web.operations.history import FilterText
 from web.page import Filled, shows
-from web.pages.history import told_of
+from web.pages.history import page_of, told_of
 from web.reading import LedgerReading
 
 MOST_PEOPLE = 200
@@ -46,25 +47,34 @@ def client_page(
     reading: LedgerReading, caller: Caller, client: ClientId, query: ClientPageQuery
 ) -> Filled:
     """Show everything that a client is in, sale by sale, and the entries of it."""
-    shape = show_client(reading, client)
+    reading.records.client(client)
+    with reading.at_present_moment() as moment:
+        positions = positions_of_client(moment, client)
+        history = None
+        if Sight.LOG in caller.sights:
+            history = page_of(moment, query, client, query.filter)
+    filled = _places_of(client_at(moment.records, client, positions))
+    if history is None:
+        return filled
+    return {**filled, **told_of(reading, query, history)}
+
+
+def _places_of(shape: ClientShape) -> Filled:
     sales = dict.fromkeys(place.sale for place in shape.places)
-    filled = {
+    return {
         "client": shape,
         "sales": {
             sale: [place for place in shape.places if place.sale == sale]
             for sale in sales
         },
     }
-    if Sight.LOG not in caller.sights:
-        return filled
-    return {**filled, **told_of(reading, query, str(client), query.filter)}
 
 
 def people_page(reading: LedgerReading, query: PeopleQuery) -> Filled:
     """Show what a person recorded, looked at and approved; or who recorded anything."""
     if query.name is None:
-        with reading.present_views() as db:
-            listed = actors(db, upto=reading.upto, limit=MOST_PEOPLE + 1)
+        with reading.at_present_moment() as (db, records):
+            listed = actors(db, upto=records.upto, limit=MOST_PEOPLE + 1)
         return {
             "people": listed[:MOST_PEOPLE],
             "goes_on": len(listed) > MOST_PEOPLE,
@@ -72,16 +82,18 @@ def people_page(reading: LedgerReading, query: PeopleQuery) -> Filled:
         }
     users = reading.records.users().users.values()
     try:
-        history = told_of(reading, query, query.name, query.filter)
+        with reading.at_present_moment() as moment:
+            history = page_of(moment, query, query.name, query.filter)
+            person = history.subject
+            assert person is not None, "a name is that of something"
+            acts = acts_of(moment.db, person, upto=moment.records.upto)
     except UnknownName:
         return _with_nothing_recorded(users, query.name)
-    person = history["subject"]
-    if not isinstance(person, Subject) or person.kind is not SubjectKind.PERSON:
+    if person.kind is not SubjectKind.PERSON:
         raise UnknownName(name=query.name)
-    with reading.present_views() as db:
-        acts = acts_of(db, person, upto=reading.upto)
     known = [user_shape(user) for user in users if user.id in person.spellings]
-    return {**history, "acts": acts, "user": known[0] if known else None}
+    filled = told_of(reading, query, history)
+    return {**filled, "acts": acts, "user": known[0] if known else None}
 
 
 def _with_nothing_recorded(users: Iterable[User], name: str) -> Filled:

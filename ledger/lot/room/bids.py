@@ -80,7 +80,7 @@ def take_bid(
     submitted, amount = _submitted_and_called(lot, words, rule, under)
     claim = _room_claim(lot, words, amount, bidder, under)
     contest = _room_contest(lot, under)
-    must_afford(lot, claim, submitted, bidder, contest)
+    must_afford(lot, claim, submitted, bidder, under.rules)
     outcome = _outcome_of_claim(lot, claim, contest)
     taken = LiveBidTaken(
         lot=lot.id,
