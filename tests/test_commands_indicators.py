@@ -210,6 +210,8 @@ def test_every_format_is_written_alike_twice(clerk, form):
     out = clerk.folder / f"indicators.{form}"
     printed = "--printed-by Ann --printed-at 2026-07-31T09:00Z"
     line = f"audit indicators MAY26 --format {form} --out {{out}} {printed}"
+    # That it is looked at is put on record behind what is told.
+    clerk.does("audit indicators MAY26")
     clerk.does(line, out=out)
     first = out.read_bytes()
     clerk.does(line, out=out)
