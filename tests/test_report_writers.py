@@ -25,6 +25,7 @@ from ledger.money import AMOUNT_MAX, Currency
 from ledger.visible import is_unseen, visible
 from presenters.report import report_json
 from projections.reports import pdf
+from projections.reports.column_filters import without_unchanged_columns
 from projections.reports.csv import heading as csv_heading
 from projections.reports.formats import FORMATS, write
 from projections.reports.lines import cells
@@ -316,6 +317,21 @@ def test_what_changed_is_set_side_by_side():
     }
     assert both.heading.then.position == 9
     assert both.heading.position == 48213
+
+
+def test_a_page_of_what_changed_has_the_columns_that_differ_and_files_have_all():
+    then = report(accounts(("Cash", 100, 0, 1), ("Tax", 10, 0, 3)), position=9)
+    now = report(accounts(("Cash", 100, 0, 5), ("Tax", 10, 0, 4)))
+    both = changed(then, now)
+    (table,) = without_unchanged_columns(both).tables
+    lots_alone = ["account", "change", "lots_then", "lots_now", "lots_difference"]
+    assert [column.name for column in table.columns] == lots_alone
+    assert table.rows == (("Cash", "changed", 1, 5, 4), ("Tax", "changed", 3, 4, 1))
+    assert "Debit then" not in write(both, "html", "en_US").decode()
+    assert "debit_then" in write(both, "csv", "en_US").decode()
+    assert without_unchanged_columns(now) == now
+    (none,) = without_unchanged_columns(changed(now, now)).tables
+    assert len(none.columns) == 2 + 3 * 3
 
 
 def test_nothing_changed_between_a_report_and_itself():

@@ -53,6 +53,33 @@ def without_empty_columns(report: Report) -> Report:
     return replace(report, tables=tuple(map(_without_empty_columns, report.tables)))
 
 
+def without_unchanged_columns(report: Report) -> Report:
+    """Leave out of what changed the columns in which no row differs, for pages.
+
+    What tells which row it is, and how it changed, stays.
+    """
+    if report.heading.then is None:
+        return report
+    return replace(report, tables=tuple(map(_without_unchanged_columns, report.tables)))
+
+
+def _without_unchanged_columns(table: ReportTable) -> ReportTable:
+    places = {column.name: place for place, column in enumerate(table.columns)}
+    same = {
+        f"{name}_{part}"
+        for name in (each.removesuffix("_then") for each in places)
+        if {f"{name}_then", f"{name}_now"} <= places.keys()
+        and all(
+            row[places[f"{name}_then"]] == row[places[f"{name}_now"]]
+            for row in table.rows
+        )
+        for part in ("then", "now", "difference")
+    }
+    if not table.rows:
+        return table
+    return _with_columns(table, [name for name in places if name not in same])
+
+
 def _without_empty_columns(table: ReportTable) -> ReportTable:
     filled = [
         column.name

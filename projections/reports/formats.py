@@ -28,6 +28,7 @@ def write(report: Report, form: str, locale: str = "en_US") -> bytes:
         return bytes(writer.write(report))
     if form in FOR_PEOPLE:
         narrower = import_module("projections.reports.column_filters")
+        report = narrower.without_unchanged_columns(report)
         report = narrower.without_empty_columns(report)
     wording = import_module("projections.reports.wording").Wording
     return bytes(writer.write(report, wording.of(locale, report.heading.zone)))

@@ -6,6 +6,7 @@ from msgspec import to_builtins
 
 from ledger.roles import Sight
 from projections.journal.accounts import BookAccount
+from projections.reports.column_filters import without_unchanged_columns
 from web.caller import Caller
 from web.figures import led_pages
 from web.languages import locale_of
@@ -28,6 +29,7 @@ def report_page(
 ) -> Filled:
     """Show a report of the books; what its cells name leads to where it came from."""
     made = made_report(reading, caller, report, query)
+    page = without_unchanged_columns(made)
     (about,) = (each for each in list_reports() if each.report == report)
     return {
         "about": about,
@@ -36,7 +38,12 @@ def report_page(
         "accounts": [each.value for each in BookAccount],
         "formats": FORMS,
         "locale": str(locale_of(language)),
-        **led_pages(made, language, report, to_builtins(query, str_keys=True)),
+        **led_pages(
+            page,
+            language,
+            report,
+            to_builtins(query, str_keys=True),
+        ),
     }
 
 
