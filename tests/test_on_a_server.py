@@ -289,6 +289,18 @@ def test_a_database_of_something_else_is_left_as_it_is():
         assert connection.execute(there).fetchall() == [("another",)]
 
 
+@pytest.mark.parametrize("schema_name", ["app", "views"])
+def test_nothing_is_added_beside_tables_of_another_schema(schema_name):
+    place = new_ledger()
+    with stranger(place) as connection:
+        connection.execute(f"CREATE SCHEMA {schema_name}")
+        connection.execute(f"CREATE TABLE {schema_name}.sales (a int)")
+    with pytest.raises(LedgerDamaged, match=rf"holds {schema_name}\.sales already"):
+        house_at(place, new_id=LEDGER)
+    with pytest.raises(LedgerDamaged, match="There is no ledger at"):
+        house_at(place)
+
+
 @pytest.mark.parametrize("setting", ["synchronous_commit"])
 def test_a_server_that_may_lose_what_it_committed_is_not_written_to(place, setting):
     with stranger(place) as connection:
@@ -337,10 +349,19 @@ def connections_so_far(place):
         return number
 
 
-def test_a_passphrase_is_not_shown():
+@pytest.mark.parametrize(
+    "place",
+    [
+        "postgresql+psycopg://sue:secret@/none?host=/nowhere",
+        "postgresql+psycopg://sue@/none?host=/nowhere&password=secret",
+        "postgresql+psycopg://sue@/none?sslpassword=secret&host=/nowhere",
+    ],
+)
+def test_a_passphrase_is_not_shown(place):
     with pytest.raises(LedgerDamaged) as told:
-        House.open("postgresql+psycopg://sue:secret@/none?host=/nowhere")
+        House.open(place)
     assert "secret" not in str(told.value)
+    assert dialect_at(place).url.query["host"] == "/nowhere"
 
 
 def test_any_character_is_kept(place):

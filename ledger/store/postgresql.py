@@ -57,6 +57,16 @@ _SIZE = text(
     "SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class "
     "WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
 )
+_SECRETS = ("password", "sslpassword")
+"""What a URL may say after its question mark, and nobody else is to read."""
+_OTHERS = text(
+    "SELECT c.oid::regclass::text FROM pg_class c "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') "
+    "AND left(n.nspname, 3) <> 'pg_' AND n.nspname <> 'information_schema' "
+    "AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid "
+    "AND d.classid = 'pg_class'::regclass AND d.deptype = 'e') ORDER BY 1 LIMIT 1"
+)
+"""A table in any schema, but for those that an extension brought."""
 _ENCODING = text("SELECT current_setting('server_encoding')")
 _LASTS = {"fsync": {"on"}, "full_page_writes": {"on"}}
 """What a server must say, so that what it has committed is there after a crash."""
@@ -83,7 +93,7 @@ class PostgresqlDialect:
                 f"{DRIVER}://ROLE@HOST/DATABASE."
             )
         self.url = url.set(drivername=DRIVER)
-        self.name = self.url.render_as_string()
+        self.name = self.url.difference_update_query(_SECRETS).render_as_string()
         self._durable = durable
         self._reading: Engine | None = None
         """What reads, once somebody does; what is asked apart is asked through it."""
@@ -120,11 +130,17 @@ class PostgresqlDialect:
             )
 
     def must_be_clear(self) -> None:
-        """Raise LedgerDamaged where views of a ledger before it are left."""
+        """Raise LedgerDamaged where other tables are, or views of another ledger."""
         if self.standings()[1]:
             raise LedgerDamaged(
                 f"There is no ledger at {self.name}, but the views of one are. Nothing "
                 "was changed; put that ledger back, or drop the schema views."
+            )
+        other = self._asked(lambda connection: connection.scalar(_OTHERS))
+        if other is not None:
+            raise LedgerDamaged(
+                f"{self.name} holds {other} already, and a ledger has a database of "
+                "its own. Nothing was changed; make one with: createdb NAME."
             )
 
     @contextmanager
