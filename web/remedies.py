@@ -68,6 +68,8 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
 
 _OPTION = re.compile(r"(?<!\w)--([a-z]+(?:-[a-z]+)*)")
 _COMMAND = "lotledger "
+_OR_IN_A_FILE = ", or in a mapping file"
+"""What only a command line takes beside its options."""
 
 
 def told_over_http(refusal: Refusal) -> str:
@@ -87,4 +89,5 @@ def with_fields(sentence: str) -> str:
     """Return a sentence with options as fields; a command keeps its options."""
     if _COMMAND in sentence:
         return sentence
+    sentence = sentence.replace(_OR_IN_A_FILE, "")
     return _OPTION.sub(lambda option: f'"{option[1].replace("-", "_")}"', sentence)

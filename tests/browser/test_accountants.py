@@ -129,7 +129,11 @@ def test_a_banks_file_is_dropped_and_its_questions_are_answered(accountant, size
     page.get_by_label("Drop the file here").first.set_input_files(
         {"name": "May 1.csv", "mimeType": "text/csv", "buffer": statement.encode()}
     )
-    page.get_by_text("How a CSV is read, and of which sales").click()
+    page.get_by_role("button", name="See what it would book").click()
+    page.get_by_text('Name it with "Column of the day".').wait_for()
+    day = page.get_by_label("Column of the day").first
+    assert day.get_attribute("aria-invalid") == "true"
+    assert day.is_visible()
     for label, column in (
         ("Column of the day", "Booked"),
         ("Of the amount", "Amount"),
@@ -144,15 +148,33 @@ def test_a_banks_file_is_dropped_and_its_questions_are_answered(accountant, size
     page.get_by_role("button", name="Book what is certain").click()
     page.get_by_text("What is certain is booked, at positions").wait_for()
     question = page.locator("#lines details", has_text="$75")
+    stood = page.locator("#position").inner_text()
     question.get_by_role("button", name="Hold it").click()
-    question.get_by_text("At position").wait_for()
+    question.get_by_text("It is held: see it below").wait_for()
+    page.locator("#held").get_by_role("rowheader", name="SUSPENSE/S").last.wait_for()
+    assert question.get_by_role("button").count() == 0
+    assert page.locator("#position").inner_text() != stood
     accountant.look("a question that is answered")
+    charge = page.locator("#lines details", has_text="-$12")
+    account = f"OPERATING-{number}"
+    charge.get_by_label("Account", exact=True).fill(account)
+    charge.get_by_role("link", name="Begin the account").click()
+    begins = page.get_by_role("form", name="Begin an account")
+    begins.get_by_label("Account", exact=True).fill(account)
+    begins.get_by_label("What stands there").fill("1,000.00")
+    begins.get_by_label("Currency").fill("USD")
+    begins.get_by_label("Day").fill("2025-12-01")
+    begins.get_by_role("button").click()
+    page.get_by_text(f"{account} · USD").wait_for()
+    charge.get_by_role("button", name="Book it").click()
+    charge.get_by_text("At position").wait_for()
     page.get_by_role("button", name="Book what is certain").click()
     page.get_by_text("Nothing to book: what is certain is on record.").wait_for()
     lines = settled(page).get_by_role("region", name="Lines of the file")
-    assert lines.get_by_text("booked before").count() == 2
+    assert lines.get_by_text("booked before").count() == 3
     accountant.open("/bank")
     page.get_by_role("rowheader", name="SUSPENSE/S").last.wait_for()
+    assert page.get_by_label("Column of the day").first.input_value() == "Booked"
 
 
 def test_what_went_wrong_with_an_invoice_is_put_right(accountant, size):
