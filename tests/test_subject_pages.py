@@ -224,3 +224,9 @@ def test_an_invoice_and_a_position_are_found_as_they_are_called(service):
     assert 'href="/invoices/TH-2026-00001"' in invoice
     for words in ("position 5", "%235", "Position 5"):
         assert 'href="/log/5"' in look(service, f"/search?words={words}")
+
+
+def test_a_report_gives_a_lot_by_its_number_where_its_row_names_the_sale(service):
+    text = look(service, "/reports/journal?sale=EARLY26", Role.ACCOUNTANT)
+    assert re.search(r'href="/sales/EARLY26/lots/1[^"]*">1</a>', text)
+    assert "EARLY26/1</a>" not in text

@@ -33,10 +33,11 @@ _BID = (
     Column("recorded_at", "Recorded", Kind.MOMENT),
 )
 LATE = (
-    *_BID,
+    *_BID[:4],
+    Column("ms", "Late by", Kind.SPAN),
+    *_BID[4:],
     Column("stated", "Receipt stated", Kind.YES_NO),
     Column("late", "In what way late"),
-    Column("ms", "Late by", Kind.SPAN),
     Column("beside", "Before its time", Kind.POSITION),
     Column("code", "Refused"),
     Column("decided_tie", "Decided a tie", Kind.YES_NO),

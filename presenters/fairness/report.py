@@ -143,11 +143,13 @@ def _bid_cells(line: HistoryLine) -> Row:
 
 def _late_row(late: LateBid) -> Row:
     line = late.line
+    cells = _bid_cells(line)
     return (
-        *_bid_cells(line),
+        *cells[:4],
+        late.ms,
+        *cells[4:],
         line.stated,
         late.late,
-        late.ms,
         late.beside,
         line.code,
         line.decided_tie,

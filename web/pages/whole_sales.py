@@ -9,6 +9,7 @@ from ledger.roles import Sight
 from ledger.terms.bidding import StrikePolicy
 from presenters.sale import sale_summary_shape
 from projections.bids.bidders import bidders_of
+from projections.reports.column_filters import without_empty_columns
 from web.caller import Caller
 from web.looked import has_looked
 from web.operations.audits import AuditQuery
@@ -35,7 +36,7 @@ def fairness_page(
     if not filled["has_looked"]:
         return filled
     made = made_fairness(reading, caller, sale)
-    return {**filled, "query": query, **printed(made, language)}
+    return {**filled, "query": query, **printed(without_empty_columns(made), language)}
 
 
 def sale_what_if_page(
