@@ -13,7 +13,7 @@ from tests.story import clock, usd
 
 
 @contextmanager
-def cried_in(folder, *sessions):
+def cried_in(folder, *sessions, proxies_end="08:50"):
     """Serve a sale that is cried in sessions, each of the lots from one to another."""
     with served(folder, entries=[]) as service:
         house = service.house
@@ -25,7 +25,7 @@ def cried_in(folder, *sessions):
                 first_lot=lots_of_it.partition("-")[0],
                 last_lot=lots_of_it.partition("-")[2],
                 kind=SessionKind.FLOOR,
-                proxies_end_at=clock("08:50"),
+                proxies_end_at=clock(proxies_end),
                 closes_at=None,
             )
             for number, lots_of_it in enumerate(sessions, start=1)

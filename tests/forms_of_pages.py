@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import msgspec
 
+from ledger.roles import when_approved
 from web.api import OPERATIONS
 
 WANTED = {
@@ -16,6 +17,12 @@ WANTED = {
     if operation.body is not None
 }
 """The fields that the body of each operation has to have."""
+APPROVED = {
+    operation.name
+    for operation in OPERATIONS
+    if operation.verb is not None and when_approved(operation.verb) is not None
+}
+"""The operations that may take a second person."""
 
 
 class _Forms(HTMLParser):
@@ -56,3 +63,12 @@ def forms_that_lack(text):
 def _of_a_file(names):
     is_typed = any(name == "typed" or name.startswith("cell:") for name in names)
     return {"content", "name"} if is_typed or "content" in names else set()
+
+
+def forms_without_approval(text):
+    """Return each form of a page that may take a second person, and asks for none."""
+    return [
+        operation
+        for operation, names in _Forms(text).forms
+        if operation in APPROVED and "ask_approval" not in names
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from html import unescape
 
@@ -9,7 +10,7 @@ import pytest
 
 from ledger.events import BidRefused
 from ledger.house import messages, room, sales
-from ledger.identity import Channel, ClientId, Paddle, Role
+from ledger.identity import Channel, ClientId, Paddle, Role, SaleId
 from ledger.lot.bidding import Bidder, UnderTerms, claim_of, place_bid
 from ledger.refusals import RecordedRefusal
 from ledger.seal import Locked
@@ -268,3 +269,39 @@ def test_the_room_is_bid_in_with_any_paddle_of_ones_own(cried):
     text = shown(cried, LIVE)
     form = text.partition("/forms/bid_in_the_room")[2].partition("</form>")[0]
     assert "<option>101</option><option>201</option>" in form
+
+
+def test_a_leader_is_offered_no_bid_against_themselves(cried):
+    call(cried, 1, "102", 100, 1)
+    assert "Bid $110" in shown(cried, LIVE)
+    call(cried, 1, "101", 110, 2)
+    text = shown(cried, LIVE)
+    assert "You lead: nobody bids against themselves." in text
+    assert '<button class="large"' not in text
+
+
+def test_the_live_page_says_what_comes_or_that_nothing_does(cried):
+    coming = "The next lot appears here as soon as"
+    assert coming in shown(cried, LIVE)
+    for number in (1, 2, 3):
+        assert "Every lot was put up." not in shown(cried, LIVE)
+        call(cried, number, "101", 200, 10 * number)
+        knock_down(cried, number, 10 * number + 5)
+    text = shown(cried, LIVE)
+    assert "Every lot was put up." in text
+    assert coming not in text
+    cried.house.do(room.close_session(SaleId(SALE), 1, at=clock("10:30")), by=by())
+    text = shown(cried, LIVE)
+    assert "It is over: what came of each lot stands" in text
+    assert "The house issues one" not in text
+
+
+def test_who_calls_hears_until_when_absentee_bids_are_taken(tmp_path):
+    """Before that no key puts a lot up: the screen says so, and asks no reason."""
+    page = "/sales/MAY26/room"
+    with cried_in(tmp_path, "1-999", proxies_end="10:30") as service:
+        text = service.ask(page).text
+        taken = r"Absentee bids on lot 1 are taken until.*10:30"
+        assert re.search(taken, text, re.DOTALL)
+        assert 'data-key="n"' not in text
+        assert 'id="why"' not in text

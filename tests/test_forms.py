@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import pytest
 from argon2 import PasswordHasher
@@ -322,3 +322,51 @@ def test_a_what_if_names_the_address_that_shows_it(service):
     )
     assert shown.status_code == 200, shown.text
     assert shown.text.count(" checked>") == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "gone", "anew", "link"),
+    [
+        ("en", "Nobody is signed in here", "C-101 signed in here", "Sign in again"),
+        ("de", "niemand mehr angemeldet", "C-101 hat sich hier", "Wieder anmelden"),
+        ("fr", "Plus personne", "C-101 a ouvert une session", "Se reconnecter"),
+    ],
+)
+def test_whoever_is_signed_in_no_more_is_told_what_to_do_on_the_page(
+    service, language, gone, anew, link
+):
+    """Their words are of a page, and no program's; what was sent is sent again."""
+    here = {**IN_PLACE, "hx-current-url": f"{HERE}/sales/MAY26/lots/1?stage=open"}
+    here["accept-language"] = language
+    nobody = service.client.post(BID, data=FIELDS, headers=here)
+    assert nobody.status_code == 401
+    assert gone in nobody.text
+    next_of_it = quote("/sales/MAY26/lots/1?stage=open", safe="")
+    assert re.search(rf'href="/sign-in\?next={next_of_it}" [^>]*>{link}', nobody.text)
+    assert new_key(nobody) == "k-1"
+    other = {**FIELDS, "form_token": "of-a-session-before"}
+    shown = signed_in(service)
+    answer = send(service, BID, other, None, **shown, **here)
+    assert answer.status_code == 403
+    assert anew in answer.text
+    token = re.search(r'name="form_token" value="(\w+)"', answer.text)[1]
+    own = {**FIELDS, "form_token": token}
+    assert send(service, BID, own, None, **shown, **IN_PLACE).status_code == 200
+    for text in (nobody.text, answer.text):
+        assert not re.search("header|Bearer|X-Form-Token|/api/", text)
+
+
+def test_a_part_of_a_page_is_asked_for_by_whoever_is_signed_in(service):
+    """A page that is open hears whose the answer is; it is led to no other page."""
+    shown = signed_in(service)
+    for path, status in (("/sales/MAY26/own", 200), ("/sales/MAY26/lots/1", 200)):
+        answer = service.client.get(path, headers={**shown, **IN_PLACE})
+        assert (answer.status_code, answer.headers["signed-in"]) == (status, "C-101")
+    nobody = service.client.get("/sales/MAY26/own", headers=IN_PLACE)
+    assert nobody.status_code == 401
+    assert "<html" not in nobody.text
+    assert "Nobody is signed in here" in nobody.text
+    assert service.client.get("/", headers=IN_PLACE).headers["signed-in"] == ""
+    wrong = {"name": "C-101", "password": "wrong", "key": "s-1"}
+    refused = send(service, form_address("sign_in"), wrong, None, **IN_PLACE)
+    assert "The name or what was shown with it is not right" in refused.text

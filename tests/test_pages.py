@@ -15,7 +15,7 @@ from ledger.house.records import Records
 from ledger.identity import Role, SaleId
 from ledger.roles import SIGHTS, duty_of
 from tests.disputed_sale import with_a_dispute
-from tests.forms_of_pages import forms_that_lack
+from tests.forms_of_pages import forms_that_lack, forms_without_approval
 from tests.page_addresses import HTML, address, is_for
 from tests.served import served
 from tests.settled_before import INVOICE
@@ -96,7 +96,9 @@ def test_a_page_runs_and_shows_nothing_but_our_own(service, page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_form_of_a_page_leaves_out_what_its_operation_is_to_be_told(service, page):
     for role in (each for each in Role if is_for(page, each)):
-        assert forms_that_lack(look(service, address(page), role).text) == []
+        text = look(service, address(page), role).text
+        assert forms_that_lack(text) == []
+        assert forms_without_approval(text) == []
 
 
 def test_every_page_of_a_rehearsal_says_so(service):

@@ -25,7 +25,13 @@ from web.languages import language_of
 from web.multipart import FILES, fields_with_files
 from web.operation import Operation
 from web.own_pages import FORM_TOKEN
-from web.page_endpoint import frame_of_whoever, html, problem_page
+from web.page_endpoint import (
+    frame_of_whoever,
+    html,
+    is_by_htmx,
+    problem_in_place,
+    problem_page,
+)
 from web.problem import ProblemDetailsShape, problem_of
 from web.rendering import FORMS, new_key, rendered, template_exists
 from web.request import FORM, JSON, content_of, misread, unreadable
@@ -41,6 +47,10 @@ _TO_BE_SAID = "-"
 """What stands in an address for a part of it that is a field of the form."""
 _SAID_AGAIN = frozenset(("approval-needed", "stopping", "too-many-commands"))
 """What is sent again under the same key, once it can be done."""
+
+
+_SIGNED_OUT = frozenset(("not-signed-in", "form-token-needed"))
+"""What a page is answered that was opened by somebody who is signed in no more."""
 
 
 class FormEndpoint:
@@ -118,7 +128,7 @@ class FormEndpoint:
     ) -> Response:
         """Show what was answered, or lead to the page that the form names."""
         following = _following(own.get("next", ""), answer)
-        in_place = request.headers.get("hx-request") == "true"
+        in_place = is_by_htmx(request)
         if following and not in_place:
             done: Response = RedirectResponse(_own_address(following), 303)
         elif following:
@@ -150,16 +160,21 @@ class FormEndpoint:
         own: dict[str, str],
     ) -> Response:
         """Show in the form's place why it was not done."""
-        if request.headers.get("hx-request") != "true":
-            return await problem_page(request, service, problem)
-        again = problem.code in _SAID_AGAIN
-        text = rendered(
-            "answers/problem.html",
-            language_of(request),
-            problem=problem,
+        operation = self._operation
+        signs_in = operation.admits and not operation.signed_in
+        is_signed_out = problem.code in _SIGNED_OUT and not signs_in
+        if not is_by_htmx(request):
+            return await problem_page(
+                request, service, problem, is_signed_out=is_signed_out
+            )
+        again = is_signed_out or problem.code in _SAID_AGAIN
+        refused = await problem_in_place(
+            request,
+            service,
+            problem,
+            is_signed_out=is_signed_out,
             key=own.get("key", new_key()) if again else new_key(),
         )
-        refused = html(request, text, problem.status)
         if problem.position is not None:
             refused.headers["hx-trigger"] = "refused"
         return refused

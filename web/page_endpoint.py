@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -56,7 +56,12 @@ class PageEndpoint:
             problem = problem_of(fault, service.views)
             if problem is None:
                 raise
-            if problem.status == 401:  # noqa: PLR2004 (nobody signed in: they may)
+            nobody_is_signed_in = problem.status == 401  # noqa: PLR2004 (they may)
+            if is_by_htmx(request):
+                return await problem_in_place(
+                    request, service, problem, is_signed_out=nobody_is_signed_in
+                )
+            if nobody_is_signed_in:
                 back = urlencode({"next": _here(request)})
                 return RedirectResponse(f"/sign-in?{back}", 303, _HEADERS)
             answer = await problem_page(request, service, problem)
@@ -100,16 +105,28 @@ class PageEndpoint:
 
         thread = service.long_questions if page.takes_time else service.questions
         text = await asyncio.get_running_loop().run_in_executor(thread, written)
-        shown = html(request, text)
+        shown = _told_whose(request, caller, html(request, text))
         if page.shows_documents:
             shown.headers["content-security-policy"] += "; frame-src blob:"
         return shown
 
 
+def _told_whose(request: Request, caller: Caller | None, shown: Response) -> Response:
+    """Tell a page that asks for a part of itself whose it would be now."""
+    if is_by_htmx(request):
+        shown.headers["signed-in"] = caller.actor if caller is not None else ""
+    return shown
+
+
 def _is_a_view(request: Request, caller: Caller | None) -> bool:
     """Say whether somebody of the public looks, and no page refreshes itself."""
     is_public = caller is None or caller.role is Role.BIDDER
-    return is_public and request.headers.get("hx-request") != "true"
+    return is_public and not is_by_htmx(request)
+
+
+def is_by_htmx(request: Request) -> bool:
+    """Say whether a page asks that is open, and shows the answer in its own place."""
+    return request.headers.get("hx-request") == "true"
 
 
 def frame_of(
@@ -169,12 +186,51 @@ def html(request: Request, text: str, status: int = 200) -> Response:
 
 
 async def problem_page(
-    request: Request, service: Service, problem: ProblemDetailsShape
+    request: Request,
+    service: Service,
+    problem: ProblemDetailsShape,
+    *,
+    is_signed_out: bool = False,
 ) -> Response:
-    """Return the page that says why another is not shown."""
-    frame = await frame_of_whoever(request, service)
-    text = rendered("problem.html", language_of(request), frame=frame, problem=problem)
+    """Return the page that says why another is not shown, or a form not done."""
+    text = rendered(
+        "problem.html",
+        language_of(request),
+        frame=await frame_of_whoever(request, service),
+        problem=problem,
+        is_signed_out=is_signed_out,
+        following=_without_host(request.headers.get("referer", "/")),
+    )
     return html(request, text, problem.status)
+
+
+async def problem_in_place(
+    request: Request,
+    service: Service,
+    problem: ProblemDetailsShape,
+    *,
+    is_signed_out: bool,
+    key: str | None = None,
+) -> Response:
+    """Return what stands in the place of an answer, on a page that is open.
+
+    Whoever is signed in no more, or anew, is told what they can do there.
+    """
+    text = rendered(
+        "answers/problem.html",
+        language_of(request),
+        problem=problem,
+        key=key,
+        is_signed_out=is_signed_out,
+        who=await service.sign_in.whoever(request),
+        following=_without_host(request.headers.get("hx-current-url", "/")),
+    )
+    return html(request, text, problem.status)
+
+
+def _without_host(address: str) -> str:
+    """Return where a page is, on whatever host it is served."""
+    return urlsplit(address)._replace(scheme="", netloc="").geturl()
 
 
 def _here(request: Request) -> str:

@@ -119,6 +119,9 @@ lot,title,description,category,low_estimate,high_estimate,opening,reserve,quanti
 114,A rule for surveyors,,Instruments,200,300,100,,1
 115,A compass for miners,,Instruments,200,300,100,,1
 116,A scale for coins,,Instruments,200,300,100,,1
+117,A sun compass,,Instruments,200,300,100,,1
+118,A tide dial,,Instruments,200,300,100,,1
+119,A box of weights,,Instruments,200,300,100,,1
 """  # noqa: E501 (as such a file is)
 _KEYS_TERMS = """\
 sale = "KEYS"

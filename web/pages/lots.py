@@ -136,12 +136,18 @@ def live_page(
         "ended": _last_ended(reading, [bid for bid in own if bid.lot in of_it]),
         "lot": None if up is None else show_entry(reading, up),
         "session": session,
+        "is_over": _is_over(state, cried),
         "messages": last_said(reading, caller, sale),
     }
     if up is None:
         return filled
     lot = reading.records.lot(up)
     return {**filled, **_bidders_box(reading, caller, lot, state, own)}
+
+
+def _is_over(sale: Sale, sessions: Iterable[int]) -> bool:
+    """Say whether no lot of sessions is put up any more."""
+    return sale.closed_at is not None or set(sessions) <= set(sale.ended)
 
 
 def own_page(reading: LedgerReading, sale: SaleId, caller: Caller) -> Filled:

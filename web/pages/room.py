@@ -68,6 +68,8 @@ def rostrum_page(
     if number is None:
         return {"sale": sale_summary_shape(state), "session": None}
     room, seen, history = _as_it_stands(reading, state, number)
+    following = next(iter(room.to_come), None)
+    takes_proxies = following is not None and following.ends_at > reading.at
     money = Decimals(state.terms.rules.currency)
     totals = room.totals
     return {
@@ -75,6 +77,7 @@ def rostrum_page(
         "session": room.session,
         "is_over": room.is_over,
         "up": room.up is not None,
+        "proxies_until": following.ends_at if following and takes_proxies else None,
         "seen": seen,
         "lot": None if room.shown is None else show_entry(reading, room.shown.id),
         **({} if room.shown is None else _on_the_block(room, room.shown, money)),

@@ -43,8 +43,8 @@ document.addEventListener("lot", (event) => {
 });
 
 // A page on which an answer is awaited, or unknown, is read anew once that is told.
-const isAwaited = () =>
-  document.querySelector(".unknown:not([hidden]), form[hx-post].htmx-request") !== null;
+const AWAITED = "form:has(> .unknown:not([hidden])), form[hx-post].htmx-request";
+const isAwaited = () => document.querySelector(AWAITED) !== null;
 let isOld = false;
 
 function readAnew() {
@@ -53,6 +53,26 @@ function readAnew() {
 }
 document.addEventListener("htmx:finally:request", () => {
   if (isOld) setTimeout(readAnew);
+});
+
+// Nor does a part of it that is read anew change such a form: it waits as well.
+const waiting = new Set();
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx, tasks } = event.detail;
+  const others = [...document.querySelectorAll(AWAITED)].filter((form) => form !== ctx.sourceElement);
+  const changes = ({ target }) =>
+    target instanceof Element && others.some((form) => target.contains(form) || form.contains(target));
+  const harmless = tasks.filter((task) => !changes(task));
+  if (harmless.length === tasks.length) return;
+  tasks.splice(0, tasks.length, ...harmless);
+  waiting.add(ctx.sourceElement);
+});
+document.addEventListener("htmx:finally:request", () => {
+  setTimeout(() => {
+    if (isAwaited()) return;
+    for (const each of waiting) each.dispatchEvent(new Event("again"));
+    waiting.clear();
+  });
 });
 
 // Whoever bids live follows the lot that is up.
@@ -88,14 +108,16 @@ function left(seconds) {
     new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "narrow" }).format(count);
   if (days >= 1) return `${unit(days, "day")} ${unit(hours % 24, "hour")}`;
   if (hours >= 1) return `${unit(hours, "hour")} ${unit(minutes % 60, "minute")}`;
-  return `${unit(minutes, "minute")} ${unit(seconds % 60, "second")}`;
+  if (minutes >= 1) return `${unit(minutes, "minute")} ${unit(seconds % 60, "second")}`;
+  return unit(seconds, "second");
 }
 
 function tick() {
   const now = Date.now() - ahead;
   for (const place of document.querySelectorAll("[data-until]")) {
     const seconds = Math.floor((Date.parse(place.dataset.until) - now) / 1000);
-    place.textContent = seconds > 0 ? left(seconds) : "";
+    place.textContent = seconds > 0 ? left(seconds) : (place.dataset.over ?? "");
+    if (seconds <= 0 && place.dataset.then === "read") readAnew();
   }
 }
 if (page) {
@@ -126,7 +148,7 @@ function tellSilence() {
   if (isSilent && silence.hidden) silence.querySelector("time").textContent = since;
   silence.hidden = !isSilent;
   document.body.classList.toggle("silent", isSilent);
-  if (isSilent) document.body.dispatchEvent(new Event("silence", { bubbles: true }));
+  if (isSilent) askAgain();
 }
 
 function hear(connection) {
@@ -231,6 +253,53 @@ document.addEventListener("htmx:before:swap", (event) => {
   if (failed || ctx.sourceElement === follower) event.preventDefault();
 });
 
+// A page stays as it is where what it asks for of itself is not shown, or is another's:
+// whose it was is told. Why a form has no answer is told in the place of the answer.
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.response.status >= 400 && ctx.sourceElement.matches("form")) ctx.select = null;
+});
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (!ctx.select || !ctx.response) return;
+  const { status, headers } = ctx.response;
+  const actor = status === 401 ? "" : headers.get("signed-in");
+  const isTheirs = actor === null || actor === (document.body.dataset.actor ?? "");
+  if (actor !== null) tellSignedOut(!isTheirs);
+  if (!isTheirs || status >= 400) event.preventDefault();
+});
+
+// Once they are back, whatever the page follows is asked for again.
+const signedOut = document.getElementById("signed-out");
+const askAgain = () => document.body.dispatchEvent(new Event("silence", { bubbles: true }));
+
+function tellSignedOut(is) {
+  const isBack = signedOut?.hidden === false && !is;
+  if (signedOut) signedOut.hidden = !is;
+  if (isBack) askAgain();
+}
+addEventListener("focus", () => {
+  if (signedOut?.hidden === false) askAgain();
+});
+
+// Whoever signed in again sends on from the page as it is.
+document.addEventListener("htmx:after:swap", () => {
+  const given = document.querySelector(".answer > [name=form_token]");
+  if (given?.dataset.actor !== document.body.dataset.actor) return;
+  for (const each of document.querySelectorAll("[name=form_token]")) each.value = given.value;
+});
+
+// What is typed stays in this browser, also once it is closed, until it is sent.
+function keepTyped(field, name) {
+  field.value ||= localStorage.getItem(name) ?? "";
+  field.addEventListener("input", () => {
+    if (field.value) localStorage.setItem(name, field.value);
+    else localStorage.removeItem(name);
+  });
+}
+for (const form of document.querySelectorAll("form.say"))
+  keepTyped(form.elements.words, `message of ${location.pathname}`);
+
 // Once a message is sent keys are for calls; what was said is said, and its field free.
 let saying = "";
 document.addEventListener("htmx:before:request", (event) => {
@@ -241,7 +310,9 @@ document.addEventListener("htmx:before:request", (event) => {
 });
 document.addEventListener("recorded", (event) => {
   const words = event.target.closest?.("form.say")?.elements.words;
-  if (words?.value === saying) words.value = "";
+  if (words?.value !== saying) return;
+  words.value = "";
+  words.dispatchEvent(new Event("input"));
 });
 
 // What the service answers to a script; a problem is told in the language of the page.
@@ -258,6 +329,9 @@ async function answerOf(path, options = {}) {
     throw new Refused(document.body.dataset.unanswered, language);
   });
   const given = await answer.json();
+  const page = document.body.dataset;
+  const isOver = answer.status === 401 && page.actor !== undefined && !path.startsWith("/session");
+  if (isOver || given.code === "form-token-needed") throw new Refused(page.signedOut, language);
   if (!answer.ok) throw new Refused(given.detail, answer.headers.get("content-language"));
   return given;
 }

@@ -25,7 +25,8 @@ room.addEventListener("focusout", (event) => {
 
 // What is typed stays in this browser, also once it is closed, until it is called and
 // answered. A call takes the line along: what is typed next is of the next.
-const KEPT = `line of ${location.pathname}`;
+const SESSION = `${location.pathname}, ${room.dataset.session}`;
+const KEPT = `line of ${SESSION}`;
 const called = new Map();
 const isEmpty = () => paddle.value === "" && amountTyped.value === "";
 const line = () => [paddle.value, amountTyped.value, cut.checked];
@@ -42,6 +43,7 @@ function takeUp(taken) {
 }
 
 if (localStorage.getItem(KEPT)) takeUp(JSON.parse(localStorage.getItem(KEPT)));
+if (why) keepTyped(why, `why of ${SESSION}`);
 cut.addEventListener("input", keep);
 for (const field of [paddle, amountTyped])
   field.addEventListener("input", () => {
