@@ -167,7 +167,7 @@ OPERATIONS_OF = {
     "token list": "list_tokens",
     "token new": "make_a_token",
     "token revoke": "revoke_a_token",
-    "approve": "approve_waiting list_waiting",
+    "approve": "approve_waiting decline_waiting list_waiting withdraw_waiting",
 }
 """The operations, by their names in OpenAPI, that do what a command does."""
 

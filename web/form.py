@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import partial
 from types import GenericAlias, NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Message
 
+from web.approving import AGAIN, FROM_A_PAGE, keep_form
+from web.caller import Caller
 from web.endpoint import Endpoint, Service, answered
 from web.files import shown_by_the_browser
 from web.languages import language_of
@@ -66,8 +69,8 @@ class FormEndpoint:
         service: Service = request.app.state.service
         try:
             # Nobody but who signed in has the house keep much of what they send.
-            is_known = await service.sign_in.whoever(request) is not None
-            most = self._operation.body_bytes_max if is_known else BODY_BYTES_MAX
+            caller = await service.sign_in.whoever(request)
+            most = self._operation.body_bytes_max if caller else BODY_BYTES_MAX
             fields = in_plain_figures(
                 await _fields(request, most), language_of(request)
             )
@@ -82,6 +85,11 @@ class FormEndpoint:
         answer = await answered(self._endpoint, asked)
         if answer.status_code >= 400:  # noqa: PLR2004 (where success ends)
             problem = msgspec.json.decode(answer.body, type=ProblemDetailsShape)
+            if problem.code == "approval-needed" and caller is not None:
+                kept = partial(_kept, request.url.path, service, caller, given, own)
+                if await asyncio.to_thread(kept):
+                    words = problem.detail.replace(AGAIN, FROM_A_PAGE)
+                    problem = structs.replace(problem, detail=words)
             return await self._refused(request, service, problem, own)
         if answer.media_type != JSON:
             return shown_by_the_browser(answer)
@@ -178,6 +186,21 @@ class FormEndpoint:
         if problem.position is not None:
             refused.headers["hx-trigger"] = "refused"
         return refused
+
+
+def _kept(
+    address: str,
+    service: Service,
+    caller: Caller,
+    given: list[tuple[str, str]],
+    own: dict[str, str],
+) -> bool:
+    """Keep what a form asked a second person for, to be sent again; say whether."""
+    key = own.get("key", "")
+    by = caller.attribution(at=service.clock(), key=key, reason=None, on_behalf_of=None)
+    fields = [(name, text) for name, text in given if text and name not in _OWN]
+    vault = service.sign_in.vault
+    return keep_form(vault, by, address=address, fields=fields, key=key)
 
 
 async def _fields(request: Request, most: int) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from web.caller import Caller
 from web.endpoint import Service, shown_to
 from web.languages import COOKIE, LANGUAGES, language_of
 from web.operation import called
+from web.own_requests import OwnRequests
 from web.page import ConsolePage
 from web.page_frame import PageFrame, filters_of
 from web.page_views import count_view
@@ -97,9 +98,9 @@ class PageEndpoint:
                     **read_parts(request.path_params),
                 )
                 frame = replace(frame.upto(reading.position), has_past=page.has_past)
-                text = rendered(page.template, language, frame=frame, **filled)
-            is_counted = page.is_counted and reading.upto is None
-            if is_counted and _is_a_view(request, caller):
+                filled = {**filled, "frame": frame, "pending": _own(service, caller)}
+                text = rendered(page.template, language, **filled)
+            if page.is_counted and reading.upto is None and _is_a_view(request, caller):
                 count_view(service.house, lot_named(request.path_params))
             return text
 
@@ -116,6 +117,10 @@ def _told_whose(request: Request, caller: Caller | None, shown: Response) -> Res
     if is_by_htmx(request):
         shown.headers["signed-in"] = caller.actor if caller is not None else ""
     return shown
+
+
+def _own(service: Service, caller: Caller | None) -> OwnRequests:
+    return OwnRequests(service.house, service.sign_in.vault, caller)
 
 
 def _is_a_view(request: Request, caller: Caller | None) -> bool:

@@ -35,5 +35,11 @@ def all_waiting(vault: VaultFile) -> dict[str, bytes]:
     }
 
 
+def take_out(vault: VaultFile, name: str) -> None:
+    """Take out what waits by a name."""
+    with vault.writing() as connection:
+        connection.execute("DELETE FROM waiting WHERE id = ?", (name,))
+
+
 def _context(vault: VaultFile, name: str) -> tuple[str, ...]:
     return ("lotledger/waiting/v1", vault.ledger_id, name)
