@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ledger.events import Audience
+from ledger.house import room
 from ledger.house.messages import WORDS_MAX, messages_of, say
 from ledger.identity import Role
 from ledger.refusals import UnknownSale
 from tests.clerk import clerk_of_a_sale
-from tests.sale_of_tests import SALE, by, clock, new_house
+from tests.cried_sale import cried_in
+from tests.sale_of_tests import SALE, by, clock, lot, new_house
 from tests.served import served
 from tests.watching import come, follow, told
 from web.live import LiveUpdates
@@ -81,6 +85,51 @@ def test_words_that_nobody_reads_at_a_glance_are_refused(tmp_path, words):
     before = clerk.does("audit history MAY26")
     assert clerk.type(["live", "say", "MAY26", words]).code == 2
     assert clerk.does("audit history MAY26") == before
+
+
+SCREENS = {
+    "board": None,
+    "live": Role.BIDDER,
+    "rostrum": Role.CLERK,
+    "room": Role.CLERK,
+}
+
+
+@pytest.mark.slow
+def test_what_was_said_goes_from_the_screens_with_its_lot(tmp_path):
+    with cried_in(tmp_path, "1-999") as service:
+        house = service.house
+        words = []
+
+        def says(text, at):
+            words.append(text)
+            house.do(say(SALE, words=text, at=clock(at)), by=by())
+
+        def shown():
+            seen = {
+                screen: service.ask(f"/sales/{SALE}/{screen}", role).text
+                for screen, role in SCREENS.items()
+            }
+            # Those that ask for nothing every few seconds do so with the lot.
+            anew = re.compile('hx-trigger="lot from.*#messages:outerMorph|every 3s')
+            assert all(map(anew.search, seen.values()))
+            return [
+                [each for each in words if f"</time> {each}</p>" in text]
+                for text in seen.values()
+            ]
+
+        says("We begin at once", "09:59")
+        house.do(room.open_lot(lot(1), at=clock("10:00")), by=by())
+        says("Last call for the sextant", "10:01")
+        assert shown() == [words] * len(SCREENS)
+        house.do(room.pass_lot(lot(1), at=clock("10:02")), by=by())
+        assert shown() == [[]] * len(SCREENS)
+        says("Ten minutes", "10:03")
+        house.do(room.open_lot(lot(2), at=clock("10:04")), by=by())
+        says("Fair warning", "10:05")
+        assert shown() == [["Ten minutes", "Fair warning"]] * len(SCREENS)
+        house.do(room.skip(lot(2), at=clock("10:06")), by=by())
+        assert shown() == [["Ten minutes"]] * len(SCREENS)
 
 
 @pytest.fixture(scope="module")

@@ -41,13 +41,31 @@ def messages_of(records: Records, sale: SaleId) -> Iterator[Entry[Event]]:
 
 
 def messages_now(records: Records, sale: SaleId) -> list[Entry[Event]]:
-    """Return what was said in a sale since its last session ended, the first first."""
+    """Return what was said in a sale and is not over, the first first.
+
+    What was said during a lot is over once that is up no more; what was said between
+    lots, once another is done; all of it, once a session ends.
+    """
+    state, lots = records.sale(sale), records.lots(sale)
+    up = {lot.id for lot in lots if lot.up is not None}
+    cried = state.terms.floor_sessions
+    last_done = max(
+        (
+            lot.closed_at
+            for lot in lots
+            if lot.closed_at and lot.listing.session in cried
+        ),
+        default=None,
+    )
     messages: list[Entry[Event]] = []
     for entry in _entries_of(records, sale, MessageTold, SessionClosed):
-        if isinstance(entry.event, SessionClosed):
-            messages.clear()
-        else:
-            messages.append(entry)
+        match entry.event:
+            case SessionClosed():
+                messages.clear()
+            case MessageTold(lot=None, at=at) if last_done is None or at >= last_done:
+                messages.append(entry)
+            case MessageTold(lot=lot) if lot in up:
+                messages.append(entry)
     return messages
 
 

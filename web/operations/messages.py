@@ -51,7 +51,7 @@ def last_said(
 ) -> list[MessageShape]:
     """Return the last messages that somebody may read, the newest first.
 
-    What was said in an earlier session is on no screen.
+    What was said during a lot that is done is on no screen.
     """
     latest = messages.messages_now(reading.records, sale)
     return _readable(latest, caller)[: -SHOWN - 1 : -1]
