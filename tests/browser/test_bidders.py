@@ -33,6 +33,8 @@ def test_a_bidder_leads_is_outbid_and_sees_it_at_once(walk):
     bid(walk.page, str(first + 400))
     walk.page.get_by_text(RECORDED).wait_for()
     walk.page.get_by_text("Paddle 42 leads").wait_for()
+    heads = walk.page.locator("#confirm h2:visible").all_inner_texts()
+    assert heads == ["Your bid is recorded"]
     walk.page.locator("summary", has_text="receipt").click()
     walk.look("leading")
 

@@ -331,6 +331,17 @@ def test_the_rostrum_and_the_board_are_large(walk):
     walk.open(f"/sales/{TODAY}/board?rates=EUR:0.92,GBP:0.79,JPY:155")
 
 
+def test_the_keys_stand_right_below_the_line(walk):
+    walk.sign_in(walk.house.name_of(Role.CLERK))
+    walk.open(ROOM)
+    line, calls, say = (
+        walk.page.locator(place).bounding_box()
+        for place in ("#amount", "#calls", "#say")
+    )
+    assert line["y"] < calls["y"]
+    assert calls["y"] + calls["height"] <= say["y"]
+
+
 def test_a_message_is_read_at_once_by_whom_it_is_for(walk, size):
     walk.sign_in(walk.house.name_of(Role.AUCTIONEER))
     walk.open(ROOM)

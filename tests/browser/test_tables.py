@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from ledger.identity import Role
-from tests.browser.served_house import DEMO
+from tests.browser.served_house import DEMO, TODAY
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +38,23 @@ def test_a_table_is_copied_as_it_looks(walk, size):
     html = page.evaluate(READ, "text/html")
     assert html.count("<tr>") == len(lines)
     assert html.count("<td>") == sum(len(line.split("\t")) for line in lines)
+
+
+def test_a_table_that_is_typed_into_is_copied_as_it_is_typed(walk, size):
+    if size == "phone":
+        pytest.skip("a telephone has no spreadsheet")
+    walk.may("clipboard-read", "clipboard-write")
+    walk.sign_in(walk.house.name_of(Role.CLERK))
+    walk.open(f"/sales/{TODAY}/prepare")
+    typed = walk.page.locator("details", has=walk.page.get_by_label("Title, 2"))
+    typed.locator("summary").click()
+    typed.get_by_label("Lot, 2").fill("901")
+    typed.get_by_label("Title, 2").fill("A sextant")
+    typed.get_by_role("button", name="Copy table").click()
+    typed.get_by_role("button", name="Copied").wait_for()
+    heads, first = walk.page.evaluate(READ, "text/plain").split("\n")[:2]
+    assert heads.split("\t")[:3] == ["1", "Lot", "Title"]
+    assert first.split("\t")[:4] == ["2", "901", "A sextant", ""]
 
 
 def letters(text):

@@ -167,13 +167,19 @@ if (follower) {
   setInterval(tellSilence, 4000);
 }
 
+// What a cell says; one that is typed into, what is typed, and its head no name for files.
+function wordsOf(cell) {
+  if (!cell.matches(".cells *")) return cell.innerText;
+  return cell.querySelector("input")?.value ?? cell.firstChild.textContent;
+}
+
 // A table is copied as it looks: the same columns, for a spreadsheet or for a text.
 function looksOf(table) {
   const rows = [...table.rows].filter((row) => row.checkVisibility());
   return rows.map((row) =>
     [...row.cells]
       .filter((cell) => cell.checkVisibility() && !cell.matches(".no-print"))
-      .flatMap((cell) => [cell.innerText.replace(/\s+/g, " ").trim(), ...Array(cell.colSpan - 1).fill("")]),
+      .flatMap((cell) => [wordsOf(cell).replace(/\s+/g, " ").trim(), ...Array(cell.colSpan - 1).fill("")]),
   );
 }
 
