@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import get_args
 
 import pytest
 
 from ledger import events
+from ledger.events import LotSkipped, SessionClosed
+from ledger.identity import Channel, sale_of
 from ledger.money import Currency
 from ledger.replay.steps import steps
+from ledger.store.durability import Durability
+from ledger.store.writer import Recorded
 from ledger.terms.sessions import SessionKind
 from presenters.account_sentences import (
     account_sentence,
@@ -17,6 +22,7 @@ from presenters.account_sentences import (
     document_sentence,
     invoice_sentence,
 )
+from presenters.console.answers import event_sentence
 from presenters.event_sentences import OWN_LOT, sentence
 from presenters.funds_sentences import bank_sentence, funds_sentence
 from presenters.house_sentences import (
@@ -29,12 +35,14 @@ from presenters.house_sentences import (
 )
 from presenters.intake_sentences import hold_sentence
 from presenters.own_tax import own_tax_sentence
+from presenters.recorded import position_sentence
 from presenters.step import step_outcome, step_sentence
 from presenters.user_sentences import user_sentence
 from presenters.why import why
 from tests.random_room_lot import RoomLot
 from tests.random_values import MAKERS, made_up
 from tests.replayed import FIRST, announced, day_of, entry
+from tests.story import LOT, clock
 
 USD = Currency("USD")
 ZONE = "America/Chicago"
@@ -81,6 +89,24 @@ def made_up_sentences():
                     if all(map(_holds_some, _fields_of(event).values())):
                         yield tell(event)
     yield OWN_LOT
+
+
+def sentences_of_the_console():
+    """Yield what a key of the room is answered with, and what others did meanwhile."""
+    heard = [event for seed in range(60) for event in RoomLot(seed).events]
+    heard += [
+        SessionClosed(sale=sale_of(LOT), session=1, at=clock("10:00")),
+        LotSkipped(lot=LOT, at=clock("10:00")),
+    ]
+    yield from filter(None, (event_sentence(event, USD) for event in heard))
+    for last in (0, 7, 8):
+        for durability in Durability:
+            for repeated in (False, True):
+                where = Recorded(tuple(heard), min(last, 7), last, repeated=repeated)
+                yield position_sentence(replace(where, durability=durability))
+    yield position_sentence(Recorded())
+    for origin in (*(each.upper() for each in Channel if each != "live"), "ELSEWHERE"):
+        yield f"{origin}: {event_sentence(heard[-1], USD)}"
 
 
 def _fields_of(event):

@@ -24,7 +24,11 @@ from tests.printed_phrases import (
     phrases_in,
     texts_of,
 )
-from tests.printed_sentences import made_up_sentences, sentences_of_rooms
+from tests.printed_sentences import (
+    made_up_sentences,
+    sentences_of_rooms,
+    sentences_of_the_console,
+)
 from tests.refusal_phrases import (
     example_of,
     is_of_a_bid,
@@ -83,7 +87,8 @@ def test_everything_that_a_report_says_is_in_the_book(reports, language):
 
 @pytest.fixture(scope="module")
 def sentences():
-    return {*made_up_sentences(), *sentences_of_rooms()}
+    console = sentences_of_the_console()
+    return {*made_up_sentences(), *sentences_of_rooms(), *console}
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

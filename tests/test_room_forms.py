@@ -74,3 +74,64 @@ def test_a_call_is_taken_back_as_the_screen_says_or_not_at_all(cried):
     assert answer.status_code == 422
     assert "price" in answer.text
     assert cried.house.head() == head, all_entries(cried.house)[-1]
+
+
+def pressed(service, operation, path, language="en", role=Role.CLERK, **said):
+    """Send the form of a key; return what stands in the place of its answer."""
+    answer = service.client.post(
+        f"/forms/{operation}/sales/MAY26/{path}",
+        data={"key": f"{operation} {service.house.head()}", **said},
+        headers=service.signed_in(role)
+        | {"HX-Request": "true", "Accept-Language": language},
+    )
+    assert answer.status_code in (200, 201), answer.text
+    words = unescape(re.search(r"<p class=\"\w+\">(.*?)</p>", answer.text)[1])
+    return re.sub(r"\s", " ", words)
+
+
+CALLED = "bid_in_the_room", "lots/1/room-bids"
+WARNED = "give_warning", "lots/1/warning"
+FALLS = "drop_hammer", "lots/1/hammer"
+
+
+def test_a_key_is_answered_as_the_terminal_answers_it(cried):
+    head = cried.house.head()
+    assert [
+        pressed(cried, *CALLED, paddle="101", channel="floor", amount="210"),
+        pressed(cried, *WARNED),
+        pressed(cried, *FALLS),
+    ] == [
+        f"Lot 1: 101 leads at $210; asking $220. At position {head + 1}.",
+        f"Lot 1: fair warning. At position {head + 2}.",
+        f"Lot 1: sold to 101 at $210, premium $21. At position {head + 3}.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "sold", "at"),
+    [
+        ("de", "Los 1: verkauft an 101 für 200 $, Aufgeld 20 $.", "Aufgezeichnet:"),
+        ("fr", "Lot 1 : adjugé à 101 pour 200 $US, frais", "Enregistré : position"),
+    ],
+)
+def test_a_key_is_answered_in_the_language_of_the_page(cried, language, sold, at):
+    pressed(cried, *CALLED, paddle="101", channel="floor", amount="200")
+    words = pressed(cried, *FALLS, language=language)
+    assert words.startswith(sold)
+    assert at in words
+
+
+def test_what_is_pressed_again_is_answered_as_it_was(cried):
+    pressed(cried, *CALLED, paddle="101", channel="floor", amount="200")
+    head = cried.house.head()
+    pressed(cried, *FALLS, key="k-1")
+    again = pressed(cried, *FALLS, key="k-1")
+    assert again == (
+        "Lot 1: sold to 101 at $200, premium $20. "
+        f"Recorded before, at position {head + 1}."
+    )
+
+
+def test_a_bidder_is_not_told_who_leads(cried):
+    words = pressed(cried, *CALLED, role=Role.BIDDER, paddle="101", amount="100")
+    assert "leads" not in words

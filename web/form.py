@@ -20,6 +20,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Message
 
+from ledger.identity import SaleId
+from ledger.roles import Sight
 from web.approving import AGAIN, FROM_A_PAGE, keep_form
 from web.caller import Caller
 from web.endpoint import Endpoint, Service, answered
@@ -38,6 +40,7 @@ from web.page_endpoint import (
 from web.problem import ProblemDetailsShape, problem_of
 from web.rendering import FORMS, new_key, rendered, template_exists
 from web.request import FORM, JSON, content_of, misread, unreadable
+from web.room_answers import OF_THE_ROOM, room_sentence
 from web.sizes import BODY_BYTES_MAX
 from web.typed_amounts import in_plain_figures
 from web.typed_file import with_typed_file
@@ -154,10 +157,17 @@ class FormEndpoint:
     ) -> str:
         template = f"answers/{self._operation.name}.html"
         language = language_of(request)
-        filled = {"answer": msgspec.json.decode(answer.body), "key": new_key()}
-        if not template_exists(template):
+        shape = msgspec.json.decode(answer.body)
+        filled = {"answer": shape, "key": new_key()}
+        is_of_the_room = self._operation.name in OF_THE_ROOM
+        if not template_exists(template) and not is_of_the_room:
             return rendered("answers/recorded.html", language, **filled)
         frame = await frame_of_whoever(request, service)
+        if is_of_the_room and frame.sees(Sight.BIDS):
+            sale = SaleId(request.path_params["sale"])
+            tells = partial(room_sentence, service.house, sale, shape)
+            shape["sentence"] = await asyncio.to_thread(tells)
+            template = "answers/recorded.html"
         return rendered(template, language, frame=frame, **filled)
 
     async def _refused(

@@ -175,8 +175,9 @@ class Console(Board):
         except STORE_FAULTS as fault:
             self._refuse(str(terminal_error(fault)))
         else:
-            self._line = ClerkLine()
-            self._show_after_news(answer(recorded, session.state), "done")
+            self._line, state = ClerkLine(), session.state
+            words = answer(recorded, state.sale, state.lots)
+            self._show_after_news(words, "done")
         self._draw_all()
 
     def _refuse(self, words: str, *kinds: str) -> None:

@@ -30,22 +30,25 @@ from presenters.recorded import (
 from presenters.standing import standing_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.events import Event
+    from ledger.lot import Lot
     from ledger.money import Currency
+    from ledger.sale import Sale
     from ledger.store.writer import Recorded
-    from presenters.console.state import SessionState
 
 
-def answer(recorded: Recorded, state: SessionState) -> str:
-    """Say what a key led to, and where that stands in the log."""
-    sentences = [told_sentence(event, state) for event in recorded.events]
+def answer(recorded: Recorded, sale: Sale, lots: Sequence[Lot]) -> str:
+    """Say what a key led to on lots of a sale, and where that stands in the log."""
+    sentences = [told_sentence(event, sale, lots) for event in recorded.events]
     return " ".join([*filter(None, sentences), position_sentence(recorded)])
 
 
-def told_sentence(event: Event, state: SessionState) -> str | None:
+def told_sentence(event: Event, sale: Sale, lots: Sequence[Lot]) -> str | None:
     """Say what happened to a lot, and that its own consignor bids, where so."""
-    words = event_sentence(event, state.sale.terms.rules.currency)
-    own = any(is_own_bid(event, lot, state.sale) for lot in state.lots)
+    words = event_sentence(event, sale.terms.rules.currency)
+    own = any(is_own_bid(event, lot, sale) for lot in lots)
     return f"{words} {OWN_LOT}" if own else words
 
 

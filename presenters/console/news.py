@@ -37,7 +37,8 @@ def news_between(
     touching = [e.event for e in entries if getattr(e.event, "lot", None) in shown]
     if not touching:
         return None
-    sentenced = [(event, told_sentence(event, after)) for event in touching]
+    sale, lots = after.sale, after.lots
+    sentenced = [(event, told_sentence(event, sale, lots)) for event in touching]
     sentences = [words for _, words in sentenced if words is not None]
     if not sentences:
         return News("", alarms=False)

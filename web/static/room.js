@@ -152,8 +152,7 @@ document.addEventListener("htmx:finally:request", (event) => {
 // line that was begun meanwhile nothing is lost.
 function heard(form, answer) {
   const isRefused = answer.matches(".refused");
-  const tells = isRefused || !(form.elements.channel && answer.matches(".done"));
-  told.replaceChildren(...(tells ? [answer.cloneNode(true)] : []));
+  told.replaceChildren(answer.cloneNode(true));
   const taken = called.get(form);
   called.delete(form);
   const isAskedBack = answer.dataset.code === "far-beyond" && isEmpty();
