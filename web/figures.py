@@ -77,6 +77,17 @@ def led_pages(made: Report, language: str, report: str, asked: Filters) -> Fille
     return {**shown, "tables": tables}
 
 
+def rows_before(report: Report, entry: int) -> int:
+    """Count the rows before the first one of an entry; 0 where it has none."""
+    rows = (
+        dict(zip((column.name for column in table.columns), row, strict=True))
+        for table in report.tables
+        for row in table.rows
+    )
+    anchors = enumerate(map(_anchor, rows))
+    return next((place for place, each in anchors if each == f"entry-{entry}"), 0)
+
+
 def _leads(
     words: SetTable,
     table: ReportTable,

@@ -110,6 +110,8 @@ class ReportTable:
     """A sentence below the table."""
     group: str | None = None
     """The column by which rows that stand together get a subtotal."""
+    shown: range | None = None
+    """The places of the rows that a page shows; None: all. Its sums are of all rows."""
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
@@ -137,7 +139,23 @@ class ReportTable:
         return self._sum_row(self.rows)
 
     def sections(self) -> Iterator[Section]:
-        """Go through the rows in groups; a table without any is one section."""
+        """Go through the rows that are shown, in groups; without any, in one section.
+
+        What a group comes to is told where its last row is shown.
+        """
+        if self.shown is None:
+            yield from self._whole_sections()
+            return
+        first = 0
+        for whole in self._whole_sections():
+            last = first + len(whole.rows)
+            start, stop = max(self.shown.start - first, 0), self.shown.stop - first
+            if rows := whole.rows[start : max(stop, 0)]:
+                totals = whole.totals if last <= self.shown.stop else None
+                yield Section(whole.name, rows, totals)
+            first = last
+
+    def _whole_sections(self) -> Iterator[Section]:
         if self.group is None:
             yield Section(None, self.rows, None)
             return
