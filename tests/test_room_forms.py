@@ -8,11 +8,12 @@ from html import unescape
 
 import pytest
 
-from ledger.house import room
+from ledger.house import room, sales
 from ledger.identity import Channel, Paddle, Role
+from ledger.value import replace
 from tests.cried_sale import cried_in
 from tests.forms_of_pages import forms_that_lack
-from tests.sale_of_tests import all_entries, by, lot
+from tests.sale_of_tests import SALE, all_entries, by, lot
 from tests.story import clock, usd
 
 pytestmark = pytest.mark.slow
@@ -22,8 +23,15 @@ ROOM = "/sales/MAY26/room"
 
 @pytest.fixture
 def cried(tmp_path):
-    """Serve a sale in the room, whose first lot is up, and nobody bid on it."""
+    """Serve a sale in the room, whose first lot is up, and nobody bid on it.
+
+    More than a hundred times of what is asked is asked back.
+    """
     with cried_in(tmp_path, "1-999") as service:
+        terms = service.house.sale(SALE).terms
+        bidding = replace(terms.rules.bidding, far_times_asking=100)
+        far = replace(terms, rules=replace(terms.rules, bidding=bidding))
+        service.house.do(sales.amend_terms(far, notice=None), by=by())
         service.house.do(room.open_lot(lot(1), at=clock("10:00")), by=by())
         yield service
 
@@ -76,7 +84,9 @@ def test_a_call_is_taken_back_as_the_screen_says_or_not_at_all(cried):
     assert cried.house.head() == head, all_entries(cried.house)[-1]
 
 
-def pressed(service, operation, path, language="en", role=Role.CLERK, **said):
+def pressed(
+    service, operation, path, language="en", role=Role.CLERK, status=200, **said
+):
     """Send the form of a key; return what stands in the place of its answer."""
     answer = service.client.post(
         f"/forms/{operation}/sales/MAY26/{path}",
@@ -84,8 +94,8 @@ def pressed(service, operation, path, language="en", role=Role.CLERK, **said):
         headers=service.signed_in(role)
         | {"HX-Request": "true", "Accept-Language": language},
     )
-    assert answer.status_code in (200, 201), answer.text
-    words = unescape(re.search(r"<p class=\"\w+\">(.*?)</p>", answer.text)[1])
+    assert answer.status_code == status, answer.text
+    words = unescape(re.search(r"<p class=\"\w+\".*?>(.*?)</p>", answer.text)[1])
     return re.sub(r"\s", " ", words)
 
 
@@ -135,3 +145,25 @@ def test_what_is_pressed_again_is_answered_as_it_was(cried):
 def test_a_bidder_is_not_told_who_leads(cried):
     words = pressed(cried, *CALLED, role=Role.BIDDER, paddle="101", amount="100")
     assert "leads" not in words
+
+
+@pytest.mark.parametrize(
+    ("language", "remedy"),
+    [
+        ("en", "If it is so, press the same key again with the line as it is."),
+        ("de", "Ist es so, drücken Sie dieselbe Taste noch einmal"),
+        ("fr", "appuyez de nouveau sur la même touche"),
+    ],
+)
+def test_what_is_asked_back_is_told_in_keys_and_a_program_by_its_field(
+    cried, language, remedy
+):
+    far = {"paddle": "101", "amount": "90000"}
+    words = pressed(cried, *CALLED, language, status=409, **far, asks_back="true")
+    assert remedy in words
+    assert "asks_back" not in words
+    far["asks_back"] = True
+    program = cried.tell("/api/v1/sales/MAY26/lots/1/room-bids", far)
+    assert program.json()["detail"].endswith(
+        'If it is so, send it without "asks_back". Nothing was recorded.'
+    )

@@ -38,6 +38,7 @@ from web.page_endpoint import (
     problem_page,
 )
 from web.problem import ProblemDetailsShape, problem_of
+from web.remedies import PRESSED_AGAIN, SENT_AS_IT_IS
 from web.rendering import FORMS, new_key, rendered, template_exists
 from web.request import FORM, JSON, content_of, misread, unreadable
 from web.room_answers import OF_THE_ROOM, room_sentence
@@ -91,8 +92,8 @@ class FormEndpoint:
             if problem.code == "approval-needed" and caller is not None:
                 kept = partial(_kept, request.url.path, service, caller, given, own)
                 if await asyncio.to_thread(kept):
-                    words = problem.detail.replace(AGAIN, FROM_A_PAGE)
-                    problem = structs.replace(problem, detail=words)
+                    problem = _in_words(problem, AGAIN, FROM_A_PAGE)
+            problem = _in_words(problem, SENT_AS_IT_IS, PRESSED_AGAIN)
             return await self._refused(request, service, problem, own)
         if answer.media_type != JSON:
             return shown_by_the_browser(answer)
@@ -196,6 +197,14 @@ class FormEndpoint:
         if problem.position is not None:
             refused.headers["hx-trigger"] = "refused"
         return refused
+
+
+def _in_words(
+    problem: ProblemDetailsShape, of_a_program: str, of_a_page: str
+) -> ProblemDetailsShape:
+    """Tell whoever looks at a page what they do, where a program does another thing."""
+    words = problem.detail.replace(of_a_program, of_a_page)
+    return structs.replace(problem, detail=words)
 
 
 def _kept(

@@ -17,6 +17,11 @@ from ledger.refusals.quoting import fact_of
 from presenters.console.hints import REFUSALS
 from web.command_addresses import with_addresses
 
+SENT_AS_IT_IS = 'send it without "asks_back"'
+"""What a program does about an amount that is asked back."""
+PRESSED_AGAIN = "press the same key again with the line as it is"
+"""What whoever sits at the clerk's screen does."""
+
 _REMEDIES: Mapping[str, str] = MappingProxyType(
     {
         refusals.ApprovalNeeded.code: "Send the same again under the same key with "
@@ -24,8 +29,7 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
         "who is {roles}. Once it is approved, send it so again.",
         refusals.ApprovalInvalid.code: "Ask again: send it under another key with "
         '"ask_approval": true.',
-        refusals.FarBeyond.code: "If it is so, press the same key again with the line "
-        'as it is; a program sends it without "asks_back". Nothing was recorded.',
+        refusals.FarBeyond.code: f"If it is so, {SENT_AS_IT_IS}. Nothing was recorded.",
         refusals.SecondPersonNeeded.code: "Name who authorises it, with "
         '"authorised_by".',
         refusals.SessionOver.code: "Two people of the house may put a lot up again: "
