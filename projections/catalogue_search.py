@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    case,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.sql.functions import count
 
 from ledger.events.vocabulary import Stage
 from ledger.identity import SaleId
+from ledger.terms.sessions import SessionKind
 from projections.catalogue import CATALOGUE, Listing
 from projections.folded import folded
 from projections.queries import ask, rows_of
@@ -22,7 +33,26 @@ class CatalogueOrder(StrEnum):
 
     CATALOGUE = "catalogue"
     CLOSING = "closing"
-    """What closes next comes first; what is closed comes last."""
+    """What the clock closes next comes first, then what comes up in the room, by its
+    session and its place in it; what is over comes last."""
+
+
+class ClosingRank(IntEnum):
+    """Whereabouts a lot stands in the order of closing."""
+
+    TIMED = 0
+    """Open, until the clock closes it."""
+    CRIED = 1
+    """Open, until a hammer falls: no moment says when."""
+    OVER = 2
+
+
+def closing_rank(lot: Listing) -> ClosingRank:
+    """Return whereabouts a lot stands in the order of closing."""
+    if lot.stage is not Stage.OPEN:
+        return ClosingRank.OVER
+    is_timed = lot.kind is SessionKind.TIMED
+    return ClosingRank.TIMED if is_timed else ClosingRank.CRIED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +71,11 @@ class CataloguePlace(NamedTuple):
 
     order: int
     """In the order of the catalogue."""
-    is_over: bool
+    session: int
+    """Of what is cried, before the order of the catalogue."""
+    rank: ClosingRank
     ends_at: datetime
-    """In the order of closing, before that of the catalogue."""
+    """Of what is not cried, in the order of closing: before that of the catalogue."""
 
 
 def lots_found(
@@ -64,7 +96,10 @@ def lots_found(
         if after is not None:
             query = query.where(_is_after(t, after, wanted.order))
         if wanted.order is CatalogueOrder.CLOSING:
-            query = query.order_by(t.c.stage != Stage.OPEN, t.c.ends_at)
+            is_cried = _rank(t) == ClosingRank.CRIED
+            end = case((is_cried, null()), else_=t.c.ends_at)
+            session = case((is_cried, t.c.session), else_=0)
+            query = query.order_by(_rank(t), end, t.c.sale, session)
         return query.order_by(t.c.sale, t.c.order).limit(limit)
 
     return rows_of(db, CATALOGUE, question)
@@ -76,12 +111,22 @@ def _is_after(
     later = t.c.order > place.order
     if order is CatalogueOrder.CATALOGUE:
         return later
-    same_end = and_(t.c.ends_at == place.ends_at, later)
-    ends_later, over = (
-        or_(t.c.ends_at > place.ends_at, same_end),
-        t.c.stage != Stage.OPEN,
+    column: ColumnElement[Any] = t.c.ends_at
+    stood: object = place.ends_at
+    if place.rank is ClosingRank.CRIED:
+        column, stood = t.c.session, place.session
+    behind = or_(column > stood, and_(column == stood, later))
+    return or_(_rank(t) > place.rank, and_(_rank(t) == place.rank, behind))
+
+
+def _rank(t: Table) -> ColumnElement[int]:
+    """Return whereabouts a lot stands in the order of closing, as a view is asked."""
+    is_timed = t.c.kind == SessionKind.TIMED
+    return case(
+        (t.c.stage != Stage.OPEN, ClosingRank.OVER),
+        (is_timed, ClosingRank.TIMED),
+        else_=ClosingRank.CRIED,
     )
-    return and_(over, ends_later) if place.is_over else or_(over, ends_later)
 
 
 def count_found(db: Connection, sale: SaleId, wanted: CatalogueFilter) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ledger.house import lots, sales
+from ledger.terms.sessions import SessionKind
 from ledger.value import replace
 from tests.sale_of_tests import SALE, by, entry, lot
 from tests.served import served
-from tests.timed_sale import soft_close, takes, timed_terms
+from tests.story import clock
+from tests.timed_sale import minutes, soft_close, takes, timed_terms
 
 pytestmark = pytest.mark.slow
 
@@ -72,6 +74,51 @@ def test_lots_that_are_over_come_last_in_pages_too(service):
     third, following = page(service, following)
     assert (first, second, third) == (["3", "4"], ["5", "1"], ["2"])
     assert following is None
+
+
+@pytest.fixture
+def half_cried(tmp_path):
+    """Serve two sessions in the room, whose proxies ended, and then one by the clock.
+
+    In the catalogue the second of them stands before the first.
+    """
+    with served(tmp_path, entries=0) as service:
+        terms = timed_terms(None, stagger=1)
+        (timed,) = terms.sessions
+        cried = replace(
+            timed,
+            kind=SessionKind.FLOOR,
+            proxies_end_at=clock("08:50"),
+            closes_at=None,
+            stagger=minutes(0),
+        )
+        sessions = (
+            replace(cried, number=1, first_lot="3", last_lot="4"),
+            replace(cried, number=2, first_lot="1", last_lot="2"),
+            replace(timed, number=3, first_lot="5", last_lot="7"),
+        )
+        terms = replace(terms, sessions=sessions)
+        house = service.house
+        house.do(sales.amend_terms(terms, notice=None), by=by())
+        entries = [entry(number) for number in range(1, 8)]
+        house.do(lots.catalogue(SALE, entries), by=by())
+        yield service
+
+
+def test_what_the_clock_closes_comes_before_what_is_cried(half_cried):
+    half_cried.house.do(lots.withdraw(lot(6)), by=by(reason="broken"))
+    read, following = [], f"{ADDRESS}&order=closing"
+    while following is not None:
+        numbers, following = page(half_cried, following)
+        read.append(numbers)
+    assert read == [["5", "7"], ["3", "4"], ["1", "2"], ["6"]]
+
+
+def test_a_lot_that_is_knocked_down_moves_nothing_else_out_of_the_pages(half_cried):
+    (first, following) = page(half_cried, f"{ADDRESS}&order=closing&after=7")
+    assert first == ["3", "4"]
+    half_cried.house.do(lots.withdraw(lot(4)), by=by(reason="broken"))
+    assert page(half_cried, following)[0] == ["1", "2"]
 
 
 def test_a_bare_number_is_where_its_lot_stands_now(service):

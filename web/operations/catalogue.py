@@ -17,6 +17,8 @@ from projections.catalogue_search import (
     CatalogueFilter,
     CatalogueOrder,
     CataloguePlace,
+    ClosingRank,
+    closing_rank,
     lots_found,
 )
 from web.fields import exactly
@@ -27,7 +29,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-_PLACE = rf"{LOT_NUMBER.pattern}(@(open|over)@[0-9]{{1,16}})?"
+_PLACE = rf"{LOT_NUMBER.pattern}(@(timed|cried|over)@[0-9]{{1,16}})?"
 
 
 class CatalogueQuery(PageQuery, frozen=True, kw_only=True):
@@ -43,7 +45,8 @@ class CatalogueQuery(PageQuery, frozen=True, kw_only=True):
     session: Annotated[int, Meta(ge=1, le=10_000)] | None = None
     """In which session they are sold."""
     order: CatalogueOrder = CatalogueOrder.CATALOGUE
-    """In what order: of the catalogue, or what closes next first."""
+    """In what order: of the catalogue, or what closes next first: by the clock, then
+    what is cried in the room, as it comes up; what is over last."""
 
     def filter(self) -> CatalogueFilter:
         """Return it as the view is asked."""
@@ -77,18 +80,17 @@ def _written(page: Listing, order: CatalogueOrder) -> str:
     """Write the place of a lot, from which others may move it."""
     if order is CatalogueOrder.CATALOGUE:
         return page.number
-    stood = "open" if page.stage is Stage.OPEN else "over"
-    return f"{page.number}@{stood}@{(page.ends_at - _EPOCH) // _MICROSECOND}"
+    rank = closing_rank(page).name.lower()
+    return f"{page.number}@{rank}@{(page.ends_at - _EPOCH) // _MICROSECOND}"
 
 
 def _place(page: Listing, stood: str) -> CataloguePlace:
     """Read where a lot stood; where nothing is said, it is where it stands now."""
-    if not stood:
-        is_over = page.stage is not Stage.OPEN
-        return CataloguePlace(page.order, is_over, page.ends_at)
-    stage, _, end = stood.partition("@")
-    ends_at = _EPOCH + int(end) * _MICROSECOND
-    return CataloguePlace(page.order, stage == "over", ends_at)
+    rank, ends_at = closing_rank(page), page.ends_at
+    if stood:
+        name, _, end = stood.partition("@")
+        rank, ends_at = ClosingRank[name.upper()], _EPOCH + int(end) * _MICROSECOND
+    return CataloguePlace(page.order, page.session, rank, ends_at)
 
 
 def show_entry(reading: LedgerReading, lot: LotId) -> PublicEntryShape:
