@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from ledger.events.ledger import Times
 from ledger.identity import SaleId
-from presenters.shape import Shape, to_json
+from presenters.shape import Shape, json_list, to_json
 from projections.reports.model import Heading, Kind, Knowledge, Report, ReportTable, Row
 from projections.reports.script_values import exact
 
 Cell = str | int | bool | None
+
+_NO_ROWS = '"rows": []'
+"""Rows that are to be written, as no text has them: its quotes are escaped."""
+_MARGIN = "\n      "
+"""Where the rows of a table begin and end."""
 
 
 class PeriodShape(Shape):
@@ -101,12 +107,23 @@ class ReportShape(Shape):
 
 
 def report_json(report: Report) -> bytes:
-    """Write a report as one JSON object."""
-    shape = ReportShape(
+    """Write a report as one JSON object, piece by piece: it may have very many rows."""
+    return b"".join(piece.encode() for piece in _pieces(report))
+
+
+def _pieces(report: Report) -> Iterator[str]:
+    without_rows = ReportShape(
         heading=_heading_shape(report.heading),
-        tables=tuple(_table_shape(table) for table in report.tables),
+        tables=tuple(_shape_without_rows(table) for table in report.tables),
     )
-    return f"{to_json(shape)}\n".encode()
+    first, *others = to_json(without_rows).split(_NO_ROWS)
+    yield first
+    for table, following in zip(report.tables, others, strict=True):
+        yield _NO_ROWS.removesuffix("[]")
+        for piece in json_list(_cells(row, table) for row in table.rows):
+            yield piece.removesuffix("\n").replace("\n", _MARGIN)
+        yield following
+    yield "\n"
 
 
 def _heading_shape(heading: Heading) -> ReportHeadingShape:
@@ -133,7 +150,7 @@ def _knowledge_shape(known: Knowledge) -> KnowledgeShape:
     return KnowledgeShape(as_of=known.as_of, position=known.position)
 
 
-def _table_shape(table: ReportTable) -> ReportTableShape:
+def _shape_without_rows(table: ReportTable) -> ReportTableShape:
     totals = table.totals()
     return ReportTableShape(
         name=table.name,
@@ -143,7 +160,7 @@ def _table_shape(table: ReportTable) -> ReportTableShape:
             ReportColumnShape(name=column.name, title=column.title, kind=column.kind)
             for column in table.columns
         ),
-        rows=tuple(_cells(row, table) for row in table.rows),
+        rows=(),
         totals=None if totals is None else _cells(totals, table, only_totals=True),
         note=table.note,
     )

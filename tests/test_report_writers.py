@@ -663,6 +663,23 @@ def test_the_heading_is_a_csv_of_its_own():
     assert rows["filters_=x"] == "'@y"
 
 
+@pytest.mark.parametrize("count", [0, 1, 500, 501, 1203])
+def test_json_is_written_piece_by_piece_as_it_is_at_once(count):
+    title = 'A clock, "rows": [], of\ntwo lines'
+    tables = (
+        lots(*(sold(f"{n}", title=title) for n in range(count)), note='"rows": []'),
+        replace(grouped(), name="apart", title='"rows": []'),
+        accounts(),
+    )
+    written = report_json(report(*tables)).decode()
+    told = json.loads(written)
+    assert [len(table["rows"]) for table in told["tables"]] == [count, 4, 0]
+    assert [row["lot"] for row in told["tables"][0]["rows"]] == [
+        f"{n}" for n in range(count)
+    ]
+    assert written == json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
 def test_json_tells_amounts_as_decimal_texts():
     told = json.loads(report_json(report(lots(sold("1", hammer=-5), currency=KWD))))
     (table,) = told["tables"]
