@@ -58,6 +58,14 @@ def test_what_can_be_read_in_no_way_or_in_two_is_asked_back(
     assert words in refused.value.shape.detail
 
 
+def test_an_amount_in_a_table_is_refused_by_its_place():
+    rows = [("cell:lot", "1"), ("cell:low", "5"), ("cell:lot", "2"), ("cell:low", "x")]
+    form = [("amount:cell:low", "USD"), ("name", "lots.csv"), *rows]
+    with pytest.raises(HttpProblem) as refused:
+        in_plain_figures(form, "en")
+    assert refused.value.shape.detail.startswith("lots.csv:3:2: low: 'x' is not")
+
+
 def test_a_currency_that_is_typed_beside_counts():
     fields = [("balance", "5,000"), ("amount:balance", "USD"), ("currency", "JPY")]
     assert in_plain_figures(fields, "en")[0] == ("balance", "5000")

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from ledger.money import SYMBOLS, Currency
 from web.amounts import WHOLE_DIGITS, currency_named, not_an_amount
 from web.languages import currency_sign, figure_signs
+from web.problem import HttpProblem
+from web.typed_file import CELL
 
 AMOUNT = "amount:"
 """What stands before the name of a field, in that of another which has its currency."""
@@ -36,17 +38,31 @@ def in_plain_figures(
         for name, code in fields
         if name.startswith(AMOUNT)
     }
-    return [
-        (name, _plain(text, amounts.get(name), language))
-        for name, text in fields
-        if not name.startswith(AMOUNT)
-    ]
+    others = [each for each in fields if not each[0].startswith(AMOUNT)]
+    plain: list[tuple[str, str]] = []
+    for name, text in others:
+        try:
+            plain.append((name, _plain(text, amounts.get(name), language)))
+        except HttpProblem as no:
+            where = _place_of(name, others, len(plain))
+            raise not_an_amount(f"{where}{no.shape.detail}") from no
+    return plain
 
 
 def _plain(text: str, code: str | None, language: str) -> str:
     if not code or not text:
         return text
     return plain_amount(text, currency_named(code), language)
+
+
+def _place_of(name: str, fields: Sequence[tuple[str, str]], index: int) -> str:
+    """Say where a cell stands in the file that is typed; nothing of other fields."""
+    if not name.startswith(CELL):
+        return ""
+    columns = [*dict.fromkeys(each for each, _ in fields if each.startswith(CELL))]
+    line = 2 + sum(each == name for each, _ in fields[:index])
+    file, column = dict(fields)["name"], columns.index(name) + 1
+    return f"{file}:{line}:{column}: {name.removeprefix(CELL)}: "
 
 
 def plain_amount(text: str, currency: Currency, language: str) -> str:
