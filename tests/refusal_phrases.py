@@ -14,6 +14,9 @@ from msgspec import Meta
 from ledger.money import Currency, Minor, Money
 from ledger.refusals import RecordedRefusal, Refusal, RowsRefused, bidding, room
 from tests.source import ROOT
+from web.api import OPERATIONS
+from web.console import PAGES
+from web.misread import MEANS
 from web.remedies import told_over_http
 from web.request import misread
 
@@ -74,7 +77,9 @@ _MISREAD = (
     ("x", bool),
     ("x", Annotated[str, Meta(min_length=2)]),
     ("x", Annotated[str, Meta(max_length=0)]),
-    ("x", Annotated[str, Meta(pattern="^[0-9]$")]),
+    ("x", list[str]),
+    ({}, str),
+    ("x", dict[str, str]),
     (["x"], Annotated[list[str], Meta(min_length=2)]),
     (["x"], Annotated[list[str], Meta(max_length=0)]),
     ("1", Annotated[int, Meta(ge=2)]),
@@ -148,17 +153,46 @@ def misread_fields():
     """Yield what is said of the fields of a form that are missing, or not as typed."""
     for text, hint in _MISREAD:
         yield _misread({"field": text}, hint)
+    for means in sorted(filter(None, meanings())):
+        hint = Annotated[str, Meta(pattern="^[0-9]$", extra={MEANS: means})]
+        yield _misread({"field": "x"}, hint)
     yield _misread({}, str)
+    yield _misread({"field": {}}, msgspec.defstruct("Part", [("part", str)]))
+    yield _misread({"field": "x", "other": "y"}, str)
 
 
 def _misread(fields, hint):
+    form = msgspec.defstruct("Form", [("field", hint)], forbid_unknown_fields=True)
     try:
-        msgspec.convert(
-            fields, msgspec.defstruct("Form", [("field", hint)]), strict=False
-        )
+        msgspec.convert(fields, form, strict=False)
     except msgspec.ValidationError as fault:
-        return misread(fault).shape.detail
+        return misread(fault, form, fields).shape.detail
     raise AssertionError(hint)
+
+
+def meanings():
+    """Return what each pattern that the service reads means; None: nothing."""
+    asked = [
+        each for operation in OPERATIONS for each in (operation.query, operation.body)
+    ]
+    asked += [page.query for page in PAGES]
+    shapes = msgspec.inspect.multi_type_info([each for each in asked if each])
+    return {means for shape in shapes for means in _meanings(shape, set())}
+
+
+def _meanings(info, seen, extra=None):
+    """Yield what the patterns mean of a type and of what it is made of."""
+    if isinstance(info, msgspec.inspect.StrType) and info.pattern is not None:
+        yield (extra or {}).get(MEANS)
+    if isinstance(info, msgspec.inspect.StructType):
+        if info.cls in seen:
+            return
+        seen.add(info.cls)
+    parts = [getattr(info, name, None) for name in ("type", "item_type", "value_type")]
+    parts += [*getattr(info, "types", ())]
+    parts += [each.type for each in getattr(info, "fields", ())]
+    for part in filter(None, parts):
+        yield from _meanings(part, seen, getattr(info, "extra", None))
 
 
 _EXAMPLES = {

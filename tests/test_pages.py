@@ -218,7 +218,7 @@ def test_what_an_auditor_looks_at_is_recorded_first(fresh):
         ("/sales/MAY26/lots/1/history", {"filter": "nonsense:1"}, "no filter"),
         ("/history", {"name": "MAY26", "filter": "from:soon"}, "is no time"),
         ("/sales/MAY26/disputes", {"number": "999"}, "999"),
-        ("/reports/journal", {"from": "2026-13-01", "sale": "MAY26"}, "is no day"),
+        ("/reports/journal", {"from": "2026-13-01", "sale": "MAY26"}, "a day, like"),
         ("/reports/journal", {"beside": "<soon>"}, "is neither"),
         ("/sales/MAY26", {"as_of": "999999"}, "999999"),
         ("/sales/MAY26", {"words": "a lamp", "stage": "lost"}, "stage"),

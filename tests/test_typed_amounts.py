@@ -109,7 +109,7 @@ def test_a_program_is_told_of_its_one_notation_in_words(tmp_path):
         answer = service.tell(path, said, Role.ACCOUNTANT)
     assert answer.status_code == 422
     assert answer.json()["detail"] == (
-        "Expected an amount as decimal text, like 1250.50 - at `$.amount`."
+        "\"amount\": found '50,00'; expected an amount as decimal text, like 1250.50."
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from ledger.money import Currency, Minor, NotAnAmount
+from web.misread import MEANS
 from web.problem import HttpProblem
 
 WHOLE_DIGITS = 15
@@ -16,17 +17,25 @@ WHOLE_DIGITS = 15
 _UNSIGNED = rf"^[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,4}})?$"
 _SIGNED = _UNSIGNED.replace("^", "^-?")
 
-AmountText: TypeAlias = Annotated[str, Meta(pattern=_UNSIGNED, examples=["1250.50"])]
+AmountText: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern=_UNSIGNED,
+        examples=["1250.50"],
+        extra={MEANS: "an amount as decimal text, like 1250.50"},
+    ),
+]
 """An amount as decimal text: JSON's numbers would let it be rounded on the way."""
 
-SignedAmountText: TypeAlias = Annotated[str, Meta(pattern=_SIGNED, examples=["-25.00"])]
+SignedAmountText: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern=_SIGNED,
+        examples=["-25.00"],
+        extra={MEANS: "an amount as decimal text, like 1250.50 or -25.00"},
+    ),
+]
 """An amount that may be below zero."""
-
-AMOUNT_PATTERNS = {
-    _UNSIGNED: "an amount as decimal text, like 1250.50",
-    _SIGNED: "an amount as decimal text, like 1250.50 or -25.00",
-}
-"""What each pattern of an amount means, in words."""
 
 
 def amount(text: str, currency: Currency) -> Minor:

@@ -25,14 +25,14 @@ from starlette.types import Receive, Scope, Send
 
 from ledger.entry import Attribution
 from ledger.house.command import Command
-from ledger.identity import KEY_CHARACTERS_MAX, LOT_NUMBER, LotId, SaleId, lot_id
+from ledger.identity import KEY_CHARACTERS_MAX, LotId, SaleId, lot_id
 from ledger.refusals import DependsOnSealed
 from ledger.store.writer import Recorded
 from presenters.shape import Shape, to_json
 from web.answers import BidAnswerShape, answer_to_bid
 from web.caller import Caller
 from web.endpoint import Service, refusal
-from web.fields import exactly
+from web.fields import LotNumberText
 from web.gathering import Ask
 from web.operation import Streamed
 from web.operations.bids import BidBody, place_bid
@@ -51,7 +51,7 @@ LINE_BYTES_MAX = 16_384
 class BulkBid(BidBody, frozen=True, kw_only=True):
     """A bid among many."""
 
-    number: Annotated[str, exactly(LOT_NUMBER.pattern)]
+    number: LotNumberText
     """The lot's number in the catalogue."""
     key: Annotated[str, Meta(min_length=1, max_length=KEY_CHARACTERS_MAX)]
     """A name for it, of your own making."""

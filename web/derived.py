@@ -23,13 +23,10 @@ from ledger.house.command import COMMANDS, Command
 from ledger.identity import (
     BANK_ACCOUNT_ID,
     BID_ID,
-    CLIENT_ID,
     CREDIT_NOTE_ID,
     FUNDS_ID,
     HOLD_ID,
-    INVOICE_ID,
     LOT_NUMBER,
-    PADDLE,
     PAYMENT_ID,
     SALE_ID,
     USER_ID,
@@ -52,32 +49,48 @@ from web.amounts import AmountText, amount, currency_named, price
 from web.answers import RecordedShape, what_was_recorded
 from web.caller import Caller
 from web.fields import (
+    ClientText,
     CountryCode,
     CurrencyCode,
+    InvoiceText,
     JurisdictionCode,
     Moment,
+    PaddleText,
+    SaleText,
     SecondPerson,
     VatNumber,
     Words,
-    exactly,
 )
+from web.misread import exactly
 from web.operation import Method, Operation, Said, summary
 from web.parts import parts_in
 from web.reading import LedgerReading
 
-_NAMES: Mapping[object, str] = {
-    BankAccountId: BANK_ACCOUNT_ID.pattern,
-    BidId: BID_ID.pattern,
-    ClientId: CLIENT_ID.pattern,
-    CreditNoteId: CREDIT_NOTE_ID.pattern,
-    FundsId: FUNDS_ID.pattern,
-    HoldId: HOLD_ID.pattern,
-    InvoiceId: INVOICE_ID.pattern,
-    LotId: f"{SALE_ID.pattern}/{LOT_NUMBER.pattern}",
-    Paddle: PADDLE.pattern,
-    PaymentId: PAYMENT_ID.pattern,
-    SaleId: SALE_ID.pattern,
-    UserId: USER_ID.pattern,
+_NAMES: Mapping[object, Any] = {
+    BankAccountId: Annotated[
+        str, exactly(BANK_ACCOUNT_ID.pattern, "a bank account, like CLIENT-USD")
+    ],
+    BidId: Annotated[str, exactly(BID_ID.pattern, "a bid, like 14#7")],
+    ClientId: ClientText,
+    CreditNoteId: Annotated[
+        str, exactly(CREDIT_NOTE_ID.pattern, "a credit note, like LL-2026-C00007")
+    ],
+    FundsId: Annotated[str, exactly(FUNDS_ID.pattern, "money received, by its name")],
+    HoldId: Annotated[str, exactly(HOLD_ID.pattern, "a hold, by its name")],
+    InvoiceId: InvoiceText,
+    LotId: Annotated[
+        str,
+        exactly(
+            f"{SALE_ID.pattern}/{LOT_NUMBER.pattern}",
+            "a lot of a sale, like SPRING-2026/14",
+        ),
+    ],
+    Paddle: PaddleText,
+    PaymentId: Annotated[
+        str, exactly(PAYMENT_ID.pattern, "a payment, like LL-2026-00007/P2")
+    ],
+    SaleId: SaleText,
+    UserId: Annotated[str, exactly(USER_ID.pattern, "a user, like u-ann")],
 }
 """How each kind of name is written."""
 
@@ -225,7 +238,7 @@ def _kind(hint: object, name: str, *, is_amount: bool = False) -> object:
     if get_origin(hint) in (Sequence, Collection, tuple):
         return tuple[_kind(get_args(hint)[0], name), ...]  # type: ignore[misc]
     if hint in _NAMES:
-        return Annotated[str, exactly(_NAMES[hint])]
+        return _NAMES[hint]
     if hint is Currency:
         return CurrencyCode
     if hint is datetime:

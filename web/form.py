@@ -261,10 +261,11 @@ def _body(kind: type[Struct] | None, pairs: list[tuple[str, str]]) -> bytes:
         if each.required and NoneType in get_args(hints[each.name])
     }
     nothing = dict.fromkeys(none_wanted & {name for name, text in pairs if not text})
+    given = {**nothing, **fields}
     try:
-        read = msgspec.convert({**nothing, **fields}, kind, strict=False)
+        read = msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as fault:
-        raise misread(fault) from fault
+        raise misread(fault, kind, given) from fault
     return msgspec.json.encode(read)
 
 

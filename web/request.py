@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -11,7 +10,7 @@ from msgspec.json import Decoder
 from starlette.requests import Request
 
 from ledger.identity import KEY_CHARACTERS_MAX
-from web.amounts import AMOUNT_PATTERNS
+from web.misread import sentence_of
 from web.operation import NowQuery
 from web.problem import HttpProblem
 from web.sizes import BODY_BYTES_MAX
@@ -21,12 +20,6 @@ FORM = "application/x-www-form-urlencoded"
 NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """The faults of a text that is no JSON, or one that is nested too deep."""
 _OF_ANOTHER_KIND = {JSON: ("not-json", "Not JSON"), FORM: ("not-a-form", "Not a form")}
-
-_NO_TIME = re.compile(r"Invalid RFC3339 encoded (date|datetime) - at `\$\.(.+)`\.")
-_TIMES = {
-    "date": "no day. Write it like 2026-05-31.",
-    "datetime": "no moment with its zone. Write it like 2026-05-31T14:00:00Z.",
-}
 
 T = TypeVar("T")
 Q = TypeVar("Q", bound=NowQuery)
@@ -44,7 +37,7 @@ def read_query(given: Sequence[tuple[str, str]], kind: type[Q]) -> Q:
     try:
         return msgspec.convert(dict(given), kind, strict=False)
     except msgspec.ValidationError as fault:
-        raise misread(fault) from fault
+        raise misread(fault, kind, dict(given)) from fault
 
 
 def key_of(request: Request) -> str:
@@ -94,24 +87,21 @@ async def content_of(
 def decoded(body: Decoder[T], content: bytes) -> T:
     """Read a body by its type; raises HttpProblem."""
     try:
-        return body.decode(content)
-    except msgspec.ValidationError as fault:
-        raise misread(fault) from fault
+        return _read(body, content)
     except NO_JSON as fault:
         raise HttpProblem(400, "not-json", "Not JSON", f"{fault}.") from fault
 
 
-def misread(fault: msgspec.ValidationError) -> HttpProblem:
-    """Return the answer to what a type does not read; an amount is told in words."""
-    words = f"{fault}."
-    for pattern, meaning in AMOUNT_PATTERNS.items():
-        words = words.replace(f"`str` matching regex {pattern!r}", meaning)
-    return unreadable(_NO_TIME.sub(_time_needed, words))
+def _read(body: Decoder[T], content: bytes) -> T:
+    try:
+        return body.decode(content)
+    except msgspec.ValidationError as fault:
+        raise misread(fault, body.type, msgspec.json.decode(content)) from fault
 
 
-def _time_needed(fault: re.Match[str]) -> str:
-    kind, field = fault.groups()
-    return f"`{field}` is {_TIMES[kind]}"
+def misread(fault: msgspec.ValidationError, kind: object, given: object) -> HttpProblem:
+    """Return the answer to what a type does not read of what was given."""
+    return unreadable(sentence_of(fault, kind, given))
 
 
 def unreadable(words: str) -> HttpProblem:

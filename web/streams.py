@@ -20,6 +20,7 @@ from ledger.refusals import UnknownSale
 from ledger.store.library_faults import STORE_FAULTS
 from presenters.public_view import PublicLotShape
 from web.live import LiveUpdates
+from web.misread import exactly
 from web.open_files import OWN, files_at_most
 from web.open_windows import SESSION, OpenWindow
 from web.operation import Streamed
@@ -54,7 +55,9 @@ class FollowingQuery(Struct, frozen=True, kw_only=True):
 
     after: Annotated[int, Meta(ge=0, le=10**16 - 1)] | None = None
     """Go on after this position, as it stood behind ``id``."""
-    window: Annotated[str, Meta(pattern=f"^{SESSION.pattern}$")] | None = None
+    window: Annotated[str, exactly(SESSION.pattern, "the name of a window")] | None = (
+        None
+    )
     """Of which session of a bidder the window is: the clerk sees who is online."""
 
 

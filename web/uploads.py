@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 from msgspec import Meta
 
 from ledger.files.problems import Faulty
-from web.fields import exactly
+from web.misread import exactly
 from web.operation import Said
 from web.problem import HttpProblem
 from web.remedies import with_fields
@@ -21,7 +21,10 @@ T = TypeVar("T")
 class FileBody(Said, frozen=True, kw_only=True):
     """A file, as it is on the sender's machine."""
 
-    name: Annotated[str, exactly("[A-Za-z0-9][A-Za-z0-9._-]{0,79}")]
+    name: Annotated[
+        str,
+        exactly("[A-Za-z0-9][A-Za-z0-9._-]{0,79}", "the name of a file, like lots.csv"),
+    ]
     """Its name, which stands in what is said of it: ``catalogue.csv``."""
     content: Annotated[bytes, Meta(max_length=10**6)]
     """Its bytes, in Base 64."""

@@ -18,7 +18,8 @@ from presenters.shape import Shape
 from web.approving import WaitingRequest, all_that_waits, keep, withdraw
 from web.caller import Caller
 from web.door import Door
-from web.fields import Words, exactly
+from web.fields import Words
+from web.misread import exactly
 from web.operation import admits
 from web.problem import HttpProblem
 
@@ -26,7 +27,7 @@ from web.problem import HttpProblem
 class ApprovingBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a second person approves."""
 
-    digest: Annotated[str, exactly("[0-9a-f]{64}")]
+    digest: Annotated[str, exactly("[0-9a-f]{64}", "a SHA-256 in hexadecimal")]
     """The digest of what they looked at: nothing else is approved."""
 
 

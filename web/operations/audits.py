@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from ledger.house.key_readers import key_readers
 from ledger.house.sale_streams import bidding_of
-from ledger.identity import CLIENT_ID, ClientId, Paddle, SaleId
+from ledger.identity import ClientId, Paddle, SaleId
 from ledger.roles import Sight
 from ledger.verification.seals import sale_seals
 from presenters.meetings import meetings_heading, meetings_of, meetings_report
@@ -17,13 +17,16 @@ from presenters.seals import seals_report
 from projections.meetings import meetings
 from projections.reports.model import Report
 from web.caller import Caller
-from web.fields import PaddleText, SaleText, exactly
+from web.fields import ClientText, PaddleText, SaleText
 from web.files import FileAnswer
+from web.misread import exactly
 from web.operation import AsOfQuery, reads
 from web.operations.reports import FORMS, asked_scope, report_file
 from web.reading import LedgerReading
 
-AuditForm: TypeAlias = Annotated[str, exactly("|".join(FORMS))]
+AuditForm: TypeAlias = Annotated[
+    str, exactly("|".join(FORMS), f"one of {', '.join(FORMS)}")
+]
 
 
 class AuditQuery(AsOfQuery, frozen=True, kw_only=True):
@@ -42,7 +45,7 @@ class MeetingsQuery(AuditQuery, frozen=True, kw_only=True):
     """One sale only; all, where nothing is said."""
     paddle: PaddleText | None = None
     """Only meetings of this paddle, or of HOUSE."""
-    client: Annotated[str, exactly(CLIENT_ID.pattern)] | None = None
+    client: ClientText | None = None
     """Only meetings of this client."""
     at_least: Annotated[int, Meta(ge=1, le=10_000)] = 1
     """Only those who met on so many lots."""

@@ -26,7 +26,8 @@ from web.amounts import (
 from web.answers import what_was_recorded
 from web.bank_columns import ColumnsBody
 from web.derived import asks_for
-from web.fields import CurrencyCode, IbanText, Words, exactly
+from web.fields import CurrencyCode, IbanText, Words
+from web.misread import exactly
 from web.operation import NamedPageQuery, Said, does, reads
 from web.problem import HttpProblem
 from web.reading import LedgerReading
@@ -66,7 +67,9 @@ class RemittanceBody(Said, frozen=True, kw_only=True):
 
     kind: RemittanceKind
     """What it is."""
-    to: Annotated[str, exactly(r"\S(?:[^\x00-\x1f\x7f]{0,198}\S)?")]
+    to: Annotated[
+        str, exactly(r"\S(?:[^\x00-\x1f\x7f]{0,198}\S)?", "a name on one line")
+    ]
     """The jurisdiction that levies the tax, or the society."""
     amount: SignedAmountText
     """What was paid; of a return net of its input tax, and below zero where the tax

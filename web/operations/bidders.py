@@ -11,7 +11,7 @@ from ledger.events import ClientKind
 from ledger.house import clients, lots, sales
 from ledger.house.command import Command
 from ledger.house.records import Records
-from ledger.identity import CLIENT_ID, Channel, ClientId, LotId, Paddle, SaleId
+from ledger.identity import Channel, ClientId, LotId, Paddle, SaleId
 from ledger.roles import Sight
 from presenters.client import ClientShape, client_shape
 from presenters.client_places import client_places
@@ -21,7 +21,7 @@ from web.amounts import AmountText, price_if_any
 from web.answers import what_was_recorded
 from web.caller import Caller
 from web.derived import asks_for
-from web.fields import PaddleText, exactly
+from web.fields import ClientText, PaddleText
 from web.operation import Said, does, reads
 from web.reading import LedgerReading
 
@@ -38,7 +38,7 @@ class ClientBody(Said, frozen=True, kw_only=True):
 class PaddleBody(Said, frozen=True, kw_only=True):
     """A paddle that is issued."""
 
-    client: Annotated[str, exactly(CLIENT_ID.pattern)]
+    client: ClientText
     """Who holds it."""
     limit: AmountText | None = None
     """Its credit limit, at hammer; the client's, where nothing is said."""
@@ -58,7 +58,7 @@ class RegistrationBody(Said, frozen=True, kw_only=True):
 class FollowerBody(Said, frozen=True, kw_only=True):
     """A client who follows a lot, or no more."""
 
-    client: Annotated[str, exactly(CLIENT_ID.pattern)]
+    client: ClientText
     """Who follows it; a bidder follows for themselves."""
 
 

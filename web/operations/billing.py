@@ -15,12 +15,12 @@ from ledger.house import (
     write_offs,
 )
 from ledger.house.command import Command
-from ledger.identity import INVOICE_ID, InvoiceId, SaleId
+from ledger.identity import InvoiceId, SaleId
 from ledger.terms.house import HouseSettings
 from ledger.terms.paper import ReminderStep
 from web.answers import what_was_recorded
 from web.derived import asks_for
-from web.fields import exactly
+from web.fields import InvoiceText
 from web.operation import Said, does
 from web.problem import HttpProblem
 from web.reading import LedgerReading
@@ -47,7 +47,7 @@ class RemindersBody(Said, frozen=True, kw_only=True):
     """The steps; those of the house's settings, where nothing is said."""
     on: date | None = None
     """The day; today, where nothing is said."""
-    invoice: Annotated[str, exactly(INVOICE_ID.pattern)] | None = None
+    invoice: InvoiceText | None = None
     """Of one invoice only; of all of the sale, where nothing is said."""
 
 

@@ -21,7 +21,7 @@ from projections.catalogue_search import (
     closing_rank,
     lots_found,
 )
-from web.fields import exactly
+from web.misread import exactly
 from web.operation import PageQuery, reads
 from web.reading import LedgerReading, no_such_place
 
@@ -35,7 +35,9 @@ _PLACE = rf"{LOT_NUMBER.pattern}(@(timed|cried|over)@[0-9]{{1,16}})?"
 class CatalogueQuery(PageQuery, frozen=True, kw_only=True):
     """Which lots of a catalogue are listed."""
 
-    after: Annotated[str, exactly(_PLACE)] | None = None
+    after: (
+        Annotated[str, exactly(_PLACE, "the number of a lot, like 14 or 14A")] | None
+    ) = None
     """Go on after this lot, by its number; in the order of closing with where it stood,
     as the header Link has it: others may write meanwhile."""
     words: Annotated[str, Meta(max_length=200)] | None = None

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, NamedTuple, TypeAlias
-
-from msgspec import Meta
+from typing import NamedTuple
 
 from ledger.entry import Attribution
 from ledger.events import Decision, LookKind
@@ -15,7 +13,6 @@ from ledger.house.command import Command
 from ledger.house.records import Records
 from ledger.house.shown import keys_are_here, opened_amounts, with_sealed_amounts
 from ledger.identity import LotId, SaleId
-from ledger.indicators.catalogue import INDICATORS
 from ledger.indicators.score import Weights
 from ledger.refusals import UnknownName
 from ledger.roles import Sight
@@ -29,21 +26,22 @@ from projections.mentions import SubjectKind, subject_named
 from projections.reports.model import Report
 from web.answers import what_was_recorded
 from web.caller import Caller
-from web.fields import Words, exactly
+from web.fields import Words
 from web.files import FileAnswer
+from web.indicator_fields import (
+    PLAIN,
+    CodesText,
+    IndicationText,
+    NameText,
+    Points,
+    WeightsText,
+)
 from web.looked import has_looked
 from web.operation import Said, does, reads
 from web.operations.audits import AuditQuery
 from web.operations.reports import FORMS, asked_scope, report_file
 from web.problem import HttpProblem
 from web.reading import LedgerReading
-
-NameText: TypeAlias = Annotated[str, Meta(min_length=1, max_length=60)]
-Points: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
-_CODES = "|".join(each.code for each in INDICATORS)
-CodesText: TypeAlias = Annotated[str, exactly(f"(?:{_CODES})(?:,(?:{_CODES}))*")]
-WeightsText: TypeAlias = Annotated[str, exactly("[0-9]{1,4}(?:,[0-9]{1,4}){5}")]
-PLAIN = "9,2,5,2,2,2"
 
 
 class IndicatorsQuery(AuditQuery, frozen=True, kw_only=True):
@@ -83,7 +81,7 @@ class ReviewBody(Said, frozen=True, kw_only=True):
 
     name: NameText
     """The sale or the client that was looked at."""
-    indication: Annotated[str, exactly(r"[a-z][^\x00-\x20\x7f]{0,199}")]
+    indication: IndicationText
     """The indication, by its name for a review: ``shill-score:1005:C-104``."""
     decision: Decision
     """What is decided."""

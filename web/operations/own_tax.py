@@ -17,12 +17,15 @@ from projections.global_margin import margin_figures
 from web.amounts import AmountText, amount, price
 from web.answers import what_was_recorded
 from web.derived import asks_for
-from web.fields import CurrencyCode, Words, exactly
+from web.fields import CurrencyCode, Words
+from web.misread import exactly
 from web.operation import Said, does, reads
 from web.problem import HttpProblem
 from web.reading import LedgerReading
 
-Percent: TypeAlias = Annotated[str, exactly(r"[0-9]{1,3}(\.[0-9]{1,6})?%?")]
+Percent: TypeAlias = Annotated[
+    str, exactly(r"[0-9]{1,3}(\.[0-9]{1,6})?%?", "a rate, like 20 or 5.5%")
+]
 
 
 class PurchaseBody(Said, frozen=True, kw_only=True):

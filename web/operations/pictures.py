@@ -12,14 +12,14 @@ from ledger.house import House, pictures
 from ledger.house.command import Command
 from ledger.identity import LotId
 from web.answers import what_was_recorded
-from web.fields import exactly
+from web.misread import exactly
 from web.operation import Said, does
 from web.problem import HttpProblem
 from web.reading import LedgerReading
 from web.sizes import BODY_BYTES_MAX
 from web.uploads import FileBody, read_upload
 
-Digest: TypeAlias = Annotated[str, exactly("[0-9a-f]{64}")]
+Digest: TypeAlias = Annotated[str, exactly("[0-9a-f]{64}", "a SHA-256 in hexadecimal")]
 
 
 class PictureBody(FileBody, frozen=True, kw_only=True):

@@ -25,8 +25,9 @@ from presenters.issued_documents import (
 )
 from projections.documents.mistakes import NotPrinted
 from web.caller import Caller
-from web.fields import Words, exactly
+from web.fields import Words
 from web.files import FileAnswer
+from web.misread import exactly
 from web.operation import Said, does
 from web.problem import HttpProblem
 from web.reading import LedgerReading
@@ -37,7 +38,13 @@ _NUMBERS = (INVOICE_ID, CREDIT_NOTE_ID, STATEMENT_ID, PAYMENT_ID, REMINDER_ID)
 class PrintBody(Said, frozen=True, kw_only=True):
     """Which document is printed, and how."""
 
-    document: Annotated[str, exactly("|".join(each.pattern for each in _NUMBERS))]
+    document: Annotated[
+        str,
+        exactly(
+            "|".join(each.pattern for each in _NUMBERS),
+            "a document, like LL-2026-00007",
+        ),
+    ]
     """Its number; of a payment, for its receipt; of a reminder, for the letter."""
     purpose: Words = "printing"
     """What for: it is recorded before anybody's name is shown."""

@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from ledger.house.records import Records
-from ledger.identity import CLIENT_ID, ClientId, SaleId
+from ledger.identity import ClientId, SaleId
 from ledger.roles import Sight
 from presenters.pack.archive import archive
 from presenters.report import ReportShape, report_json
@@ -28,15 +28,19 @@ from projections.reports.model import Report
 from projections.reports.row_filters import changed, hide_zeros
 from projections.reports.wording import UnknownLocale
 from web.caller import Caller
-from web.fields import SaleText, exactly
+from web.fields import ClientText, SaleText
 from web.files import FileAnswer
+from web.misread import exactly
 from web.operation import AsOfQuery, reads
 from web.problem import HttpProblem
 from web.reading import LedgerReading
 
 FORMS = ("json", *FORMATS)
 """How a report is written."""
-ReportForm: TypeAlias = Annotated[str, exactly("|".join((*FORMS, *EXPORTS)))]
+ReportForm: TypeAlias = Annotated[
+    str,
+    exactly("|".join((*FORMS, *EXPORTS)), f"one of {', '.join((*FORMS, *EXPORTS))}"),
+]
 
 
 class ReportQuery(AsOfQuery, frozen=True, kw_only=True, rename={"from_": "from"}):
@@ -52,7 +56,7 @@ class ReportQuery(AsOfQuery, frozen=True, kw_only=True, rename={"from_": "from"}
     """Up to this day."""
     on: date | None = None
     """The day that debts are aged on."""
-    client: Annotated[str, exactly(CLIENT_ID.pattern)] | None = None
+    client: ClientText | None = None
     """One client only."""
     account: BookAccount | None = None
     """One account of the books only."""

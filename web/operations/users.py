@@ -18,7 +18,7 @@ from ledger.vault.vault_file import VaultFile
 from presenters.users import RoleShape, UserShape, role_shapes, user_shape
 from web.answers import RecordedShape, what_was_recorded
 from web.derived import asks_for
-from web.fields import exactly
+from web.misread import exactly
 from web.operation import NamedPageQuery, Said, does, reads
 from web.problem import HttpProblem
 from web.reading import LedgerReading
@@ -40,7 +40,7 @@ def list_roles(reading: LedgerReading) -> list[RoleShape]:
 class UserKeyBody(Said, frozen=True, kw_only=True):
     """The key that a user signs with from now on."""
 
-    verifier: Annotated[str, exactly(r"\S{1,300}")]
+    verifier: Annotated[str, exactly(r"\S{1,300}", "a key without spaces")]
     """Its public half, as ``lotledger user key --only-make`` prints it."""
 
 

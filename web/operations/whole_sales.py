@@ -29,9 +29,9 @@ from projections.catalogue import lots_of
 from projections.reports.model import Report
 from web.answers import receipt_text
 from web.caller import Caller
-from web.fields import exactly
 from web.files import FileAnswer
 from web.looked import must_have_looked
+from web.misread import exactly
 from web.operation import AsOfQuery, Said, does, reads
 from web.operations.audits import AuditQuery
 from web.operations.checks import must_be_short
@@ -64,11 +64,23 @@ class SaleLookedAtShape(Shape):
 class SaleWhatIfQuery(AsOfQuery, frozen=True, kw_only=True):
     """What is to be otherwise in a sale than it was."""
 
-    without: Annotated[str, Meta(max_length=2000), exactly(_BIDS)] | None = None
+    without: (
+        Annotated[
+            str,
+            Meta(max_length=2000),
+            exactly(_BIDS, "bids with commas between, like 14#3,15#1"),
+        ]
+        | None
+    ) = None
     """Bids that were never made, with commas between: ``50061#3,50062#1``."""
-    without_bidders: Annotated[str, Meta(max_length=2000), exactly(_PADDLES)] | None = (
-        None
-    )
+    without_bidders: (
+        Annotated[
+            str,
+            Meta(max_length=2000),
+            exactly(_PADDLES, "paddles with commas between, like 42,1003"),
+        ]
+        | None
+    ) = None
     """Paddles that never came: ``1003,HOUSE``; the house bids for no consignor then."""
     policy: StrikePolicy | None = None
     """The bids were made, and are struck when the bidding ends, by this policy."""

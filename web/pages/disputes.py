@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from ledger.events import BidPlaced, BidRefused, LiveBidTaken, Ruling
 from ledger.house.replays import SaleReplay
-from ledger.identity import LOT_NUMBER, DisputeId, LotId, SaleId, lot_id, sale_of
+from ledger.identity import DisputeId, LotId, SaleId, lot_id, sale_of
 from ledger.replay.steps import Step
 from ledger.roles import Sight
 from ledger.terms.bidding import StrikePolicy
@@ -18,8 +18,9 @@ from presenters.pages.summary import dispute_summary
 from presenters.sale import sale_summary_shape
 from presenters.step import step_sentence
 from web.caller import Caller
-from web.fields import exactly
+from web.fields import LotNumberText
 from web.looked import has_looked, purpose_of_look
+from web.misread import exactly
 from web.operation import AsOfQuery, NamedPageQuery
 from web.operations.catalogue import show_entry
 from web.operations.disputes import list_disputes
@@ -32,7 +33,7 @@ from web.wishes import WishBody
 class DisputesQuery(AsOfQuery, frozen=True, kw_only=True):
     """Which lot a dispute is to be opened about."""
 
-    number: Annotated[str, exactly(LOT_NUMBER.pattern)] | None = None
+    number: LotNumberText | None = None
     """A lot's number in the catalogue."""
 
 
@@ -42,7 +43,11 @@ _NUMBERS = "(?:[1-9][0-9]{0,8}(?:,[1-9][0-9]{0,8})*)?"
 class WhatIfQuery(AsOfQuery, frozen=True, kw_only=True):
     """What is to be otherwise than it was, before it is asked for."""
 
-    without: Annotated[str, Meta(max_length=500), exactly(_NUMBERS)] = ""
+    without: Annotated[
+        str,
+        Meta(max_length=500),
+        exactly(_NUMBERS, "numbers of bids with commas between, like 3,4"),
+    ] = ""
     """Bids that were never made, by their numbers on the lot: ``3,4``."""
     without_bidders: Annotated[str, Meta(max_length=500)] = ""
     """Paddles that never came: ``1003,HOUSE``."""

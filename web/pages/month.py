@@ -26,8 +26,8 @@ from projections.journal import BookAccount, balances
 from projections.reports.books.checks import all_agree
 from web.caller import Caller
 from web.endpoint import Service
-from web.fields import exactly
 from web.figures import days_of_month
+from web.misread import exactly
 from web.operation import AsOfQuery
 from web.operations.reports import ReportQuery, made_report
 from web.page import Filled, shows
@@ -48,7 +48,12 @@ _MONTHLY = ("journal", "trial-balance", "tax-liability", "payments", "income")
 class MonthQuery(AsOfQuery, frozen=True, kw_only=True):
     """Which month is closed."""
 
-    month: Annotated[str, exactly("[12][0-9]{3}-(?:0[1-9]|1[0-2])")] | None = None
+    month: (
+        Annotated[
+            str, exactly("[12][0-9]{3}-(?:0[1-9]|1[0-2])", "a month, like 2026-05")
+        ]
+        | None
+    ) = None
     """The month: ``2025-12``; the last that ended, where nothing is said."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from ledger.events import Event
 from ledger.events.reminder import ReminderSent
@@ -14,7 +14,7 @@ from ledger.house.payments import day_of
 from ledger.house.rebilling import invoices_after
 from ledger.house.records import Records
 from ledger.house.sale_streams import books_of
-from ledger.identity import INVOICE_ID, InvoiceId, SaleId
+from ledger.identity import InvoiceId, SaleId
 from ledger.refusals import Refusal
 from ledger.roles import Sight
 from presenters.consignor import consignor_shape
@@ -30,7 +30,7 @@ from projections.billing import billing_rows
 from projections.invoices import BuyerDocument, DocumentKind, buyer_documents
 from web.caller import Caller
 from web.endpoint import Service
-from web.fields import PaddleText, exactly
+from web.fields import InvoiceText, PaddleText
 from web.left_behind import left_behind, money_to_move
 from web.operation import AsOfQuery, NamedPageQuery
 from web.operations.documents import show_invoice
@@ -154,7 +154,7 @@ class PaymentsQuery(AsOfQuery, frozen=True, kw_only=True):
 
     paddle: PaddleText | None = None
     """Who pays."""
-    last: Annotated[str, exactly(INVOICE_ID.pattern)] | None = None
+    last: InvoiceText | None = None
     """The invoice that was paid on before."""
     on: date | None = None
     """The day that payments came in; today, where nothing is said."""

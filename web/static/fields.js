@@ -2,7 +2,7 @@
 "use strict";
 
 // A field that a refusal names is shown, marked, and told by its label.
-const NAMED = /(["\u201e\u00ab]\s?|`\$\.)(\w+)(\s?["\u201c\u201d\u00bb]|`)/g;
+const NAMED = /(["\u201e\u00ab]\s?)(\w+)(\s?["\u201c\u201d\u00bb])/g;
 const labelOf = (field) => [...field.labels[0].childNodes].find((part) => part.nodeType === Node.TEXT_NODE)?.data.trim();
 
 function showNamed(form, refusal) {
@@ -13,7 +13,7 @@ function showNamed(form, refusal) {
       if (!field?.labels?.length || !labelOf(field)) return whole;
       for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
       field.setAttribute("aria-invalid", "true");
-      return before[0] === "`" ? `"${labelOf(field)}"` : before + labelOf(field) + after;
+      return before + labelOf(field) + after;
     });
   }
   form.querySelector("[aria-invalid]")?.focus();
