@@ -73,3 +73,16 @@ def test_no_column_is_cut_off_on_paper(walk, size, report):
     text = letters("".join(page.extract_text() for page in printed.pages))
     assert len(heads) > 10
     assert [head for head in heads if letters(head) not in text] == []
+
+
+def test_a_slice_of_a_report_says_on_paper_which_rows_it_has(walk):
+    walk.sign_in(walk.house.name_of(Role.ACCOUNTANT))
+    walk.open("/reports/journal?after=3")
+    walk.look("a slice of the journal")
+    count = walk.page.locator("main tbody tr:not(.total)").count() + 3
+    assert walk.page.locator(".pager").count() == 2
+    printed = PdfReader(BytesIO(walk.page.pdf(format="A4")))
+    text = letters("".join(page.extract_text() for page in printed.pages))
+    assert letters(f"Rows 4\N{EN DASH}{count} of {count}. Sums are of all") in text
+    walk.page.get_by_role("link", name="Back").first.click()
+    walk.page.wait_for_url("**/reports/journal")
