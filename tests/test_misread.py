@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import ValidationError, convert, defstruct
 
 from ledger.identity import Role
 from tests.refusal_phrases import meanings, misread_fields
 from tests.served import served
+from web.fields import PaddleText
+from web.misread import sentence_of
 from web.rendering import form_address
 
 pytestmark = pytest.mark.slow
@@ -49,6 +52,16 @@ def test_a_program_is_told_what_a_field_lacks(service):
     path = "/api/v1/sales/MAY26/lots/1/bids"
     answer = service.tell(path, {"paddle": "101"}, Role.BIDDER)
     assert answer.json()["detail"] == '"maximum" is missing. Give it.'
+
+
+def test_a_field_within_another_is_told_with_its_place():
+    item = defstruct("Item", [("paddle", PaddleText)])
+    body = defstruct("Body", [("items", list[item])])
+    given = {"items": [{"paddle": "1"}, {"paddle": "a 1"}]}
+    with pytest.raises(ValidationError) as raised:
+        convert(given, body)
+    told = sentence_of(raised.value, body, given)
+    assert told == '"items[1].paddle": expected a paddle, like 42.'
 
 
 def test_what_is_no_json_behind_a_fault_is_told_so(service):

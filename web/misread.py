@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Meta, ValidationError
 from msgspec.inspect import (
     EnumType,
+    ListType,
     LiteralType,
     Metadata,
     StructType,
@@ -54,10 +55,10 @@ def sentence_of(fault: ValidationError, kind: object, given: object) -> str:
     """Tell what a type did not read of what was given."""
     match = _FAULT.fullmatch(str(fault))
     assert match is not None, "a fault says something"
-    why, path = match[1], match[2] or ""
-    names = re.findall(r"\.([^.\[]+)", path)
+    why, path = match[1], (match[2] or "").removeprefix(".")
+    names = re.findall(r"(?:^|\.)([^.\[]+)", path)
     if missing := _MISSING.fullmatch(why):
-        place = f' in "{names[-1]}"' if names else ""
+        place = f' in "{path}"' if path else ""
         return f'"{missing[1]}" is missing{place}. Give it.'
     at = _type_at(type_info(kind), names)
     if unknown := _UNKNOWN.fullmatch(why):
@@ -65,8 +66,8 @@ def sentence_of(fault: ValidationError, kind: object, given: object) -> str:
     expected = _expected(why, at)
     if expected is None:
         return f"{fault}."
-    quoted = None if _LENGTH.fullmatch(why) else _found(path, names, given)
-    place = f'"{names[-1]}": ' if names else ""
+    quoted = None if _LENGTH.fullmatch(why) else _found(path, given)
+    place = f'"{path}": ' if path else ""
     return f"{place}{quoted or ''}expected {expected}."
 
 
@@ -89,11 +90,9 @@ def _expected(why: str, at: Type) -> str | None:
     return None
 
 
-def _found(path: str, names: list[str], given: object) -> str | None:
+def _found(path: str, given: object) -> str | None:
     """Quote the text that was given; nothing where it lies deeper, or is long."""
-    if not isinstance(given, Mapping) or path != f".{''.join(names[:1])}":
-        return None
-    text = given.get(names[0])
+    text = given.get(path) if isinstance(given, Mapping) else None
     is_short = isinstance(text, str) and len(text) <= FOUND_CHARACTERS_MAX
     return f"found {text!r}; " if is_short else None
 
@@ -121,7 +120,11 @@ def _within(info: Type) -> Iterator[Type]:
         case UnionType(types=kinds):
             for each in kinds:
                 yield from _within(each)
-        case Metadata(type=kind) | VarTupleType(item_type=kind):
+        case (
+            Metadata(type=kind)
+            | ListType(item_type=kind)
+            | VarTupleType(item_type=kind)
+        ):
             yield from _within(kind)
 
 
