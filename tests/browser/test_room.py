@@ -90,27 +90,35 @@ def test_a_lot_is_sold_by_keys_beside_the_board(clerk, number):
     row = page.locator("#lists tr", has_text="sold").filter(has_text=number)
     row.wait_for()
     assert "87" in row.inner_text()
+    page.locator("#told .done", has_text=f"Lot {number}: sold to 87 at").wait_for()
     clerk.look("sold")
     # To take a hammer back is the auctioneer's.
     assert page.locator(".undo").count() == 0
 
 
-def test_no_hammer_falls_on_a_bid_that_nobody_saw(clerk):
+def test_no_hammer_falls_on_a_bid_that_nobody_saw(clerk, number):
     """Two clerks at once; one whose screen stands still is told so."""
     page, other = clerk.page, clerk.another()
     clerk.sign_in(clerk.house.name_of(Role.AUCTIONEER), other)
     other.goto(f"{clerk.house.address}{ROOM}")
     press(other, "87f")
     page.get_by_text("floor 87").first.wait_for()
+    page.locator("#told .waits", has_text=f"FLOOR: Lot {number}: 87 leads").wait_for()
+    clerk.look("what another did")
     other.get_by_text("floor 87").first.wait_for()
+    other.locator("#told .done", has_text="87 leads").wait_for()
+    assert other.locator("#told .waits").count() == 0
     settled(other)
     other.evaluate(STANDS_STILL)
     press(page, "42f")
     page.get_by_text("floor 42").first.wait_for()
+    page.locator("#told .done", has_text="42 leads").wait_for()
+    assert page.locator("#told .waits").count() == 0
     other.keyboard.press("k")
     other.locator("#told", has_text="moved on").wait_for()
     press(page, "x")
     page.locator(KEY % "x").wait_for(state="detached")
+    page.locator("#told .done", has_text=f"Lot {number}: passed").wait_for()
 
 
 def reopened(clerk, page):

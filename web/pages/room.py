@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from ledger.entry import Entry
 from ledger.events import BidRefused, Event
@@ -29,6 +31,7 @@ from web.operations.catalogue import show_entry
 from web.operations.messages import last_said
 from web.page import Filled, shows
 from web.pages.followed_session import RoomQuery, session_number
+from web.pages.room_news import news_since
 from web.reading import LedgerReading
 from web.seen import etag
 
@@ -41,19 +44,29 @@ STEPS = 5
 _CALLED = (Channel.FLOOR, Channel.PHONE, Channel.LIVE)
 
 
+class ClerkQuery(RoomQuery, frozen=True, kw_only=True):
+    """Which session is followed, and since when."""
+
+    since: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    """Up to where the screen was read before; it tells what others did since."""
+
+
 def room_page(
     reading: LedgerReading,
     caller: Caller,
     sale: SaleId,
-    query: RoomQuery,
+    query: ClerkQuery,
     vault: VaultFile,
 ) -> Filled:
     """Show the clerk the session in the room, with a key for each call."""
     filled = rostrum_page(reading, caller, sale, query)
     if filled["session"] is None:
         return filled
+    room, since = filled["room"], query.since
+    news = None if since is None else news_since(reading.records, caller, room, since)
     return {
         **filled,
+        "news": news,
         "is_early": filled["session"].starts_at > reading.at,
         "paddles_online": _online(reading, vault, sale),
     }
@@ -75,6 +88,7 @@ def rostrum_page(
     return {
         "sale": sale_summary_shape(state),
         "session": room.session,
+        "room": room,
         "is_over": room.is_over,
         "up": room.up is not None,
         "proxies_until": following.ends_at if following and takes_proxies else None,

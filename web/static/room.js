@@ -10,6 +10,7 @@ const room = document.getElementById("room");
 const help = document.getElementById("help");
 
 let asked = 0;
+let isAnswered = false;
 
 // An answer that is awaited, or unknown, stays until it is told, and a reason that is
 // written until it is sent or left; then all is read anew.
@@ -153,6 +154,7 @@ document.addEventListener("htmx:finally:request", (event) => {
 function heard(form, answer) {
   const isRefused = answer.matches(".refused");
   told.replaceChildren(answer.cloneNode(true));
+  isAnswered = true;
   const taken = called.get(form);
   called.delete(form);
   const isAskedBack = answer.dataset.code === "far-beyond" && isEmpty();
@@ -166,6 +168,15 @@ function heard(form, answer) {
 // A screen that was read before a call does not take its button away meanwhile.
 document.addEventListener("htmx:before:swap", (event) => {
   if (isHeld() && event.detail.ctx.sourceElement === room) event.preventDefault();
+});
+// What others did is told there as well: before an answer that was given meanwhile, else
+// in the place of one, which may be so no longer.
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx.sourceElement !== room) return;
+  const news = document.querySelector("#news > p")?.cloneNode(true);
+  if (news && !isAnswered) told.replaceChildren();
+  if (news?.textContent) told.prepend(news);
+  isAnswered = false;
 });
 for (const name of ["lot", "silence"]) document.addEventListener(name, refresh);
 
