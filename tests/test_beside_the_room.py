@@ -151,8 +151,8 @@ def test_the_lot_that_ended_last_is_told_to_who_bid_on_it(cried):
 def test_what_was_said_in_an_earlier_session_is_on_no_screen(two_sessions):
     house = two_sessions.house
 
-    def say(words):
-        house.do(messages.say(SALE, words=words, at=clock("10:00")), by=by())
+    def say(words, at="10:00"):
+        house.do(messages.say(SALE, words=words, at=clock(at)), by=by())
 
     say("Lot 2 has a new mount")
     house.do(room.open_lot(lot(1), at=clock("10:00")), by=by())
@@ -160,7 +160,7 @@ def test_what_was_said_in_an_earlier_session_is_on_no_screen(two_sessions):
     text = shown(two_sessions, LIVE)
     assert text.index("Last call") < text.index("Lot 2 has a new mount")
     end_first_session(two_sessions, 1, 2)
-    say("We go on at two")
+    say("We go on at two", at="10:04")
     for screen in ("live", "board"):
         text = shown(two_sessions, f"/sales/MAY26/{screen}")
         assert "We go on at two" in text
