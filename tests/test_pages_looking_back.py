@@ -55,7 +55,7 @@ def test_a_page_that_has_no_past_tells_of_now_under_its_own_position(service):
         page = next(each for each in PAGES if each.path == path)
         shown = look(service, f"{path}?as_of=1", who_sees(page)).text
         assert NO_PAST.search(shown)
-        assert f"<span>Position {head}</span>" in shown
+        assert f", position {head}. as_of: 1." in shown
 
 
 def test_users_of_then_stand_without_the_tokens_of_now(service):
