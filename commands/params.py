@@ -189,7 +189,10 @@ class AsOfType(click.ParamType["int | date"]):
         if text.isdecimal():
             return int(text)
         if _DAY_ALONE.fullmatch(text):
-            return DAY.convert(text, param, ctx)
+            day = DAY.convert(text, param, ctx)
+            if day.year not in YEARS:
+                self.fail(f"{text!r} is far from any sale. Check the year.", param, ctx)
+            return day
         return WHEN.convert(value, param, ctx)
 
 

@@ -383,3 +383,11 @@ def test_a_claim_is_told_by_the_clock_of_the_sale_that_the_command_names(clerk, 
 def test_a_claim_about_no_sale_is_told_as_the_log_keeps_it(clerk):
     said = clerk("client add C-77 --at 2026-05-05T10:00-05:00")
     assert "The claimed time 2026-05-05 15:00:00 UTC" in said.err
+
+
+@pytest.mark.parametrize("option", ["--as-of", "--beside"])
+def test_a_day_that_is_far_from_any_sale_is_refused(bag, option):
+    asked = f"report journal --from 2025-12-01 {option} 9999-12-31"
+    refused = bag(asked)
+    assert refused.code == 2
+    assert "'9999-12-31' is far from any sale." in " ".join(refused.err.split())

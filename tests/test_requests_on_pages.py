@@ -94,6 +94,17 @@ def test_a_closed_form_is_found_again_and_asks_nothing_twice(service):
     assert "Nothing can be paid out now." in look(service, PLACES[0])
 
 
+def test_what_is_approved_is_sent_under_its_key_again_whatever_it_met(service):
+    name = asked(service)
+    assert by_the_second(service, "approve_waiting", name).status_code == 200
+    (fields,) = forms(look(service, PLACES[0]), PAYOUT)
+    refused = send(service, PAYOUT, {**fields, "amount": "999999"})
+    assert refused.status_code in (409, 422), refused.text
+    assert 'name="key" value="k-asked"' in refused.text
+    assert send(service, PAYOUT, fields).status_code == 200
+    assert all_that_waits(service.house, service.vault) == {}
+
+
 def test_a_second_person_declines_and_whoever_asked_is_told(service):
     name = asked(service)
     declined = by_the_second(service, "decline_waiting", name, reason="too early")

@@ -47,6 +47,8 @@ def test_an_amount_is_read_as_its_page_writes_it(language, typed, code, plain):
         ("en", "95,26", "USD", "is not an amount in USD."),
         ("en", "\N{EURO SIGN}5", "USD", "is not an amount in USD."),
         ("en", "9" * 5000, "USD", "is not an amount in USD."),
+        ("de", "0.500", "EUR", "is not an amount in EUR."),
+        ("en", "0,500", "KWD", "is not an amount in KWD."),
         ("de", "1.095", "TND", "'1.095' may be TND 1.095 or TND 1,095. Write all"),
     ],
 )
@@ -66,6 +68,12 @@ def test_an_amount_in_a_table_is_refused_by_its_place():
     assert refused.value.shape.detail.startswith("lots.csv:3:2: low: 'x' is not")
 
 
+@pytest.mark.parametrize("chosen_since", ["en", "de", "fr"])
+def test_a_field_is_read_in_the_language_of_the_page_that_it_stands_on(chosen_since):
+    fields = [("amount", "1,500"), ("amount:amount", "KWD de")]
+    assert in_plain_figures(fields, chosen_since) == [("amount", "1.500")]
+
+
 def test_a_currency_that_is_typed_beside_counts():
     fields = [("balance", "5,000"), ("amount:balance", "USD"), ("currency", "JPY")]
     assert in_plain_figures(fields, "en")[0] == ("balance", "5000")
@@ -83,7 +91,7 @@ def test_a_payment_is_typed_as_it_is_shown(tmp_path, language):
         page = service.client.get(f"/invoices/{INVOICE}", headers=said).text
         amount = re.search(r'name="amount" type="text" value="([^"]+)"', page)
         assert amount is not None
-        assert 'name="amount:amount" value="USD"' in page
+        assert f'name="amount:amount" value="USD {language}"' in page
         fields = {
             "amount:amount": "USD",
             "method": "wire",

@@ -98,7 +98,7 @@ def keep_form(
     A file is not, nor what tells an amount that is sealed.
     """
     waiting = waiting_as(vault, name_of(by))
-    names = {name for name, _ in fields}
+    names = {name for name, text in fields if text}
     is_long = sum(len(text) for _, text in fields) > _FIELDS_MAX
     if waiting is None or names & {*SEALED, "content"} or is_long:
         return False

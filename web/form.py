@@ -46,16 +46,14 @@ from web.sizes import BODY_BYTES_MAX
 from web.typed_amounts import in_plain_figures
 from web.typed_file import with_typed_file
 
-_OWN = ("key", "if_match", "form_token", "next")
-"""Fields that are the form's own, and no part of what is asked for."""
+_OWN = ("key", "if_match", "form_token", "next", "approved")
+"""Fields that are the form's own; what is approved keeps its key, whatever it meets."""
 _ANSWERED = re.compile(r"\{(\w+)\}")
 """What stands in the address that a form leads to for a part of its answer."""
 _TO_BE_SAID = "-"
 """What stands in an address for a part of it that is a field of the form."""
 _SAID_AGAIN = frozenset(("approval-needed", "stopping", "too-many-commands"))
 """What is sent again under the same key, once it can be done."""
-
-
 _SIGNED_OUT = frozenset(("not-signed-in", "form-token-needed"))
 """What a page is answered that was opened by somebody who is signed in no more."""
 
@@ -186,7 +184,8 @@ class FormEndpoint:
             return await problem_page(
                 request, service, problem, is_signed_out=is_signed_out
             )
-        again = is_signed_out or problem.code in _SAID_AGAIN
+        is_approved = "approved" in own
+        again = is_signed_out or is_approved or problem.code in _SAID_AGAIN
         refused = await problem_in_place(
             request,
             service,
@@ -217,7 +216,7 @@ def _kept(
     """Keep what a form asked a second person for, to be sent again; say whether."""
     key = own.get("key", "")
     by = caller.attribution(at=service.clock(), key=key, reason=None, on_behalf_of=None)
-    fields = [(name, text) for name, text in given if text and name not in _OWN]
+    fields = [(name, text) for name, text in given if name not in _OWN]
     vault = service.sign_in.vault
     return keep_form(vault, by, address=address, fields=fields, key=key)
 

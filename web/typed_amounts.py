@@ -12,12 +12,15 @@ from collections.abc import Iterator, Sequence
 
 from ledger.money import SYMBOLS, Currency
 from web.amounts import WHOLE_DIGITS, currency_named, not_an_amount
-from web.languages import currency_sign, figure_signs
+from web.languages import LANGUAGES, currency_sign, figure_signs
 from web.problem import HttpProblem
 from web.typed_file import CELL
 
 AMOUNT = "amount:"
-"""What stands before the name of a field, in that of another which has its currency."""
+"""What stands before the name of a field, in that of another.
+
+That one has its currency and the language of the page: ``USD de``.
+"""
 
 _BLANK = re.compile(r"\s+")
 _PLAIN = re.compile(r"(\d+)(?:\.(\d+))?", re.ASCII)
@@ -34,22 +37,33 @@ def in_plain_figures(
     """
     given = dict(fields)
     amounts = {
-        name.removeprefix(AMOUNT): given.get("currency") or code
-        for name, code in fields
+        name.removeprefix(AMOUNT): _read_by(text, given.get("currency"), language)
+        for name, text in fields
         if name.startswith(AMOUNT)
     }
     others = [each for each in fields if not each[0].startswith(AMOUNT)]
     plain: list[tuple[str, str]] = []
     for name, text in others:
         try:
-            plain.append((name, _plain(text, amounts.get(name), language)))
+            code, written_in = amounts.get(name, ("", language))
+            plain.append((name, _plain(text, code, written_in)))
         except HttpProblem as no:
             where = _place_of(name, others, len(plain))
             raise not_an_amount(f"{where}{no.shape.detail}") from no
     return plain
 
 
-def _plain(text: str, code: str | None, language: str) -> str:
+def _read_by(text: str, currency: str | None, language: str) -> tuple[str, str]:
+    """Return by which currency and language a field is read.
+
+    The language is that of the page, whatever was chosen in another since; a form that
+    names none is in the one that is asked for.
+    """
+    code, _, written_in = text.partition(" ")
+    return currency or code, written_in if written_in in LANGUAGES else language
+
+
+def _plain(text: str, code: str, language: str) -> str:
     if not code or not text:
         return text
     return plain_amount(text, currency_named(code), language)
@@ -109,5 +123,6 @@ def _notation_of(language: str) -> re.Pattern[str]:
     """Return how a language writes figures; a space may stand between groups in all."""
     between, before = figure_signs(language)
     group, decimal = re.escape(_BLANK.sub(" ", between)), re.escape(before)
-    whole = rf"\d{{1,3}}(?:{group}\d{{3}})+|\d{{1,3}}(?: \d{{3}})+|\d+"
+    first = r"[1-9]\d{0,2}"
+    whole = rf"{first}(?:{group}\d{{3}})+|{first}(?: \d{{3}})+|\d+"
     return re.compile(rf"({whole})(?:{decimal}(\d+))?", re.ASCII)

@@ -56,7 +56,7 @@ def is_sealed(command: Command, transaction: HouseTransaction) -> bool:
     claim = claim_to_sell_to(lot, bid)
     opened = transaction.stored_events(lot_stream(name), MaximumsOpened)
     bids, _ = opened_before(each.event for each in opened)
-    return lot.listing.sealed and claim.bid not in bids
+    return lot.listing.sealed and not claim.live and claim.bid not in bids
 
 
 def amount_needed(command: Command, transaction: HouseTransaction) -> AmountNeeded:

@@ -7,7 +7,7 @@ processes that write to one ledger, each hears of all events and needs few.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from ledger.damage import LedgerDamaged
 from ledger.entry import StreamId
@@ -66,10 +66,6 @@ class AtHand:
         behind.append(row)
         if len(behind) > BEHIND_EVENTS_MAX:
             self._drop(stream)
-
-    def has_all(self, streams: Iterable[StreamId]) -> bool:
-        """Say whether every one of some aggregates is at hand."""
-        return all(stream in self._aggregates for stream in streams)
 
     def clear(self) -> None:
         """Drop all of them."""

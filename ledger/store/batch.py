@@ -198,4 +198,9 @@ class Batch:
         """Keep at hand what was committed."""
         if self._says_something:
             head = self.next_position - 1
-            self._cache.keep(self._changed, before=self._head, head=head)
+            self._cache.keep(
+                self._changed,
+                before=self._head,
+                head=head,
+                begins=bool(self._begun),
+            )

@@ -240,14 +240,22 @@ class Cache(StreamRows):
             yield stream, position, text
 
     def keep(
-        self, changed: Mapping[StreamId, Versioned], *, before: int, head: int
+        self,
+        changed: Mapping[StreamId, Versioned],
+        *,
+        before: int,
+        head: int,
+        begins: bool,
     ) -> None:
-        """Keep what a transaction that moved the head has committed."""
+        """Keep what a transaction that moved the head has committed.
+
+        One that begins a stream makes every list of streams another.
+        """
         with self._lock:
             # Whoever followed the log meanwhile has heard of it, and may be ahead.
             if self._head != before:
                 return
-            if not self._aggregates.has_all(changed):
+            if begins:
                 self._lists.clear()
             for stream, known in changed.items():
                 self._aggregates.keep(stream, known)

@@ -137,7 +137,8 @@ class PostgresqlDialect:
                 "was changed; put that ledger back, or drop the schema views."
             )
         other = self._asked(lambda connection: connection.scalar(_OTHERS))
-        if other is not None:
+        # Somebody else may have begun the ledger meanwhile.
+        if other is not None and not self.exists():
             raise LedgerDamaged(
                 f"{self.name} holds {other} already, and a ledger has a database of "
                 "its own. Nothing was changed; make one with: createdb NAME."

@@ -3,9 +3,11 @@
 
 // How a file is read is said once: this browser keeps it for the next file.
 const keptAs = (fields) => `${fields.dataset.keeps} of ${location.pathname}`;
+const filled = new WeakSet();
 function fillKept() {
-  for (const fields of document.querySelectorAll("[data-keeps]:not(.filled)")) {
-    fields.classList.add("filled");
+  for (const fields of document.querySelectorAll("[data-keeps]")) {
+    if (filled.has(fields)) continue;
+    filled.add(fields);
     const kept = JSON.parse(localStorage.getItem(keptAs(fields)) ?? "{}");
     for (const field of fields.querySelectorAll("input, select")) field.value = kept[field.name] ?? field.value;
   }
