@@ -134,7 +134,7 @@ def test_which_bids_were_late_and_by_whose_clock(auditor):
     late = cells(auditor, "Late bids", row=2)
     assert (late["Position"], late["Bid"]) == ("160", "50061#9")
     assert late["In what way late"].startswith("came after proxy bidding had ended")
-    assert late["By ms"] == "30,000"
+    assert late["Late by"] == "30.000 s"
     assert late["Receipt stated"] == "no", "by the clock of the house, and no statement"
     stated = cells(auditor, "Late bids", row=0)
     assert (stated["Position"], stated["Receipt stated"]) == ("114", "yes")
