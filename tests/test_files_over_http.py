@@ -70,7 +70,7 @@ def test_a_report_of_the_past_tells_what_was_known_then(service):
         ("journal", {"from": "2026-05-02", "until": "2026-05-01"}, "before"),
         ("journal", {"columns": "colour"}, "No column"),
         ("journal", {"format": "text", "locale": "xx"}, "no known locale"),
-        ("journal", {"format": "docx"}, "regex"),
+        ("journal", {"format": "docx"}, "expected one of json, text, csv"),
         ("journal", {"format": "iif", "client": "C-101"}, "no filter client"),
     ],
 )

@@ -367,7 +367,7 @@ def test_streams_go_on_where_nobody_can_wait_for_news(live, house, monkeypatch):
         loop.set_exception_handler(lambda _, context: faults.append(context))
         async with following(live):
             await asyncio.sleep(0.1)
-            house.do(bid(1, "101", 200), by=by())
+            await asyncio.to_thread(house.do, bid(1, "101", 200), by=by())
             await asyncio.wait_for(watcher.wait(60), PATIENCE)
             return watcher.gone, [data["lot"] for _, _, data in told(watcher)]
 
