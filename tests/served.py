@@ -171,17 +171,3 @@ def served(tmp_path, *prepared_by, with_=(), **sale):
         ):
             yield Served(house, vault, client, tokens)
         vault.close()
-
-
-def turn_roles_on(house: House) -> None:
-    """Give the administrator their role, who gives two others theirs."""
-    house.do(users.grant(UserId("u-administrator"), Role.ADMINISTRATOR), by=by())
-    administrator = replace(
-        by(),
-        actor="u-administrator",
-        role=Role.ADMINISTRATOR,
-        way=Way.SERVICE,
-        session="t-administrator",
-    )
-    for role in (Role.ACCOUNTANT, Role.COMPLIANCE):
-        house.do(users.grant(UserId(f"u-{role}"), role), by=administrator)

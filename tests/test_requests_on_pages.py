@@ -10,7 +10,7 @@ import pytest
 from ledger.identity import Role
 from ledger.store import json_text
 from ledger.vault.waiting import file_waiting
-from tests.served import give_roles, served, turn_roles_on
+from tests.served import give_roles, let_roles_hold, served
 from tests.settled_before import INVOICE, SALE, STATEMENT, settled_before
 from tests.settled_sale import CONSIGNOR
 from web.approving import WaitingRequest, all_that_waits
@@ -27,7 +27,7 @@ PLACES = (f"/statements/{STATEMENT}", f"/sales/{SALE}/payouts", "/approvals")
 def service(tmp_path):
     with served(tmp_path, settled_before, give_roles) as service:
         service.client.follow_redirects = False
-        turn_roles_on(service.house)
+        let_roles_hold(service.house, Role.ACCOUNTANT, Role.COMPLIANCE)
         balance = service.ask(f"/api/v1/invoices/{INVOICE}", Role.ACCOUNTANT).json()
         paid = {"amount": balance["balance"], "method": "wire", "cleared": True}
         path = f"/api/v1/invoices/{INVOICE}/payments"

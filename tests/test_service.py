@@ -7,16 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ledger.entry import KnownBy, Way
+from ledger.entry import KnownBy
 from ledger.house import users
 from ledger.house.redeeming import is_opened, redeem_here
 from ledger.identity import Role, UserId
 from ledger.proof.receipt import parse_receipt
 from ledger.proof.redeeming import Redeemed
-from ledger.value import replace
 from ledger.vault.tokens import revoke_tokens
 from tests.sale_of_tests import all_entries, by, lot
-from tests.served import give_roles, served, the_hour
+from tests.served import as_administrator, give_roles, served, the_hour
 from tests.stranger import stranger
 from web.api import OPERATIONS
 
@@ -336,18 +335,11 @@ def test_where_roles_are_on_a_user_needs_them_still(tmp_path):
         house.do(granted, by=by())
         assert service.ask(LOT).status_code == 401
         assert service.tell(BIDS, BID, Role.BIDDER).status_code == 201
-        administrator = replace(
-            by(),
-            actor="u-administrator",
-            role=Role.ADMINISTRATOR,
-            way=Way.SERVICE,
-            session="t-administrator",
-        )
-        house.do(users.grant(UserId("u-clerk"), Role.CLERK), by=administrator)
+        house.do(users.grant(UserId("u-clerk"), Role.CLERK), by=as_administrator())
         assert service.ask(LOT).status_code == 200
         assert service.tell(BIDS, {**BID, "maximum": "190"}).status_code == 201
         assert all_entries(house)[-1].by.known is KnownBy.SIGNED_IN
-        house.do(users.revoke(UserId("u-clerk"), Role.CLERK), by=administrator)
+        house.do(users.revoke(UserId("u-clerk"), Role.CLERK), by=as_administrator())
         assert service.ask(LOT).status_code == 401
 
 

@@ -11,7 +11,7 @@ from ledger.events import PayoutMade
 from ledger.house import sales
 from ledger.identity import Role
 from tests.sale_of_tests import SALE, all_entries, bid, by
-from tests.served import give_roles, served, turn_roles_on
+from tests.served import give_roles, let_roles_hold, served
 from tests.settled_before import INVOICE, SALE as EARLY, STATEMENT, settled_before
 from tests.settled_sale import CONSIGNOR, settled_by
 from web.rendering import form_address
@@ -90,7 +90,7 @@ def test_what_is_due_is_asked_for_by_paddle(service):
 def test_a_payout_waits_for_a_second_person_who_signs_in(tmp_path):
     with served(tmp_path, settled_before, give_roles) as service:
         service.client.follow_redirects = False
-        turn_roles_on(service.house)
+        let_roles_hold(service.house, Role.ACCOUNTANT, Role.COMPLIANCE)
         due = service.ask(f"/api/v1/invoices/{INVOICE}", Role.ACCOUNTANT)
         paid = {"amount": due.json()["balance"], "method": "wire", "cleared": "true"}
         paid |= {"key": "k-paid", "next": "/books"}

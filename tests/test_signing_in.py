@@ -8,7 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from ledger.damage import LedgerDamaged
-from ledger.entry import KnownBy, Way
+from ledger.entry import KnownBy
 from ledger.events import Looked
 from ledger.house import users
 from ledger.identity import ClientId, Role, UserId
@@ -27,7 +27,7 @@ from ledger.vault.tokens import (
 from ledger.verification.pages import Page
 from ledger.verification.permissions import Permissions
 from tests.sale_of_tests import all_entries, by
-from tests.served import give_roles, served, the_hour
+from tests.served import as_administrator, give_roles, served, the_hour
 from web.gathering import Gathering
 from web.handing_over import Work, work_of
 from web.limits import Limit
@@ -48,13 +48,7 @@ def house_with_roles(tmp_path_factory):
     with served(tmp_path_factory.mktemp("roles"), give_roles) as service:
         granted = users.grant(UserId("u-administrator"), Role.ADMINISTRATOR)
         service.house.do(granted, by=by())
-        administrator = replace(
-            by(),
-            actor="u-administrator",
-            role=Role.ADMINISTRATOR,
-            way=Way.SERVICE,
-            session="t-administrator",
-        )
+        administrator = as_administrator()
         for role in (Role.CLERK, Role.ACCOUNTANT):
             service.house.do(users.grant(UserId("u-clerk"), role), by=administrator)
         for who in ("u-clerk", "u-administrator", "u-developer", "C-101"):

@@ -5,15 +5,11 @@ from __future__ import annotations
 import pytest
 from argon2 import PasswordHasher
 
-from ledger.entry import Way
-from ledger.house import users
 from ledger.identity import Role, UserId
-from ledger.value import replace
 from ledger.vault import passwords
 from ledger.vault.passwords import set_password
 from ledger.vault.tokens import tokens
-from tests.sale_of_tests import by
-from tests.served import give_roles, served
+from tests.served import give_roles, let_roles_hold, served
 
 pytestmark = pytest.mark.slow
 
@@ -28,16 +24,7 @@ def service(tmp_path):
         quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr(passwords, "_HASHER", quick)
         first = UserId("u-administrator")
-        service.house.do(users.grant(first, Role.ADMINISTRATOR), by=by())
-        me = replace(
-            by(),
-            actor=first,
-            role=Role.ADMINISTRATOR,
-            way=Way.SERVICE,
-            session="t-administrator",
-        )
-        for role in (Role.CLERK, Role.SYSTEM):
-            service.house.do(users.grant(UserId(f"u-{role}"), role), by=me)
+        let_roles_hold(service.house, Role.CLERK, Role.SYSTEM)
         for who in (first, "u-clerk", "C-101"):
             set_password(service.vault, who, PASSWORD)
         yield service
